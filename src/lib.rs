@@ -1,1 +1,4 @@
 //! tebiki
+
+pub mod cut;
+pub mod dictionary;

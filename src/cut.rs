@@ -1,0 +1,220 @@
+//! Cuts a text into words: folds it, asks lindera, and gives each word its place in the text as it was written.
+//!
+//! Knows texts and words, no pages. Reads no file. The handbook's terms are cut as words of their own, but whether a
+//! word is a mention of a term is for `link::term` to say.
+//!
+//! Invariant: tokens are in order and never overlap, their ranges lie between characters of the text that was given,
+//! and what stands between them is white space or invisible.
+
+pub mod fold;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use lindera::mode::Mode;
+use lindera::segmenter::Segmenter;
+use lindera_dictionary::dictionary::UserDictionary;
+
+use crate::dictionary::kana;
+use fold::Folded;
+
+/// One word of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Bytes of the text as it was given, not of the folded one.
+    pub range: Range<usize>,
+    /// The form a dictionary lists: 暮らす for 暮らせ; a term's name for each of its aliases. Folded.
+    pub base: String,
+    /// In katakana; empty when nobody knows it.
+    pub reading: String,
+    pub class: Class,
+    /// The term whose name or alias this word is.
+    pub term: Option<u32>,
+}
+
+/// What kind of word it is, as far as terms and search care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    Noun,
+    /// Names of people, places, bodies; and the handbook's terms.
+    Proper,
+    Pronoun,
+    /// Nouns that lean on what stands before them: こと, もの, ため, とき.
+    Dependent,
+    Number,
+    Suffix,
+    Prefix,
+    Verb,
+    Adjective,
+    Adverb,
+    Adnominal,
+    Conjunction,
+    Particle,
+    Auxiliary,
+    Interjection,
+    Symbol,
+    Other,
+}
+
+/// One way to write a term: its name, or an alias. The first row of a term is its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TermWord {
+    pub surface: String,
+    /// In hiragana or katakana; without it the reading is put together from the dictionary's words.
+    pub reading: Option<String>,
+    pub term: u32,
+}
+
+/// Cuts texts by the dictionary and a handbook's terms. Shared by threads; the same text gives the same tokens.
+pub struct Cutter {
+    segmenter: Segmenter,
+    /// By folded surface. The user dictionary makes a term a word; that it is one is seen here, for IPADIC may hold the
+    /// same word at a lower cost (AD).
+    terms: HashMap<String, TermEntry>,
+}
+
+/// What a term's name or alias is known to be.
+#[derive(Debug, Clone)]
+pub(crate) struct TermEntry {
+    pub(crate) base: String,
+    pub(crate) reading: String,
+    pub(crate) term: u32,
+}
+
+impl Cutter {
+    pub(crate) fn new(
+        dictionary: lindera_dictionary::dictionary::Dictionary,
+        words: Option<UserDictionary>,
+        terms: HashMap<String, TermEntry>,
+    ) -> Cutter {
+        Cutter {
+            segmenter: Segmenter::new(Mode::Normal, dictionary, words),
+            terms,
+        }
+    }
+
+    /// Cuts any text.
+    pub fn cut(&self, text: &str) -> Vec<Token> {
+        self.cut_folded(&fold::fold(text))
+    }
+
+    /// Cuts a text that is folded already.
+    pub fn cut_folded(&self, folded: &Folded) -> Vec<Token> {
+        let words = self
+            .segmenter
+            .segment(Cow::Borrowed(folded.text.as_str()))
+            .expect("lindera has no text that it refuses");
+        let mut tokens: Vec<Token> = Vec::with_capacity(words.len());
+        // Where the last token ends in the folded text, and what it is there: a token may have to grow.
+        let mut last = 0..0;
+        for mut word in words {
+            let at = word.byte_start..word.byte_end;
+            let Some(surface) = folded.text.get(at.clone()) else {
+                continue;
+            };
+            if surface.trim().is_empty() {
+                continue;
+            }
+            let range = folded.original(at.clone());
+            if let Some(before) = tokens.last_mut()
+                && last.end == at.start
+                && (!folded.is_boundary(at.start) || parts_a_word(&folded.text, at.start))
+            {
+                last.end = at.end;
+                let surface = folded.text.get(last.clone()).unwrap_or_default();
+                let range = before.range.start..range.end;
+                *before = self
+                    .term(surface, &range)
+                    .unwrap_or_else(|| unknown(surface, range, before.class));
+                continue;
+            }
+            last = at;
+            tokens.push(match self.term(surface, &range) {
+                Some(token) => token,
+                None => ordinary(&mut word, surface, range),
+            });
+        }
+        tokens
+    }
+
+    fn term(&self, surface: &str, range: &Range<usize>) -> Option<Token> {
+        let entry = self.terms.get(surface)?;
+        Some(Token {
+            range: range.clone(),
+            base: entry.base.clone(),
+            reading: entry.reading.clone(),
+            class: Class::Proper,
+            term: Some(entry.term),
+        })
+    }
+}
+
+fn ordinary(word: &mut lindera::token::Token, surface: &str, range: Range<usize>) -> Token {
+    let is_unknown = word.word_id.is_unknown();
+    let details = word.details();
+    let detail = |index: usize| details.get(index).copied().unwrap_or("*");
+    let class = class(detail(0), detail(1), surface);
+    if is_unknown {
+        return unknown(surface, range, class);
+    }
+    Token {
+        range,
+        base: known(detail(6)).unwrap_or(surface).to_owned(),
+        reading: known(detail(7)).map_or_else(|| kana::reading_of_kana(surface), str::to_owned),
+        class,
+        term: None,
+    }
+}
+
+fn unknown(surface: &str, range: Range<usize>, class: Class) -> Token {
+    Token {
+        range,
+        base: surface.to_owned(),
+        reading: kana::reading_of_kana(surface),
+        class,
+        term: None,
+    }
+}
+
+/// Lindera may cut a Latin word or a number in two where the dictionary knows its half (AV|ID); a reader never does.
+fn parts_a_word(text: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|head| head.chars().next_back());
+    let after = text.get(at..).and_then(|tail| tail.chars().next());
+    let (Some(before), Some(after)) = (before, after) else {
+        return false;
+    };
+    (before.is_ascii_alphabetic() && after.is_ascii_alphabetic())
+        || (before.is_ascii_digit() && after.is_ascii_digit())
+}
+
+fn known(detail: &str) -> Option<&str> {
+    (detail != "*" && !detail.is_empty()).then_some(detail)
+}
+
+/// From IPADIC's 品詞 and 品詞細分類1.
+fn class(part: &str, detail: &str, surface: &str) -> Class {
+    // IPADIC calls every symbol it does not know a noun.
+    if !surface.chars().any(char::is_alphanumeric) {
+        return Class::Symbol;
+    }
+    match (part, detail) {
+        ("名詞", "固有名詞") => Class::Proper,
+        ("名詞", "代名詞") => Class::Pronoun,
+        ("名詞", "非自立" | "特殊") => Class::Dependent,
+        ("名詞", "数") => Class::Number,
+        ("名詞", "接尾") => Class::Suffix,
+        ("名詞", _) => Class::Noun,
+        ("接頭詞", _) => Class::Prefix,
+        ("動詞", _) => Class::Verb,
+        ("形容詞", _) => Class::Adjective,
+        ("副詞", _) => Class::Adverb,
+        ("連体詞", _) => Class::Adnominal,
+        ("接続詞", _) => Class::Conjunction,
+        ("助詞", _) => Class::Particle,
+        ("助動詞", _) => Class::Auxiliary,
+        ("感動詞" | "フィラー", _) => Class::Interjection,
+        ("記号", _) => Class::Symbol,
+        _ => Class::Other,
+    }
+}

@@ -1,0 +1,204 @@
+//! IPADIC, baked into the binary: readings, and the cutters made from it. Never asks the disk or the network.
+//!
+//! `build.rs` compiles it from pinned sources; `identity` names exactly what was compiled.
+
+pub mod kana;
+
+use std::collections::{BTreeMap, HashMap};
+
+use lindera_dictionary::builder::DictionaryBuilder;
+use lindera_dictionary::dictionary::UserDictionary;
+
+use crate::cut::{Class, Cutter, TermEntry, TermWord, fold};
+pub use kana::romaji;
+
+mod baked {
+    #![allow(unreachable_pub, reason = "the macro's items are its own")]
+    lindera_dictionary::embedded_dictionary!("/ipadic", Baked);
+}
+
+/// 名詞,固有名詞,一般: what a term is between its neighbours.
+const TERM_CONTEXT: &str = "1288";
+/// Low enough to win over the words it is made of, too high to tear a longer word: tuned on `tests/terms.rs`.
+const TERM_COST: &str = "8000";
+
+/// The dictionary as the binary carries it.
+pub struct Dictionary {
+    words: lindera_dictionary::dictionary::Dictionary,
+    plain: Cutter,
+}
+
+impl Dictionary {
+    /// The dictionary of this binary; takes a few milliseconds.
+    pub fn embedded() -> Dictionary {
+        let words = baked::load().expect("the build compiled it with this same lindera");
+        let plain = Cutter::new(words.clone(), None, HashMap::new());
+        Dictionary { words, plain }
+    }
+
+    /// Names the compiled dictionary by its hash, for the site's manifest.
+    pub fn identity() -> &'static str {
+        env!("TEBIKI_DICTIONARY_ID")
+    }
+
+    /// The reading in katakana, word by word. Latin words and what has no reading stay as they are, folded.
+    pub fn reading(&self, text: &str) -> String {
+        let folded = fold::fold(text);
+        let mut reading = String::with_capacity(folded.text.len());
+        let mut end = 0;
+        for token in self.plain.cut_folded(&fold::fold(&folded.text)) {
+            // White space between two words.
+            reading.push_str(folded.text.get(end..token.range.start).unwrap_or_default());
+            end = token.range.end;
+            let surface = folded.text.get(token.range).unwrap_or_default();
+            let stays =
+                token.reading.is_empty() || token.class == Class::Symbol || surface.is_ascii();
+            reading.push_str(if stays { surface } else { &token.reading });
+        }
+        reading.push_str(folded.text.get(end..).unwrap_or_default());
+        reading
+    }
+
+    /// A cutter that knows these terms as words. A surface that two terms share belongs to the first of them.
+    pub fn cutter(&self, terms: &[TermWord]) -> Cutter {
+        let entries = self.term_entries(terms);
+        let words = self.user_dictionary(&entries);
+        Cutter::new(self.words.clone(), words, entries.into_iter().collect())
+    }
+
+    fn term_entries(&self, terms: &[TermWord]) -> BTreeMap<String, TermEntry> {
+        let mut names = BTreeMap::new();
+        for word in terms {
+            names.entry(word.term).or_insert(&word.surface);
+        }
+        let mut entries = BTreeMap::new();
+        for word in terms {
+            let surface = one_line(&word.surface);
+            // An empty surface would break the words of others.
+            if surface.is_empty() || entries.contains_key(&surface) {
+                continue;
+            }
+            let name = names.get(&word.term).copied().unwrap_or(&word.surface);
+            let reading = match &word.reading {
+                Some(reading) => one_line(reading),
+                None => self.reading(&surface),
+            };
+            let entry = TermEntry {
+                base: one_line(name),
+                reading: kana::reading_of_kana(&reading),
+                term: word.term,
+            };
+            entries.insert(surface, entry);
+        }
+        entries
+    }
+
+    /// All thirteen columns are given: lindera fills shorter rows with a cost that poisons the words around them.
+    fn user_dictionary(&self, entries: &BTreeMap<String, TermEntry>) -> Option<UserDictionary> {
+        if entries.is_empty() {
+            return None;
+        }
+        let mut rows = csv::Writer::from_writer(Vec::new());
+        for (surface, entry) in entries {
+            rows.write_record([
+                surface,
+                TERM_CONTEXT,
+                TERM_CONTEXT,
+                TERM_COST,
+                "名詞",
+                "固有名詞",
+                "一般",
+                "*",
+                "*",
+                "*",
+                &entry.base,
+                &entry.reading,
+                "*",
+            ])
+            .expect("memory takes every row of thirteen columns");
+        }
+        let rows = rows.into_inner().expect("memory takes every row");
+        let builder = DictionaryBuilder::new(self.words.metadata.as_ref().clone());
+        Some(
+            builder
+                .build_user_dict_from_reader(rows.as_slice())
+                .expect("each row has thirteen columns and a number where one belongs"),
+        )
+    }
+}
+
+/// Folded, without the control characters that would end a row or a column.
+fn one_line(text: &str) -> String {
+    fold::fold(text)
+        .text
+        .replace(char::is_control, " ")
+        .trim()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readings_come_word_by_word() {
+        let dictionary = Dictionary::embedded();
+        for (text, expected) in [
+            ("協議の場", "キョウギノバ"),
+            ("保健師", "ホケンシ"),
+            ("ピアサポーター", "ピアサポーター"),
+            ("ﾋﾟｱｻﾎﾟｰﾀｰ", "ピアサポーター"),
+            ("ＡＤ と会議（案）", "AD トカイギ(アン)"),
+            ("にも包括", "ニモホウカツ"),
+            ("", ""),
+            ("\u{3099}\u{0}鿿", "\u{3099}\u{0}鿿"),
+        ] {
+            assert_eq!(dictionary.reading(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_term_is_one_word_however_it_is_written() {
+        let dictionary = Dictionary::embedded();
+        let word = |surface: &str, reading: Option<&str>, term| TermWord {
+            surface: surface.to_owned(),
+            reading: reading.map(str::to_owned),
+            term,
+        };
+        let cutter = dictionary.cutter(&[
+            word("にも包括", Some("にもほうかつ"), 3),
+            word("ＡＤ", None, 7),
+            word("", None, 8),
+            word("a,\"b\u{0}", None, 9),
+            word("精神保健福祉士", None, 4),
+            word("ＰＳＷ", None, 4),
+            word("精神保健福祉士", None, 5),
+        ]);
+        let text = "「にも包括」はＡＤでもPSWでもADHDでもない。";
+        let tokens = cutter.cut(text);
+        let terms: Vec<_> = tokens
+            .iter()
+            .filter_map(|token| {
+                let surface = text.get(token.range.clone())?;
+                Some((surface, &*token.base, &*token.reading, token.term?))
+            })
+            .collect();
+        assert_eq!(
+            terms,
+            [
+                ("にも包括", "にも包括", "ニモホウカツ", 3),
+                ("ＡＤ", "AD", "", 7),
+                ("PSW", "精神保健福祉士", "", 4),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_identity_names_what_was_compiled() {
+        let (name, hash) = Dictionary::identity()
+            .split_once("+sha256.")
+            .expect("a name and a hash");
+        assert_eq!(name, "ipadic-2.7.0-20070801");
+        assert_eq!(hash.len(), 64);
+    }
+}
