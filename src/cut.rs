@@ -7,6 +7,7 @@
 //! and what stands between them is white space or invisible.
 
 pub mod fold;
+pub mod words;
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -1,4 +1,46 @@
-//! tebiki
+//! tebiki turns a folder of Markdown and TOML into a handbook that opens with a double click.
+//!
+//! | step | gives | what it may know | what it never does |
+//! |---|---|---|---|
+//! | [`read`] | [`read::Sources`]: every file, sorted by path | the disk, the embedded theme | look inside a file |
+//! | [`parse`] | [`parse::Parsed`]: pages and data records | one file at a time | look at another file |
+//! | [`model`] | [`model::Book`]: order, kinds, terms, site paths, generated pages | `Parsed`, `Config`, readings | HTML, links |
+//! | [`cut`] | [`cut::words::Words`]: every text cut once, terms included | `Book`, lindera | know a page's address |
+//! | [`link`] | [`link::Links`]: an answer for each link, term, citation | `Book`, `Words` | write a URL or HTML |
+//! | [`render`] | [`render::Site`]: site path → bytes | all the above, Tera | touch the disk |
 
+pub mod config;
 pub mod cut;
+pub mod date;
+pub mod diagnostic;
 pub mod dictionary;
+pub mod link;
+pub mod model;
+pub mod parse;
+pub mod path;
+pub mod read;
+pub mod render;
+pub mod tree;
+
+use config::Flags;
+use diagnostic::Report;
+use dictionary::Dictionary;
+use read::Sources;
+use render::Site;
+
+/// Everything between disk and disk. Pure: the same sources give the same site, byte for byte.
+pub fn build(
+    sources: &Sources,
+    flags: &Flags,
+    dictionary: &Dictionary,
+    report: &mut Report,
+) -> Site {
+    let config = config::parse(sources, flags, report);
+    let parsed = parse::parse(sources, &config, report);
+    let book = model::arrange(parsed, config, dictionary, sources, report);
+    let words = cut::words::cut(&book, dictionary);
+    let links = link::resolve(&book, &words, report);
+    let site = render::render(sources, &book, &words, &links, report);
+    report.sort();
+    site
+}

@@ -224,7 +224,11 @@ mod tests {
         proptest::collection::vec(
             prop_oneof![
                 any::<char>(),
-                proptest::sample::select("かがﾊﾞﾟ\u{3099}\u{309A}\u{300}ー〜−①Ⅲ㈱㌘Ａa1 \u{3000}\u{200B}\u{FE0F}\0\n漢가\u{1161}".chars().collect::<Vec<_>>()),
+                proptest::sample::select(
+                    "かがﾊﾞﾟ\u{3099}\u{309A}\u{300}ー〜−①Ⅲ㈱㌘Ａa1 \u{3000}\u{200B}\u{FE0F}\0\n漢가\u{1161}"
+                        .chars()
+                        .collect::<Vec<_>>()
+                ),
             ],
             0..40,
         )

@@ -1,0 +1,259 @@
+//! The records of `data/`: terms, programmes, initiatives, statistics, contacts and the rest.
+
+use crate::date::Date;
+use crate::diagnostic::Span;
+use crate::tree::{Block, Facts};
+
+/// Every record, in the order of files and lines.
+#[derive(Clone, Debug, Default)]
+pub struct Data {
+    pub terms: Vec<Term>,
+    pub menus: Vec<Menu>,
+    pub programs: Vec<Program>,
+    pub initiatives: Vec<Initiative>,
+    pub groups: Vec<Group>,
+    pub series: Vec<Series>,
+    pub counts: Vec<Count>,
+    pub contacts: Vec<Contact>,
+    pub sources: Vec<Source>,
+    pub errata: Vec<Erratum>,
+    pub planned: Vec<PlannedWork>,
+    pub situations: Vec<Situation>,
+    pub searches: Vec<SearchTest>,
+    pub synonyms: Vec<Synonym>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TermLink {
+    #[default]
+    First,
+    All,
+    Never,
+}
+
+#[derive(Clone, Debug)]
+pub struct Term {
+    pub span: Span,
+    pub name: String,
+    pub reading: String,
+    pub aliases: Vec<String>,
+    pub short: String,
+    pub body: Vec<Block>,
+    pub see: Vec<(String, Span)>,
+    pub url: Option<String>,
+    pub link: TermLink,
+    pub slug: Option<String>,
+    pub facts: Facts,
+}
+
+#[derive(Clone, Debug)]
+pub struct Menu {
+    pub span: Span,
+    pub id: String,
+    pub label: String,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub facts: Facts,
+}
+
+#[derive(Clone, Debug)]
+pub struct ProgramItem {
+    pub text: String,
+    pub required: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Program {
+    pub span: Span,
+    pub id: String,
+    pub menu: (String, Span),
+    pub number: i64,
+    pub name: String,
+    pub short: Option<String>,
+    pub summary: Vec<Block>,
+    pub items: Vec<ProgramItem>,
+    pub required: bool,
+    pub succeeds: Vec<(String, Span)>,
+    pub note: Vec<Block>,
+    pub aliases: Vec<String>,
+    pub facts: Facts,
+}
+
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub span: Span,
+    pub label: String,
+    pub summary: Vec<Block>,
+    pub programs: Vec<(String, Span)>,
+    pub group: Option<(String, Span)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Initiative {
+    pub span: Span,
+    pub number: i64,
+    pub by: String,
+    pub title: String,
+    pub summary: Vec<Block>,
+    pub programs: Vec<(String, Span)>,
+    pub group: Option<(String, Span)>,
+    pub area: Vec<String>,
+    pub parts: Vec<Part>,
+    pub facts: Facts,
+}
+
+#[derive(Clone, Debug)]
+pub struct Group {
+    pub span: Span,
+    pub id: String,
+    pub label: String,
+    pub number: Option<i64>,
+}
+
+/// One cell of a statistic.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Number(f64),
+    Words(String),
+    /// Nothing recorded.
+    Missing,
+}
+
+#[derive(Clone, Debug)]
+pub struct SeriesRow {
+    pub span: Span,
+    pub at: String,
+    pub values: Vec<Value>,
+    pub note: Option<String>,
+    pub planned: bool,
+}
+
+/// What a table says of its own arithmetic.
+#[derive(Clone, Debug)]
+pub enum Check {
+    Sum {
+        columns: Vec<String>,
+        is: String,
+        span: Span,
+    },
+    Rising {
+        column: String,
+        span: Span,
+    },
+    Count {
+        is: i64,
+        span: Span,
+    },
+    Total {
+        column: String,
+        is: f64,
+        span: Span,
+    },
+}
+
+#[derive(Clone, Debug)]
+pub struct Series {
+    pub span: Span,
+    pub id: String,
+    pub title: String,
+    pub unit: String,
+    pub label: String,
+    pub columns: Vec<String>,
+    pub rows: Vec<SeriesRow>,
+    pub note: Vec<Block>,
+    pub checks: Vec<Check>,
+    pub facts: Facts,
+}
+
+#[derive(Clone, Debug)]
+pub struct Count {
+    pub span: Span,
+    pub what: String,
+    /// Key and value, in the order written.
+    pub filter: Vec<(String, String)>,
+    pub is: i64,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Contact {
+    pub span: Option<Span>,
+    pub id: Option<String>,
+    pub name: String,
+    pub kind: String,
+    pub area: String,
+    pub tel: String,
+    pub fax: String,
+    pub email: String,
+    pub url: String,
+    pub address: String,
+    pub hours: String,
+    pub note: String,
+    pub audience: Vec<String>,
+    pub facts: Facts,
+}
+
+#[derive(Clone, Debug)]
+pub struct Source {
+    pub span: Span,
+    pub id: String,
+    pub title: String,
+    pub publisher: String,
+    pub date: Option<Date>,
+    pub url: Option<String>,
+    pub licence: Option<String>,
+    pub note: Option<String>,
+    pub file: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Erratum {
+    pub span: Span,
+    /// Which document is wrong; `None` means this handbook.
+    pub source: Option<(String, Span)>,
+    pub at: String,
+    pub wrong: String,
+    pub right: String,
+    pub note: String,
+    pub date: Option<Date>,
+    pub page: Option<(String, Span)>,
+}
+
+/// `[[planned]]`: what the handbook does not carry yet.
+#[derive(Clone, Debug)]
+pub struct PlannedWork {
+    pub span: Span,
+    pub id: Option<String>,
+    pub title: String,
+    pub text: Vec<Block>,
+    pub when: Option<Date>,
+    pub reason: String,
+    pub facts: Facts,
+}
+
+#[derive(Clone, Debug)]
+pub struct Situation {
+    pub span: Span,
+    pub id: String,
+    pub title: String,
+    pub reading: Option<String>,
+    pub short: String,
+    /// Where to look, as links are written (from the content folder), or `[[wikilinks]]`.
+    pub leads: Vec<(String, Span)>,
+    pub audience: Vec<String>,
+    pub domain: Vec<String>,
+    pub facts: Facts,
+}
+
+#[derive(Clone, Debug)]
+pub struct SearchTest {
+    pub span: Span,
+    pub query: String,
+    pub expect: (String, Span),
+    pub top: usize,
+}
+
+#[derive(Clone, Debug)]
+pub struct Synonym {
+    pub span: Span,
+    pub words: Vec<String>,
+}

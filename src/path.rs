@@ -1,0 +1,201 @@
+//! Where things are: in the sources, on the site, in a link. Three types, so that they cannot be mixed up.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A file's place in the content folder: `/` between the parts, NFC, never absolute, never `..`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(String);
+
+impl SourcePath {
+    /// Takes a relative path as the disk gave it.
+    pub fn new(relative: &str) -> SourcePath {
+        SourcePath(relative.replace('\\', "/").nfc().collect())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+
+    /// The file's name without its last ending.
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        match name.rsplit_once('.') {
+            Some((stem, _)) if !stem.is_empty() => stem,
+            _ => name,
+        }
+    }
+
+    /// The last ending in lower case, without its dot.
+    pub fn extension(&self) -> String {
+        match self.file_name().rsplit_once('.') {
+            Some((stem, ext)) if !stem.is_empty() => ext.to_ascii_lowercase(),
+            _ => String::new(),
+        }
+    }
+
+    /// The folders above the file, outermost first.
+    pub fn folders(&self) -> Vec<&str> {
+        let mut parts: Vec<&str> = self.0.split('/').collect();
+        parts.pop();
+        parts
+    }
+
+    /// The path that `relative` means when it is written in this file. `None` when it leaves the folder.
+    pub fn join(&self, relative: &str) -> Option<SourcePath> {
+        let mut parts: Vec<&str> = match relative.starts_with('/') {
+            true => Vec::new(),
+            false => self.folders(),
+        };
+        for part in relative.split('/') {
+            match part {
+                "" | "." => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                part => parts.push(part),
+            }
+        }
+        Some(SourcePath::new(&parts.join("/")))
+    }
+}
+
+/// A file's place on the site: ASCII, `/` between the parts, ends in a file name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SitePath(String);
+
+impl SitePath {
+    /// `path` is made by tebiki, never by an author.
+    pub fn new(path: impl Into<String>) -> SitePath {
+        SitePath(path.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// How a page at `self` links to `to`: relative, ending in a file name.
+    pub fn href(&self, to: &SitePath, anchor: &str) -> Url {
+        let mut text = String::new();
+        if self != to || anchor.is_empty() {
+            text = self.relative(to);
+        }
+        if !anchor.is_empty() {
+            text.push('#');
+            text.push_str(&encode(anchor));
+        }
+        Url(text)
+    }
+
+    /// The way from this page's folder up to the site's root: `""`, `"../"`, `"../../"`.
+    pub fn root(&self) -> String {
+        "../".repeat(self.0.matches('/').count())
+    }
+
+    fn relative(&self, to: &SitePath) -> String {
+        let mut from: Vec<&str> = self.0.split('/').collect();
+        from.pop();
+        let target: Vec<&str> = to.0.split('/').collect();
+        let folders = target.len().saturating_sub(1);
+        let shared = from
+            .iter()
+            .zip(target.iter().take(folders))
+            .take_while(|(a, b)| a == b)
+            .count();
+        let mut parts = vec![".."; from.len() - shared];
+        parts.extend(target.iter().skip(shared));
+        parts.join("/")
+    }
+}
+
+/// A link as it stands in the output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Url(String);
+
+impl Url {
+    /// An address outside the site, as its author wrote it.
+    pub fn outside(text: impl Into<String>) -> Url {
+        Url(text.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Percent-encodes what may not stand in a fragment or path as it is.
+pub fn encode(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                out.push(byte as char)
+            }
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+/// Undoes [`encode`]; what is not UTF-8 afterwards stays as it was.
+pub fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let mut ahead = rest.clone();
+        let pair = (ahead.next().and_then(hex), ahead.next().and_then(hex));
+        match (byte, pair) {
+            (b'%', (Some(high), Some(low))) => {
+                bytes.push(high * 16 + low);
+                rest = ahead;
+            }
+            _ => bytes.push(byte),
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+fn hex(byte: u8) -> Option<u8> {
+    char::from(byte)
+        .to_digit(16)
+        .and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_relative_and_end_in_a_file_name() {
+        for (from, to, anchor, expected) in [
+            ("index.html", "guide/a.html", "", "guide/a.html"),
+            ("guide/a.html", "guide/b.html", "", "b.html"),
+            ("guide/a.html", "index.html", "", "../index.html"),
+            ("guide/x/a.html", "guide/y/b.html", "s", "../y/b.html#s"),
+            ("guide/a.html", "guide/a.html", "場", "#%E5%A0%B4"),
+            ("guide/a.html", "guide/a.html", "", "a.html"),
+            ("a/a.html", "a", "", "../a"),
+        ] {
+            let href = SitePath::new(from).href(&SitePath::new(to), anchor);
+            assert_eq!(href.as_str(), expected, "{from} → {to}#{anchor}");
+        }
+    }
+
+    #[test]
+    fn a_link_cannot_leave_the_folder() {
+        let page = SourcePath::new("guide/x/a.md");
+        assert_eq!(page.join("../b.md"), Some(SourcePath::new("guide/b.md")));
+        assert_eq!(page.join("/b.md"), Some(SourcePath::new("b.md")));
+        assert_eq!(page.join("../../../b.md"), None);
+    }
+
+    #[test]
+    fn encoding_and_decoding_undo_each_other() {
+        for text in ["協議の場-2", "a b%20", "%", "%zz", "第三条-（ⅻ）"] {
+            assert_eq!(decode(&encode(text)), text);
+        }
+    }
+}
