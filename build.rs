@@ -18,6 +18,15 @@ mod fold;
 mod ipadic;
 #[path = "build/seal.rs"]
 mod seal;
+#[path = "src/cut/spelling.rs"]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the lists are used here; terms are the program's"
+)]
+mod spelling;
+#[path = "build/variants.rs"]
+mod variants;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -27,7 +36,12 @@ use std::process::exit;
 const DEBIAN: &str = "/usr/share/mecab/dic/ipadic";
 
 fn main() {
-    for file in ["build.rs", "build", "src/cut/fold.rs"] {
+    for file in [
+        "build.rs",
+        "build",
+        "src/cut/fold.rs",
+        "src/cut/spelling.rs",
+    ] {
         println!("cargo::rerun-if-changed={file}");
     }
     for name in [

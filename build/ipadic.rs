@@ -1,7 +1,7 @@
 //! Reads the pinned IPADIC sources and compiles them. Takes and gives folders; decides nothing about where they are.
 //!
 //! Each surface goes through the same fold as the texts (`src/cut/fold.rs`), so that ＮＨＫ of the dictionary and NHK
-//! of a folded text are one word. Invariant: the same sources give the same compiled bytes.
+//! of a folded text are one word; `variants` adds the spellings it lacks. Invariant: the same sources give the same compiled bytes.
 
 use std::fs;
 use std::path::Path;
@@ -10,8 +10,7 @@ use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::metadata::Metadata;
 use lindera_dictionary::dictionary::schema::Schema;
 
-use crate::fold;
-use crate::seal;
+use crate::{fold, seal, variants};
 
 /// What is pinned, as the site's manifest names it.
 pub(crate) const NAME: &str = "ipadic-2.7.0-20070801";
@@ -19,9 +18,12 @@ pub(crate) const NAME: &str = "ipadic-2.7.0-20070801";
 /// Over the `.csv` and `.def` files of Debian's mecab-ipadic 2.7.0-20070801+main: names and bytes.
 const SOURCES_SHA256: &str = "23492232768f5a0ac6a9f8a79b474ea91879657dd709ca3c48699a6bd2b4a1c6";
 
-/// The columns of a row that are words.
-const SURFACE: usize = 0;
-const BASE: usize = 10;
+/// One word of IPADIC: surface, two context ids, cost, four columns of its class, two of its form, base, reading, sound.
+pub(crate) type Row = Vec<String>;
+pub(crate) const SURFACE: usize = 0;
+pub(crate) const PART: usize = 4;
+pub(crate) const DETAIL: usize = 5;
+pub(crate) const BASE: usize = 10;
 
 pub(crate) struct Source {
     pub(crate) name: String,
@@ -54,17 +56,21 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Source>, String> {
 pub(crate) fn compile(files: &[Source], utf8: &Path, compiled: &Path) -> Result<(), String> {
     empty(utf8)?;
     empty(compiled)?;
+    let write = |name: &str, text: &str| {
+        let path = utf8.join(name);
+        fs::write(&path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    };
+    let mut words = Vec::new();
     for file in files {
         let (text, _) = encoding_rs::EUC_JP.decode_without_bom_handling(&file.bytes);
-        let text = if file.name.ends_with(".csv") {
-            fold_words(&text)
+        if file.name.ends_with(".csv") {
+            words.extend(rows(&text));
         } else {
-            text.into_owned()
-        };
-        let path = utf8.join(&file.name);
-        fs::write(&path, text)
-            .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+            write(&file.name, &text)?;
+        }
     }
+    variants::unite(&mut words);
+    write("words.csv", &write_rows(&words))?;
     let metadata = Metadata::new(
         NAME.to_owned(),
         "UTF-8".to_owned(),
@@ -87,23 +93,21 @@ pub(crate) fn compile(files: &[Source], utf8: &Path, compiled: &Path) -> Result<
         .map_err(|error| format!("the dictionary cannot be compiled: {error}"))
 }
 
-/// Folds the words of each row: the surface and the base form. Letters and digits alone stay full-width, and so out of
-/// reach: as words of their own they would cut 2022 into four and tear Latin words apart.
-fn fold_words(csv: &str) -> String {
-    let mut folded = String::with_capacity(csv.len());
-    for row in csv.lines() {
-        for (column, field) in row.split(',').enumerate() {
-            if column > 0 {
-                folded.push(',');
+/// All rows of the sources with their words folded. Letters and digits alone stay full-width, and so out of reach: as
+/// words of their own they would cut 2022 into four and tear Latin words apart.
+fn rows(csv: &str) -> Vec<Row> {
+    csv.lines()
+        .map(|line| {
+            let mut row: Row = line.split(',').map(str::to_owned).collect();
+            for column in [SURFACE, BASE] {
+                if let Some(word) = row.get_mut(column) {
+                    *word = fold_word(word);
+                }
             }
-            match column {
-                SURFACE | BASE => push_field(&mut folded, &fold_word(field)),
-                _ => folded.push_str(field),
-            }
-        }
-        folded.push('\n');
-    }
-    folded
+            row
+        })
+        .filter(|row| row.len() > BASE)
+        .collect()
 }
 
 fn fold_word(word: &str) -> String {
@@ -114,6 +118,20 @@ fn fold_word(word: &str) -> String {
     } else {
         folded
     }
+}
+
+fn write_rows(rows: &[Row]) -> String {
+    let mut csv = String::new();
+    for row in rows {
+        for (column, field) in row.iter().enumerate() {
+            if column > 0 {
+                csv.push(',');
+            }
+            push_field(&mut csv, field);
+        }
+        csv.push('\n');
+    }
+    csv
 }
 
 /// The sources quote nothing, for their commas are full-width; folded, ， and ＂ need it.

@@ -7,10 +7,11 @@
 //! and what stands between them is white space or invisible.
 
 pub mod fold;
+pub mod spelling;
 pub mod words;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use lindera::mode::Mode;
@@ -73,6 +74,8 @@ pub struct Cutter {
     /// By folded surface. The user dictionary makes a term a word; that it is one is seen here, for IPADIC may hold the
     /// same word at a lower cost (AD).
     terms: HashMap<String, TermEntry>,
+    /// The bytes of the longest term that begins with this letter.
+    longest: HashMap<char, usize>,
 }
 
 /// What a term's name or alias is known to be.
@@ -81,17 +84,28 @@ pub(crate) struct TermEntry {
     pub(crate) base: String,
     pub(crate) reading: String,
     pub(crate) term: u32,
+    /// It begins as a particle would (にも包括), so that the words it is made of need not be it.
+    pub(crate) leans: bool,
 }
 
 impl Cutter {
     pub(crate) fn new(
         dictionary: lindera_dictionary::dictionary::Dictionary,
         words: Option<UserDictionary>,
-        terms: HashMap<String, TermEntry>,
+        terms: BTreeMap<String, TermEntry>,
     ) -> Cutter {
+        let mut longest = HashMap::new();
+        for surface in terms.keys() {
+            if let Some(first) = surface.chars().next() {
+                let length = longest.entry(first).or_insert(0);
+                *length = surface.len().max(*length);
+            }
+        }
         Cutter {
-            segmenter: Segmenter::new(Mode::Normal, dictionary, words),
-            terms,
+            // What is white space is said here: IPADIC counts Ð as such.
+            segmenter: Segmenter::new(Mode::Normal, dictionary, words).keep_whitespace(true),
+            terms: terms.into_iter().collect(),
+            longest,
         }
     }
 
@@ -106,9 +120,8 @@ impl Cutter {
             .segmenter
             .segment(Cow::Borrowed(folded.text.as_str()))
             .expect("lindera has no text that it refuses");
-        let mut tokens: Vec<Token> = Vec::with_capacity(words.len());
-        // Where the last token ends in the folded text, and what it is there: a token may have to grow.
-        let mut last = 0..0;
+        // Each with its place in the folded text, for a token may have to grow.
+        let mut tokens: Vec<(Range<usize>, Token)> = Vec::with_capacity(words.len());
         for mut word in words {
             let at = word.byte_start..word.byte_end;
             let Some(surface) = folded.text.get(at.clone()) else {
@@ -118,25 +131,75 @@ impl Cutter {
                 continue;
             }
             let range = folded.original(at.clone());
-            if let Some(before) = tokens.last_mut()
-                && last.end == at.start
+            if let Some((before_at, before)) = tokens.last_mut()
+                && before_at.end == at.start
                 && (!folded.is_boundary(at.start) || parts_a_word(&folded.text, at.start))
             {
-                last.end = at.end;
-                let surface = folded.text.get(last.clone()).unwrap_or_default();
+                before_at.end = at.end;
+                let surface = folded.text.get(before_at.clone()).unwrap_or_default();
                 let range = before.range.start..range.end;
                 *before = self
                     .term(surface, &range)
                     .unwrap_or_else(|| unknown(surface, range, before.class));
                 continue;
             }
-            last = at;
-            tokens.push(match self.term(surface, &range) {
-                Some(token) => token,
-                None => ordinary(&mut word, surface, range),
-            });
+            let token = self
+                .term(surface, &range)
+                .unwrap_or_else(|| ordinary(&mut word, surface, range));
+            tokens.push((at, token));
         }
-        tokens
+        self.join_terms(folded, tokens)
+    }
+
+    /// Makes one token of the words that are a term together, the longest first: 家族|会. It only takes edges away, so
+    /// no word is torn; that is why the terms' cost can stay so high.
+    fn join_terms(&self, folded: &Folded, tokens: Vec<(Range<usize>, Token)>) -> Vec<Token> {
+        let mut joined = Vec::new();
+        let mut next = 0;
+        for index in 0..tokens.len() {
+            if index < next {
+                continue;
+            }
+            if let Some((count, token)) = self.longest_term(folded, &tokens, index) {
+                joined.push((index, count, token));
+                next = index + count;
+            }
+        }
+        let mut joined = joined.into_iter().peekable();
+        let mut whole = Vec::with_capacity(tokens.len());
+        let mut next = 0;
+        for (index, (_, token)) in tokens.into_iter().enumerate() {
+            if let Some((_, count, token)) = joined.next_if(|(first, ..)| *first == index) {
+                whole.push(token);
+                next = index + count;
+            } else if index >= next {
+                whole.push(token);
+            }
+        }
+        whole
+    }
+
+    fn longest_term(
+        &self,
+        folded: &Folded,
+        tokens: &[(Range<usize>, Token)],
+        first: usize,
+    ) -> Option<(usize, Token)> {
+        let (at, token) = tokens.get(first)?;
+        let letter = folded.text.get(at.start..)?.chars().next()?;
+        let most = *self.longest.get(&letter)?;
+        let mut longest = None;
+        for (count, (last_at, last)) in (2..).zip(tokens.get(first + 1..)?) {
+            if last_at.end - at.start > most {
+                break;
+            }
+            let surface = folded.text.get(at.start..last_at.end)?;
+            let range = token.range.start..last.range.end;
+            if self.terms.get(surface).is_some_and(|entry| !entry.leans) {
+                longest = self.term(surface, &range).map(|token| (count, token));
+            }
+        }
+        longest
     }
 
     fn term(&self, surface: &str, range: &Range<usize>) -> Option<Token> {

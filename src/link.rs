@@ -2,6 +2,8 @@
 //!
 //! Invariant: each internal link is answered here or has a diagnostic in the report, so `render` never meets one it cannot write.
 
+pub mod term;
+
 use std::ops::Range;
 
 use crate::cut::words::Words;
