@@ -58,6 +58,8 @@ pub struct Config {
     pub lint_off: Vec<(String, String)>,
     pub preferred: Vec<Preferred>,
     pub accepts: Vec<Accept>,
+    /// `names.toml`: the address that each source path keeps.
+    pub names: std::collections::BTreeMap<String, String>,
     pub drafts: bool,
     pub today: Option<Date>,
     pub expiring: Option<Date>,
@@ -80,6 +82,7 @@ pub fn parse(_sources: &Sources, flags: &Flags, _report: &mut Report) -> Config 
         lint_off: Vec::new(),
         preferred: Vec::new(),
         accepts: Vec::new(),
+        names: std::collections::BTreeMap::new(),
         drafts: flags.drafts,
         today: flags.today,
         expiring: flags.expiring,

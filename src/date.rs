@@ -9,3 +9,10 @@ pub struct Date {
     pub day: Option<u8>,
     pub fiscal: bool,
 }
+
+impl Date {
+    /// 令和4年5月（2022年5月）
+    pub fn show(&self) -> String {
+        self.year.to_string()
+    }
+}

@@ -196,3 +196,15 @@ impl Report {
         self.found.dedup();
     }
 }
+
+/// The known name that a mistaken one most likely meant.
+pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let best = known
+        .into_iter()
+        .map(|name| (strsim::normalized_damerau_levenshtein(wanted, name), name));
+    // Names that share less than this are no slip of the pen.
+    let best = best
+        .filter(|(likeness, _)| *likeness >= 0.5)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    best.map(|(_, name)| name.to_owned())
+}

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::UserDictionary;
 
-use crate::cut::{Class, Cutter, TermEntry, TermWord, fold, spelling};
+use crate::cut::{Class, Cutter, TermEntry, TermWord, Token, fold, spelling};
 pub use kana::romaji;
 
 mod baked {
@@ -70,6 +70,11 @@ impl Dictionary {
             .cut(text)
             .first()
             .is_some_and(|token| token.class == Class::Particle)
+    }
+
+    /// The words of a text by the plain dictionary, without any handbook's terms.
+    pub fn words(&self, text: &str) -> Vec<Token> {
+        self.plain.cut(text)
     }
 
     /// A cutter that knows these terms as words. A surface that two terms share belongs to the first of them.

@@ -1,14 +1,29 @@
 //! The book: every page with its place, order, kind and address, and every record checked against the others.
 //! Knows no HTML and answers no link.
 
+pub(crate) mod exhibit;
+mod generate;
+pub(crate) mod kana;
+mod make;
+mod place;
+mod section;
+mod shelf;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
 use crate::config::Config;
-use crate::diagnostic::Report;
+use crate::date::Date;
+use crate::diagnostic::{BookProblem, Report, Span};
 use crate::dictionary::Dictionary;
 use crate::parse::data::Data;
 use crate::parse::{Kind, Meta, Note, Parsed};
-use crate::path::SitePath;
+use crate::path::{SitePath, SourcePath};
 use crate::read::{FileId, Sources};
-use crate::tree::{Block, TextId};
+use crate::tree::{Block, Node, Numbering, TextId, walk};
+use place::{Folder, Names, kind, rank, split_number};
+use shelf::{Shelf, Volume, outline};
 
 /// A page's number in [`Book::pages`], which stand in reading order.
 pub type PageId = usize;
@@ -17,6 +32,8 @@ pub type PageId = usize;
 pub struct Book {
     pub config: Config,
     pub title: String,
+    /// When its content stood: as `handbook.toml` says, else the newest `updated`.
+    pub as_of: Option<Date>,
     /// In reading order: the authors' pages first, then the generated ones.
     pub pages: Vec<Page>,
     pub data: Data,
@@ -26,6 +43,8 @@ pub struct Book {
     pub program_pages: Vec<PageId>,
     /// Files copied as they are, with their place on the site.
     pub assets: Vec<(FileId, SitePath)>,
+    /// Old places of pages that must keep working.
+    pub aliases: Vec<(SitePath, PageId)>,
 }
 
 #[derive(Clone, Debug)]
@@ -95,19 +114,458 @@ pub struct Section {
 
 /// Gives every page its place and every block its data.
 pub fn arrange(
-    parsed: Parsed,
+    mut parsed: Parsed,
     config: Config,
-    _dictionary: &Dictionary,
-    _sources: &Sources,
-    _report: &mut Report,
+    dictionary: &Dictionary,
+    sources: &Sources,
+    report: &mut Report,
 ) -> Book {
+    parsed
+        .pages
+        .retain(|page| config.drafts || !page.meta.draft);
+    let paths: Vec<&SourcePath> = parsed
+        .pages
+        .iter()
+        .filter_map(|page| sources.get(page.file))
+        .map(|f| &f.path)
+        .collect();
+    let mut names = Names::new(dictionary, &config.names);
+    let slots = Shelving {
+        pages: &parsed.pages,
+        paths: &paths,
+        names: &mut names,
+        report,
+        slots: Vec::new(),
+    }
+    .shelve();
+    let assets = parsed
+        .assets
+        .iter()
+        .filter_map(|&id| Some((id, names.asset(&sources.get(id)?.path))))
+        .collect();
+
+    // Headings and points get their ids first: lists of points and leads to sections name them.
+    parsed.pages.par_iter_mut().for_each(|page| {
+        number(&mut page.body, &mut []);
+        section::divide("", &mut page.body, 0, &mut Report::default());
+    });
+    let data = parsed.data;
+    let shelf = Shelf::new(&data, &slots, &parsed.pages, &paths);
+    let made = generate::pages(&shelf, &mut names, &Span::whole(FileId(0)));
+    let first_made = slots.len();
+    let mut drafts: Vec<Page> = Vec::new();
+    for slot in &slots {
+        drafts.push(slot.page(&shelf, &slots, &mut parsed.pages));
+    }
+    for page in made {
+        let path = names.generated(&page.address, report);
+        drafts.push(Page {
+            origin: Origin::Generated(page.what),
+            path,
+            kind: page.kind,
+            meta: page.meta(),
+            title: page.title,
+            body: page.body,
+            notes: Vec::new(),
+            sections: Vec::new(),
+            parent: Some(page.parent.map_or(0, |at| first_made + at)),
+            children: Vec::new(),
+        });
+    }
+    let finished: Vec<(Page, Report)> = drafts
+        .into_par_iter()
+        .map(|page| finish(page, &shelf))
+        .collect();
+    let mut pages = Vec::with_capacity(finished.len());
+    for (page, found) in finished {
+        pages.push(page);
+        report.append(found);
+    }
+    for at in 0..pages.len() {
+        if let Some(parent) = pages.get(at).and_then(|page: &Page| page.parent)
+            && let Some(parent) = pages.get_mut(parent)
+        {
+            parent.children.push(at);
+        }
+    }
+    let aliases = aliases(&pages, &names, report);
+    let home_title = pages
+        .first()
+        .map(|page| page.title.clone())
+        .unwrap_or_default();
+    let newest = pages.iter().filter_map(|page| page.meta.updated).max();
     Book {
-        title: config.title.clone().unwrap_or_default(),
+        title: config.title.clone().unwrap_or(home_title),
+        as_of: config.as_of.or(newest),
+        term_pages: places(&pages, data.terms.len(), |what| match what {
+            Generated::Term(at) => Some(at),
+            _ => None,
+        }),
+        program_pages: places(&pages, data.programs.len(), |what| match what {
+            Generated::Program(at) => Some(at),
+            _ => None,
+        }),
         config,
-        pages: Vec::new(),
-        data: parsed.data,
-        term_pages: Vec::new(),
-        program_pages: Vec::new(),
-        assets: Vec::new(),
+        pages,
+        assets,
+        aliases,
+        data,
+    }
+}
+
+/// Where each generated page of one sort stands, by the number of its record.
+fn places(pages: &[Page], count: usize, of: impl Fn(Generated) -> Option<usize>) -> Vec<PageId> {
+    let mut places = vec![0; count];
+    for (id, page) in pages.iter().enumerate() {
+        if let Origin::Generated(what) = page.origin
+            && let Some(place) = of(what).and_then(|at| places.get_mut(at))
+        {
+            *place = id;
+        }
+    }
+    places
+}
+
+/// Draws the fences, numbers the texts, cuts the sections.
+fn finish(mut page: Page, shelf: &Shelf<'_>) -> (Page, Report) {
+    let mut report = Report::default();
+    exhibit::expand(&mut page.body, shelf, &mut report);
+    for note in &mut page.notes {
+        exhibit::expand(&mut note.blocks, shelf, &mut report);
+    }
+    let texts = number(&mut page.body, &mut page.notes);
+    page.sections = section::divide(&page.title, &mut page.body, texts, &mut report);
+    check_references(&page, shelf, &mut report);
+    (page, report)
+}
+
+/// Numbers all texts and links; returns how many texts the body has.
+fn number(body: &mut [Block], notes: &mut [Note]) -> TextId {
+    let mut numbering = Numbering::default();
+    numbering.blocks(body);
+    for note in notes {
+        numbering.blocks(&mut note.blocks);
+    }
+    let mut texts = 0;
+    walk(body, &mut |node| {
+        if let Node::Text(_) = node {
+            texts += 1;
+        }
+    });
+    texts
+}
+
+/// Programmes and sources that a page names must be there.
+fn check_references(page: &Page, shelf: &Shelf<'_>, report: &mut Report) {
+    let data = shelf.data;
+    if !matches!(page.origin, Origin::File(_)) {
+        return;
+    }
+    for (id, at) in &page.meta.programs {
+        if shelf.program(id).is_none() {
+            let nearest = crate::diagnostic::nearest(
+                id,
+                data.programs.iter().map(|program| program.id.as_str()),
+            );
+            report.add(
+                at.clone(),
+                BookProblem::UnknownRecord {
+                    what: "program",
+                    id: id.clone(),
+                    nearest,
+                },
+            );
+        }
+    }
+    let mut cites: Vec<&crate::tree::Cite> = page.meta.facts.sources.iter().collect();
+    walk(&page.body, &mut |node| {
+        if let Node::Block(block) = node
+            && let Some(attrs) = &block.attrs
+        {
+            cites.extend(&attrs.facts.sources);
+        }
+    });
+    for cite in cites {
+        if !data.sources.iter().any(|source| source.id == cite.id) {
+            let nearest = crate::diagnostic::nearest(
+                &cite.id,
+                data.sources.iter().map(|source| source.id.as_str()),
+            );
+            let id = cite.id.clone();
+            report.add(
+                cite.span.clone(),
+                BookProblem::UnknownRecord {
+                    what: "source",
+                    id,
+                    nearest,
+                },
+            );
+        }
+    }
+}
+
+/// Old addresses, each checked: inside the site, free, ending in `.html`.
+fn aliases(pages: &[Page], names: &Names<'_>, report: &mut Report) -> Vec<(SitePath, PageId)> {
+    let mut aliases: Vec<(SitePath, PageId)> = Vec::new();
+    for (id, page) in pages.iter().enumerate() {
+        for (alias, at) in &page.meta.aliases {
+            let alias = alias.trim_start_matches('/');
+            let is_sound = alias.is_ascii()
+                && alias.ends_with(".html")
+                && !alias.contains('\\')
+                && !alias.split('/').any(|part| matches!(part, "" | "." | ".."));
+            if !is_sound {
+                report.add(
+                    at.clone(),
+                    BookProblem::BadAlias {
+                        alias: alias.to_owned(),
+                    },
+                );
+            } else if names.is_taken(alias)
+                || aliases.iter().any(|(taken, _)| taken.as_str() == alias)
+            {
+                report.add(
+                    at.clone(),
+                    BookProblem::AliasTaken {
+                        alias: alias.to_owned(),
+                    },
+                );
+            } else {
+                aliases.push((SitePath::new(alias), id));
+            }
+        }
+    }
+    aliases
+}
+
+/// One place in reading order: an authored page, or a folder's page that nobody wrote.
+struct Slot {
+    /// By index in `Parsed::pages`; `None` for a generated contents page.
+    source: Option<usize>,
+    path: SitePath,
+    parent: Option<PageId>,
+    folder: String,
+    is_index: bool,
+    kind: Kind,
+    title: String,
+}
+
+/// Puts the pages in order and gives each its address.
+struct Shelving<'a, 'n> {
+    pages: &'a [crate::parse::Page],
+    paths: &'a [&'a SourcePath],
+    names: &'a mut Names<'n>,
+    report: &'a mut Report,
+    slots: Vec<Slot>,
+}
+
+/// A page or folder among its siblings.
+enum Entry<'f> {
+    Page(usize),
+    Folder(&'f str, &'f Folder),
+}
+
+impl Shelving<'_, '_> {
+    fn shelve(mut self) -> Vec<Slot> {
+        let root = Folder::tree(self.paths);
+        self.folder(&root, "", "", None);
+        self.slots
+    }
+
+    fn folder(&mut self, folder: &Folder, source: &str, site: &str, parent: Option<PageId>) {
+        let here = self.slots.len();
+        self.index(folder, source, site, parent);
+        let mut entries: Vec<((i64, u8, String), Entry<'_>)> = Vec::new();
+        for &page in &folder.pages {
+            if let (Some(parsed), Some(path)) = (self.pages.get(page), self.paths.get(page)) {
+                entries.push((rank(parsed.meta.order, path.stem()), Entry::Page(page)));
+            }
+        }
+        for (name, inner) in &folder.folders {
+            let order = inner
+                .index
+                .and_then(|page| self.pages.get(page))
+                .and_then(|page| page.meta.order);
+            entries.push((rank(order, name), Entry::Folder(name, inner)));
+        }
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        for (_, entry) in entries {
+            match entry {
+                Entry::Page(page) => self.page(page, source, site, here),
+                Entry::Folder(name, inner) => {
+                    let slug = inner
+                        .index
+                        .and_then(|page| self.pages.get(page))
+                        .and_then(|page| page.meta.slug.as_ref());
+                    let site = self
+                        .names
+                        .folder(site, name, slug.map(|(slug, _)| slug.as_str()));
+                    let source = if source.is_empty() {
+                        name.to_owned()
+                    } else {
+                        format!("{source}/{name}")
+                    };
+                    self.folder(inner, &source, &site, Some(here));
+                }
+            }
+        }
+    }
+
+    /// The folder's own page, written or not.
+    fn index(&mut self, folder: &Folder, source: &str, site: &str, parent: Option<PageId>) {
+        let name = source.rsplit('/').next().unwrap_or_default();
+        let bare = split_number(name).1;
+        let folder_title = match (source, bare) {
+            ("", _) => "目次".to_owned(),
+            (_, "guide") => "手引き".to_owned(),
+            (_, "columns") => "コラム".to_owned(),
+            (_, "cases") => "事例".to_owned(),
+            (_, "reports") => "取組報告".to_owned(),
+            (_, "statutes") => "要綱・法令".to_owned(),
+            (_, bare) => bare.to_owned(),
+        };
+        let slot = match folder
+            .index
+            .and_then(|at| Some((at, self.pages.get(at)?, *self.paths.get(at)?)))
+        {
+            Some((at, page, path)) => Slot {
+                source: Some(at),
+                path: self
+                    .names
+                    .page(path, site, true, None, &Span::whole(page.file), self.report),
+                parent,
+                folder: source.to_owned(),
+                is_index: true,
+                kind: kind(page, path),
+                title: title_of(page).unwrap_or(folder_title),
+            },
+            None => Slot {
+                source: None,
+                path: self
+                    .names
+                    .generated(&format!("{site}index.html"), self.report),
+                parent,
+                folder: source.to_owned(),
+                is_index: true,
+                kind: Kind::List,
+                title: folder_title,
+            },
+        };
+        self.slots.push(slot);
+    }
+
+    fn page(&mut self, at: usize, source: &str, site: &str, parent: PageId) {
+        let (Some(page), Some(path)) = (self.pages.get(at), self.paths.get(at)) else {
+            return;
+        };
+        let span = Span::whole(page.file);
+        let address = self.names.page(
+            path,
+            site,
+            false,
+            page.meta.slug.as_ref(),
+            &span,
+            self.report,
+        );
+        self.slots.push(Slot {
+            source: Some(at),
+            path: address,
+            parent: Some(parent),
+            folder: source.to_owned(),
+            is_index: false,
+            kind: kind(page, path),
+            title: title_of(page).unwrap_or_else(|| split_number(path.stem()).1.to_owned()),
+        });
+    }
+}
+
+/// The title as its author gave it.
+fn title_of(page: &crate::parse::Page) -> Option<String> {
+    let heading = || {
+        page.heading
+            .as_ref()
+            .map(crate::tree::Text::visible)
+            .filter(|title| !title.trim().is_empty())
+    };
+    page.meta.title.clone().or_else(heading)
+}
+
+impl Slot {
+    /// The page before its fences are drawn. Takes an authored page's tree out of `parsed`.
+    fn page(&self, shelf: &Shelf<'_>, slots: &[Slot], parsed: &mut [crate::parse::Page]) -> Page {
+        let mut page = Page {
+            origin: Origin::Generated(Generated::Contents),
+            path: self.path.clone(),
+            kind: self.kind,
+            title: self.title.clone(),
+            meta: Meta::default(),
+            body: Vec::new(),
+            notes: Vec::new(),
+            sections: Vec::new(),
+            parent: self.parent,
+            children: Vec::new(),
+        };
+        match self.source.and_then(|at| parsed.get_mut(at)) {
+            Some(authored) => {
+                page.origin = Origin::File(authored.file);
+                page.meta = authored.meta.clone();
+                page.body = std::mem::take(&mut authored.body);
+                page.notes = std::mem::take(&mut authored.notes);
+                let volume = self
+                    .source
+                    .and_then(|at| shelf.volumes.iter().find(|volume| volume.source == at));
+                if let (Some(volume), Some(report)) = (volume, &page.meta.report) {
+                    page.body
+                        .extend(exhibit::report::body(shelf, volume, report));
+                }
+            }
+            None => {
+                let me = slots.iter().position(|slot| slot.path == self.path);
+                let children = slots
+                    .iter()
+                    .filter(|slot| slot.parent == me && slot.parent.is_some());
+                page.body = vec![exhibit::list::contents(
+                    children.map(|slot| (&slot.path, slot.title.as_str())),
+                    shelf,
+                )];
+            }
+        }
+        page
+    }
+}
+
+impl<'a> Shelf<'a> {
+    fn new(
+        data: &'a Data,
+        slots: &[Slot],
+        pages: &[crate::parse::Page],
+        paths: &[&SourcePath],
+    ) -> Shelf<'a> {
+        let mut volumes = Vec::new();
+        let mut by_source = BTreeMap::new();
+        for slot in slots {
+            let Some(at) = slot.source else { continue };
+            let (Some(page), Some(path)) = (pages.get(at), paths.get(at)) else {
+                continue;
+            };
+            let (headings, points) = outline(&page.body);
+            by_source.insert((*path).clone(), volumes.len());
+            volumes.push(Volume {
+                source: at,
+                path: slot.path.clone(),
+                folder: slot.folder.clone(),
+                kind: slot.kind,
+                title: slot.title.clone(),
+                meta: page.meta.clone(),
+                headings,
+                points,
+                is_index: slot.is_index,
+            });
+        }
+        Shelf {
+            data,
+            volumes,
+            by_source,
+        }
     }
 }

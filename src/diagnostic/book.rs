@@ -6,18 +6,46 @@ use super::{Lang, Severity, Wording};
 pub enum BookProblem {
     /// Two pages would be written to one place.
     UrlTaken { url: String, by: String },
+    /// A page where tebiki writes its own.
+    ReservedPlace { url: String },
+    /// A slug that not every disk keeps.
+    BadSlug { slug: String },
+    /// The same id twice on one page.
+    IdTaken { id: String },
+    /// A record that nothing defines; `what` is its table's name.
+    UnknownRecord {
+        what: &'static str,
+        id: String,
+        nearest: Option<String>,
+    },
+    /// An old address that no site can have.
+    BadAlias { alias: String },
+    /// An old address where something stands today.
+    AliasTaken { alias: String },
 }
 
 impl BookProblem {
     pub(super) fn rule(&self) -> &'static str {
         match self {
             BookProblem::UrlTaken { .. } => "url-taken",
+            BookProblem::ReservedPlace { .. } => "reserved-place",
+            BookProblem::BadSlug { .. } => "bad-slug",
+            BookProblem::IdTaken { .. } => "id-taken",
+            BookProblem::UnknownRecord { .. } => "unknown-record",
+            BookProblem::BadAlias { .. } => "bad-alias",
+            BookProblem::AliasTaken { .. } => "alias-taken",
         }
     }
 
     pub(super) fn severity(&self) -> Severity {
         match self {
-            BookProblem::UrlTaken { .. } => Severity::Error,
+            BookProblem::UrlTaken { .. }
+            | BookProblem::ReservedPlace { .. }
+            | BookProblem::BadSlug { .. }
+            | BookProblem::IdTaken { .. }
+            | BookProblem::UnknownRecord { .. }
+            | BookProblem::BadAlias { .. }
+            | BookProblem::AliasTaken { .. } => Severity::Error,
         }
     }
 
@@ -34,6 +62,34 @@ impl BookProblem {
                 format!("出力先「{url}」は「{by}」がすでに使っています。"),
                 "どちらかの頭書きに、別の slug を書いてください。",
             ),
+            BookProblem::ReservedPlace { url } => Wording::new(
+                format!("「{url}」は、tebiki が自動で作るページの場所です。"),
+                "ファイルを別のフォルダーに移すか、別の slug を書いてください。",
+            ),
+            BookProblem::BadSlug { slug } => Wording::new(
+                format!("slug「{slug}」は、出力のファイル名に使えません。"),
+                "半角の英数字と「-」「_」だけで書いてください。",
+            ),
+            BookProblem::IdTaken { id } => Wording::new(
+                format!("id「{id}」が、同じ文書の中で二度使われています。"),
+                "どちらかの id を変えてください。",
+            ),
+            BookProblem::UnknownRecord { what, id, nearest } => {
+                let name = record_name(what);
+                let mend = match nearest {
+                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    None => format!("data/ に [[{what}]] を書くか、id を直してください。"),
+                };
+                Wording::new(format!("{name}「{id}」がありません。"), mend)
+            }
+            BookProblem::BadAlias { alias } => Wording::new(
+                format!("aliases の「{alias}」は、昔の場所として使えません。"),
+                "サイトの中の道を「guide/kyogi.html」のように、半角の英数字で書いてください。",
+            ),
+            BookProblem::AliasTaken { alias } => Wording::new(
+                format!("aliases の「{alias}」には、いま別のページがあります。"),
+                "この行を消すか、そのページの場所を変えてください。",
+            ),
         }
     }
 
@@ -43,6 +99,49 @@ impl BookProblem {
                 format!("The address '{url}' is already taken by '{by}'."),
                 "Give one of the two another slug in its front matter.",
             ),
+            BookProblem::ReservedPlace { url } => Wording::new(
+                format!("'{url}' is a place where tebiki writes its own pages."),
+                "Move the file to another folder or give it another slug.",
+            ),
+            BookProblem::BadSlug { slug } => Wording::new(
+                format!("The slug '{slug}' cannot be a file name everywhere."),
+                "Use ASCII letters, digits, '-' and '_' only.",
+            ),
+            BookProblem::IdTaken { id } => Wording::new(
+                format!("The id '{id}' is used twice on this page."),
+                "Change one of the two.",
+            ),
+            BookProblem::UnknownRecord { what, id, nearest } => {
+                let mend = match nearest {
+                    Some(nearest) => format!("Did you mean '{nearest}'?"),
+                    None => format!("Write a [[{what}]] record in data/ or mend the id."),
+                };
+                Wording::new(format!("There is no {what} '{id}'."), mend)
+            }
+            BookProblem::BadAlias { alias } => Wording::new(
+                format!("'{alias}' cannot be an old address."),
+                "Write a path inside the site in ASCII, such as 'guide/kyogi.html'.",
+            ),
+            BookProblem::AliasTaken { alias } => Wording::new(
+                format!("A page stands at the old address '{alias}' today."),
+                "Delete this line or move that page.",
+            ),
         }
+    }
+}
+
+/// What readers of the message call a record.
+fn record_name(what: &str) -> &str {
+    match what {
+        "program" => "事業",
+        "menu" => "事業のメニュー",
+        "group" => "区分",
+        "series" => "統計",
+        "source" => "出典",
+        "contact" => "連絡先",
+        "term" => "用語",
+        "initiative" => "取組",
+        "planned" => "予定",
+        other => other,
     }
 }

@@ -1,0 +1,685 @@
+//! Lists made from records and pages: situations, points, terms, contacts, sources, and pages by filter.
+
+use crate::diagnostic::Span;
+use crate::model::kana::{ROWS, row, sort_key};
+use crate::model::make::{
+    group, heading, joined, link, list as lines, paragraph, strong, table, word, words,
+};
+use crate::model::shelf::{Shelf, Volume};
+use crate::parse::data::{Contact, Term};
+use crate::parse::fence::PageFilter;
+use crate::tree::{Attrs, Block, BlockKind, Definition, Facts, Inline, Planned, Text};
+
+/// How far a record can be trusted, as one line; nothing when it says nothing.
+pub(in crate::model) fn facts(facts: &Facts, span: &Span) -> Vec<Block> {
+    let says_something = facts.until.is_some()
+        || facts.checked.is_some()
+        || facts.planned.is_some()
+        || facts.status.is_some()
+        || !facts.sources.is_empty();
+    if !says_something {
+        return Vec::new();
+    }
+    // `render` shows the badges of any block; an empty group carries them.
+    let attrs = Attrs {
+        facts: facts.clone(),
+        class: Some("facts"),
+        ..Attrs::default()
+    };
+    vec![Block {
+        span: span.clone(),
+        attrs: Some(Box::new(attrs)),
+        kind: BlockKind::Group(Vec::new()),
+    }]
+}
+
+pub(in crate::model) fn situations(
+    shelf: &Shelf<'_>,
+    audience: Option<&str>,
+    domain: Option<&str>,
+    limit: Option<usize>,
+    span: &Span,
+) -> Vec<Block> {
+    let fits = |list: &[String], wanted: Option<&str>| {
+        wanted.is_none_or(|wanted| list.iter().any(|tag| tag == wanted))
+    };
+    let found =
+        shelf.data.situations.iter().filter(|situation| {
+            fits(&situation.audience, audience) && fits(&situation.domain, domain)
+        });
+    let cards: Vec<Block> = found
+        .clone()
+        .take(limit.unwrap_or(usize::MAX))
+        .map(|situation| {
+            let dest = format!(
+                "page:lists/situations.html#{}",
+                situation_anchor(&situation.title)
+            );
+            group(
+                span,
+                "card",
+                vec![
+                    paragraph(span, vec![link(span, &dest, &situation.title)]),
+                    paragraph(span, vec![word(span, &situation.short)]),
+                ],
+            )
+        })
+        .collect();
+    let mut blocks = vec![group(span, "cards echo", cards)];
+    if limit.is_some_and(|limit| limit < found.count()) {
+        blocks.push(paragraph(
+            span,
+            vec![link(
+                span,
+                "page:lists/situations.html",
+                "ほかの「こんなときは」を見る",
+            )],
+        ));
+    }
+    blocks
+}
+
+fn situation_anchor(title: &str) -> String {
+    crate::model::place::anchor_of(title)
+}
+
+/// Every situation with all its leads: the place that the cards lead to.
+pub(in crate::model) fn all_situations(shelf: &Shelf<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for situation in &shelf.data.situations {
+        let span = &situation.span;
+        let mut head = heading(
+            span,
+            2,
+            Some(&situation_anchor(&situation.title)),
+            &situation.title,
+        );
+        let attrs = head.attrs.get_or_insert_default();
+        attrs.audience = situation.audience.clone();
+        attrs.domain = situation.domain.clone();
+        blocks.push(head);
+        blocks.push(paragraph(span, vec![strong(span, &situation.short)]));
+        let leads = situation
+            .leads
+            .iter()
+            .map(|(dest, at)| vec![shelf.lead(dest, at)])
+            .collect();
+        blocks.push(lines(span, leads));
+        blocks.extend(facts(&situation.facts, span));
+    }
+    blocks
+}
+
+pub(in crate::model) fn points(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
+    let mut items = Vec::new();
+    for volume in &shelf.volumes {
+        for point in &volume.points {
+            let dest = format!("page:{}#{}", volume.path.as_str(), point.anchor);
+            items.push(vec![
+                link(&point.span, &dest, &point.title),
+                word(&point.span, &format!("　{}", volume.title)),
+            ]);
+        }
+    }
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let items = items
+        .into_iter()
+        .map(|line| vec![paragraph(span, line)])
+        .collect();
+    vec![group(
+        span,
+        "points echo",
+        vec![crate::model::make::items_of(span, Some(1), items)],
+    )]
+}
+
+/// Short meanings of chosen terms.
+pub(in crate::model) fn terms(
+    shelf: &Shelf<'_>,
+    names: &[(String, Span)],
+    span: &Span,
+) -> Vec<Block> {
+    let definitions = names.iter().map(|(name, at)| {
+        let found = find_term(shelf, name);
+        let (term, meaning) = match found {
+            Some(term) => (
+                vec![link(at, &format!("term:{}", term.name), &term.name)],
+                term.short.as_str(),
+            ),
+            None => (vec![link(at, &format!("term:{name}"), name)], ""),
+        };
+        definition(at, term, meaning)
+    });
+    let definitions: Vec<Definition> = match names {
+        [] => shelf
+            .data
+            .terms
+            .iter()
+            .map(|term| term_entry(term, span))
+            .collect(),
+        _ => definitions.collect(),
+    };
+    vec![Block::new(span.clone(), BlockKind::Definitions(definitions)).with_class("echo")]
+}
+
+pub(in crate::model) fn find_term<'a>(shelf: &Shelf<'a>, name: &str) -> Option<&'a Term> {
+    shelf
+        .data
+        .terms
+        .iter()
+        .find(|term| term.name == name || term.aliases.iter().any(|alias| alias == name))
+}
+
+fn definition(span: &Span, term: Vec<Inline>, meaning: &str) -> Definition {
+    Definition {
+        term: Text::new(span.clone(), term),
+        meanings: vec![vec![paragraph(span, vec![word(span, meaning)])]],
+    }
+}
+
+fn term_entry(term: &Term, span: &Span) -> Definition {
+    let mut head = vec![link(span, &format!("term:{}", term.name), &term.name)];
+    head.push(word(span, &format!("（{}）", term.reading)));
+    definition(span, head, &term.short)
+}
+
+/// 用語集: every term under its row, in the order of a dictionary.
+pub(in crate::model) fn glossary(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
+    let mut terms: Vec<&Term> = shelf.data.terms.iter().collect();
+    terms.sort_by_key(|term| (sort_key(&term.reading), term.name.clone()));
+    let mut jumps = Vec::new();
+    let mut blocks = Vec::new();
+    for name in ROWS {
+        let here: Vec<Definition> = terms
+            .iter()
+            .filter(|term| row(&term.reading) == name)
+            .map(|term| term_entry(term, &term.span))
+            .collect();
+        if here.is_empty() {
+            continue;
+        }
+        jumps.push(link(span, &format!("#{name}"), name));
+        blocks.push(heading(span, 2, Some(name), name));
+        blocks.push(
+            Block::new(span.clone(), BlockKind::Definitions(here)).with_class("kana-index echo"),
+        );
+    }
+    let mut all = vec![group(
+        span,
+        "meta jumps",
+        vec![paragraph(span, spaced(span, jumps))],
+    )];
+    all.extend(blocks);
+    all
+}
+
+fn spaced(span: &Span, links: Vec<Inline>) -> Vec<Inline> {
+    let mut out = Vec::new();
+    for link in links {
+        if !out.is_empty() {
+            out.push(word(span, "　"));
+        }
+        out.push(link);
+    }
+    out
+}
+
+/// The body of one term's page.
+pub(in crate::model) fn term_page(shelf: &Shelf<'_>, term: &Term) -> Vec<Block> {
+    let span = &term.span;
+    let mut blocks = vec![group(
+        span,
+        "lead",
+        vec![paragraph(span, vec![word(span, &term.short)])],
+    )];
+    let mut line = format!("読み：{}", term.reading);
+    if !term.aliases.is_empty() {
+        line.push_str(&format!("　ほかの言い方：{}", term.aliases.join("、")));
+    }
+    blocks.push(group(
+        span,
+        "meta",
+        vec![paragraph(span, vec![word(span, &line)])],
+    ));
+    blocks.extend(term.body.iter().cloned());
+    blocks.extend(facts(&term.facts, span));
+    let see: Vec<Inline> = term
+        .see
+        .iter()
+        .map(|(name, at)| link(at, &format!("term:{name}"), name))
+        .collect();
+    if !see.is_empty() {
+        let mut line = vec![word(span, "関連する用語：")];
+        line.extend(joined(span, see));
+        blocks.push(paragraph(span, line));
+    }
+    if let Some(url) = &term.url {
+        blocks.push(paragraph(
+            span,
+            vec![word(span, "外の説明："), link(span, url, url)],
+        ));
+    }
+    let name_is_word = |program: &&crate::parse::data::Program| {
+        program.name.contains(&term.name) || program.aliases.iter().any(|alias| *alias == term.name)
+    };
+    let programs: Vec<Inline> = shelf
+        .data
+        .programs
+        .iter()
+        .filter(name_is_word)
+        .map(|program| {
+            let label = format!("{}（{}）", program.name, shelf.menu_label(&program.menu.0));
+            link(span, &format!("program:{}", program.id), &label)
+        })
+        .collect();
+    if !programs.is_empty() {
+        let mut line = vec![word(span, "関わる事業：")];
+        line.extend(joined(span, programs));
+        blocks.push(paragraph(span, line));
+    }
+    blocks
+}
+
+pub(in crate::model) fn contacts(
+    shelf: &Shelf<'_>,
+    area: Option<&str>,
+    kind: Option<&str>,
+    ids: &[(String, Span)],
+    span: &Span,
+) -> Vec<Block> {
+    let chosen = |contact: &&Contact| {
+        let by_id = ids.is_empty() || ids.iter().any(|(id, _)| contact.id.as_ref() == Some(id));
+        area.is_none_or(|area| area == contact.area)
+            && kind.is_none_or(|kind| kind == contact.kind)
+            && by_id
+    };
+    let cards: Vec<Block> = shelf
+        .data
+        .contacts
+        .iter()
+        .filter(chosen)
+        .map(|contact| contact_card(contact, span))
+        .collect();
+    if cards.is_empty() {
+        return vec![paragraph(
+            span,
+            vec![word(span, "当てはまる連絡先はまだありません。")],
+        )];
+    }
+    vec![group(span, "cards contacts", cards)]
+}
+
+fn contact_card(contact: &Contact, span: &Span) -> Block {
+    let at = contact.span.as_ref().unwrap_or(span);
+    let mut blocks = vec![paragraph(at, vec![strong(at, &contact.name)])];
+    let mut items = Vec::new();
+    let place: Vec<&str> = [&contact.kind, &contact.area]
+        .into_iter()
+        .map(String::as_str)
+        .filter(|s| !s.is_empty())
+        .collect();
+    if !place.is_empty() {
+        items.push(vec![word(at, &place.join("　"))]);
+    }
+    if !contact.tel.is_empty() {
+        let digits: String = contact
+            .tel
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+')
+            .collect();
+        let is_number = digits.len() >= 3
+            && contact
+                .tel
+                .chars()
+                .all(|c| c.is_ascii_digit() || "-+() ".contains(c));
+        let shown = match is_number {
+            true => link(at, &format!("tel:{digits}"), &contact.tel),
+            false => word(at, &contact.tel),
+        };
+        items.push(vec![word(at, "電話："), shown]);
+    }
+    for (label, value) in [
+        ("FAX：", &contact.fax),
+        ("住所：", &contact.address),
+        ("時間：", &contact.hours),
+        ("備考：", &contact.note),
+    ] {
+        if !value.is_empty() {
+            items.push(vec![word(at, label), word(at, value)]);
+        }
+    }
+    if !contact.email.is_empty() {
+        items.push(vec![
+            word(at, "メール："),
+            link(at, &format!("mailto:{}", contact.email), &contact.email),
+        ]);
+    }
+    if !contact.url.is_empty() {
+        items.push(vec![
+            word(at, "ウェブ："),
+            link(at, &contact.url, &contact.url),
+        ]);
+    }
+    if !contact.audience.is_empty() {
+        items.push(vec![word(
+            at,
+            &format!("対象：{}", contact.audience.join("、")),
+        )]);
+    }
+    blocks.push(lines(at, items));
+    blocks.extend(facts(&contact.facts, at));
+    group(at, "card", blocks)
+}
+
+/// Contacts under a heading for each kind, each with an id that `contact:ID` links to.
+pub(in crate::model) fn all_contacts(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
+    let mut kinds: Vec<&str> = Vec::new();
+    for contact in &shelf.data.contacts {
+        if !kinds.contains(&contact.kind.as_str()) {
+            kinds.push(&contact.kind);
+        }
+    }
+    let mut blocks = Vec::new();
+    for kind in kinds {
+        blocks.push(heading(
+            span,
+            2,
+            None,
+            if kind.is_empty() {
+                "そのほか"
+            } else {
+                kind
+            },
+        ));
+        for contact in shelf
+            .data
+            .contacts
+            .iter()
+            .filter(|contact| contact.kind == kind)
+        {
+            let mut card = contact_card(contact, span);
+            if let Some(id) = &contact.id {
+                card = crate::model::make::with_id(card, &format!("連絡先-{id}"));
+            }
+            blocks.push(card);
+        }
+    }
+    blocks
+}
+
+pub(in crate::model) fn pages(shelf: &Shelf<'_>, filter: &PageFilter, span: &Span) -> Vec<Block> {
+    let has = |list: &[String], wanted: &Option<String>| {
+        wanted
+            .as_ref()
+            .is_none_or(|wanted| list.iter().any(|tag| tag == wanted))
+    };
+    let chosen = |volume: &&Volume| {
+        let meta = &volume.meta;
+        filter
+            .kind
+            .as_ref()
+            .is_none_or(|kind| kind == volume.kind.name())
+            && filter.folder.as_ref().is_none_or(|folder| {
+                let folder = folder.trim_matches('/');
+                volume.folder == folder || volume.folder.starts_with(&format!("{folder}/"))
+            })
+            && has(&meta.audience, &filter.audience)
+            && has(&meta.domain, &filter.domain)
+            && has(&meta.theme, &filter.theme)
+            && filter
+                .program
+                .as_ref()
+                .is_none_or(|program| meta.programs.iter().any(|(id, _)| id == program))
+            && (!volume.is_index || filter.folder.is_none())
+    };
+    vec![page_cards(shelf.volumes.iter().filter(chosen), span)]
+}
+
+/// Pages as cards with their summaries.
+pub(in crate::model) fn page_cards<'v>(
+    volumes: impl Iterator<Item = &'v Volume>,
+    span: &Span,
+) -> Block {
+    let cards = volumes.map(|volume| {
+        let dest = format!("page:{}", volume.path.as_str());
+        let mut blocks = vec![paragraph(span, vec![link(span, &dest, &volume.title)])];
+        if let Some(summary) = &volume.meta.summary {
+            blocks.push(paragraph(span, vec![word(span, summary)]));
+        }
+        group(span, "card", blocks)
+    });
+    group(span, "cards echo", cards.collect())
+}
+
+/// The pages of a folder whose author wrote no page for it.
+pub(in crate::model) fn contents<'s>(
+    entries: impl Iterator<Item = (&'s crate::path::SitePath, &'s str)>,
+    shelf: &Shelf<'_>,
+) -> Block {
+    let span = &Span::whole(crate::read::FileId(0));
+    let cards = entries.map(|(path, title)| {
+        let mut blocks = vec![paragraph(
+            span,
+            vec![link(span, &format!("page:{}", path.as_str()), title)],
+        )];
+        let summary = shelf
+            .volumes
+            .iter()
+            .find(|volume| volume.path == *path)
+            .and_then(|v| v.meta.summary.as_deref());
+        if let Some(summary) = summary {
+            blocks.push(paragraph(span, vec![word(span, summary)]));
+        }
+        group(span, "card", blocks)
+    });
+    group(span, "cards echo", cards.collect())
+}
+
+/// Every source with what is taken from it.
+pub(in crate::model) fn sources(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for source in &shelf.data.sources {
+        let at = &source.span;
+        let mut lines_here = Vec::new();
+        if !source.publisher.is_empty() {
+            lines_here.push(vec![word(at, &format!("発行：{}", source.publisher))]);
+        }
+        if let Some(date) = source.date {
+            lines_here.push(vec![word(at, &format!("年月：{}", date.show()))]);
+        }
+        if let Some(url) = &source.url {
+            lines_here.push(vec![word(at, "URL："), link(at, url, url)]);
+        }
+        if let Some(licence) = &source.licence {
+            lines_here.push(vec![word(at, &format!("利用の条件：{licence}"))]);
+        }
+        if let Some(note) = &source.note {
+            lines_here.push(vec![word(at, note)]);
+        }
+        let cites = |volume: &&Volume| {
+            volume
+                .meta
+                .facts
+                .sources
+                .iter()
+                .any(|cite| cite.id == source.id)
+        };
+        let users: Vec<Inline> = shelf
+            .volumes
+            .iter()
+            .filter(cites)
+            .map(|volume| shelf.volume_link(volume, at))
+            .collect();
+        if !users.is_empty() {
+            let mut line = vec![word(at, "使っている文書：")];
+            line.extend(joined(at, users));
+            lines_here.push(line);
+        }
+        blocks.push(heading(
+            at,
+            2,
+            Some(&source_anchor(&source.id)),
+            &source.title,
+        ));
+        blocks.push(lines(at, lines_here));
+    }
+    if blocks.is_empty() {
+        blocks.push(paragraph(
+            span,
+            vec![word(span, "出典の記録はまだありません。")],
+        ));
+    }
+    blocks
+}
+
+/// The id of a source on the list of sources.
+pub(crate) fn source_anchor(id: &str) -> String {
+    format!("出典-{id}")
+}
+
+pub(in crate::model) fn errata(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut groups: Vec<Option<&str>> = Vec::new();
+    for erratum in &shelf.data.errata {
+        let source = erratum.source.as_ref().map(|(id, _)| id.as_str());
+        if !groups.contains(&source) {
+            groups.push(source);
+        }
+    }
+    for of in groups {
+        let title = match of {
+            None => "この手引き".to_owned(),
+            Some(id) => shelf
+                .data
+                .sources
+                .iter()
+                .find(|s| s.id == id)
+                .map_or_else(|| id.to_owned(), |s| s.title.clone()),
+        };
+        blocks.push(heading(span, 2, None, &title));
+        let rows = shelf
+            .data
+            .errata
+            .iter()
+            .filter(|erratum| erratum.source.as_ref().map(|(id, _)| id.as_str()) == of)
+            .map(|erratum| {
+                let mut at = vec![word(&erratum.span, &erratum.at)];
+                if let Some((page, page_span)) = &erratum.page {
+                    at.push(word(&erratum.span, "　"));
+                    at.push(shelf.lead(page, page_span));
+                }
+                let date = erratum
+                    .date
+                    .map(|date| format!("　{}", date.show()))
+                    .unwrap_or_default();
+                vec![
+                    at,
+                    vec![word(&erratum.span, &erratum.wrong)],
+                    vec![word(&erratum.span, &erratum.right)],
+                    vec![word(&erratum.span, &format!("{}{date}", erratum.note))],
+                ]
+            });
+        blocks.push(table(
+            span,
+            None,
+            1,
+            words(span, &["場所", "誤", "正", "備考"]),
+            rows.collect(),
+        ));
+    }
+    blocks
+}
+
+pub(in crate::model) fn planned(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for work in &shelf.data.planned {
+        let at = &work.span;
+        let id = work.id.as_ref().map(|id| planned_anchor(id));
+        blocks.push(heading(at, 2, id.as_deref(), &work.title));
+        if let Some(when) = work.when {
+            blocks.push(paragraph(
+                at,
+                vec![word(at, &format!("予定：{}", when.show()))],
+            ));
+        }
+        blocks.extend(work.text.iter().cloned());
+        if !work.reason.is_empty() {
+            blocks.push(paragraph(
+                at,
+                vec![word(at, &format!("理由：{}", work.reason))],
+            ));
+        }
+        blocks.extend(facts(&work.facts, at));
+    }
+    let of_pages: Vec<Vec<Inline>> = shelf
+        .volumes
+        .iter()
+        .filter_map(|volume| {
+            volume
+                .meta
+                .facts
+                .planned
+                .as_ref()
+                .map(|planned| (volume, planned))
+        })
+        .map(|(volume, planned)| {
+            let when = match planned {
+                Planned::At(date) => format!("　{}", date.show()),
+                Planned::Some => String::new(),
+            };
+            vec![shelf.volume_link(volume, span), word(span, &when)]
+        })
+        .collect();
+    if !of_pages.is_empty() {
+        blocks.push(heading(span, 2, None, "予定・見込みを含む文書"));
+        blocks.push(lines(span, of_pages));
+    }
+    blocks
+}
+
+pub(crate) fn planned_anchor(id: &str) -> String {
+    format!("予定-{id}")
+}
+
+/// Pages by audience, domain, level, theme and area.
+pub(in crate::model) fn tags(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    type Tags = fn(&Volume) -> Vec<&String>;
+    let kinds: [(&str, Tags); 5] = [
+        ("読む人", |volume| volume.meta.audience.iter().collect()),
+        ("領域", |volume| volume.meta.domain.iter().collect()),
+        ("段階", |volume| volume.meta.level.iter().collect()),
+        ("主題", |volume| volume.meta.theme.iter().collect()),
+        ("地域", |volume| volume.meta.area.iter().collect()),
+    ];
+    for (label, tags_of) in kinds {
+        let mut tags: Vec<&String> = shelf.volumes.iter().flat_map(tags_of).collect();
+        tags.sort();
+        tags.dedup();
+        if tags.is_empty() {
+            continue;
+        }
+        blocks.push(heading(span, 2, None, label));
+        for tag in tags {
+            blocks.push(heading(span, 3, Some(&tag_anchor(label, tag)), tag));
+            let pages = shelf
+                .volumes
+                .iter()
+                .filter(|volume| tags_of(volume).contains(&tag));
+            blocks.push(lines(
+                span,
+                pages
+                    .map(|volume| vec![shelf.volume_link(volume, span)])
+                    .collect(),
+            ));
+        }
+    }
+    blocks
+}
+
+/// The id of a tag on the page of tags; `render` links each page's tags there.
+pub(crate) fn tag_anchor(label: &str, tag: &str) -> String {
+    crate::model::place::anchor_of(&format!("{label}-{tag}"))
+}

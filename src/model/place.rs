@@ -1,0 +1,422 @@
+//! Where each page stands: its kind, its order, its address. Addresses are ASCII, stable, and never taken twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostic::{BookProblem, Report, Span};
+use crate::dictionary::{Dictionary, kana};
+use crate::parse::{Kind, Page};
+use crate::path::{SitePath, SourcePath};
+
+/// Names that tebiki itself writes at the site's root.
+const RESERVED_FOLDERS: [&str; 5] = ["terms", "programs", "lists", "changes", "assets"];
+const RESERVED_FILES: [&str; 3] = ["search.html", "print.html", "404.html"];
+
+/// Names that Windows keeps for itself, whatever their ending.
+const DEVICES: [&str; 22] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// A folder of pages: what orders and names it.
+#[derive(Debug, Default)]
+pub(super) struct Folder {
+    pub(super) pages: Vec<usize>,
+    pub(super) index: Option<usize>,
+    pub(super) folders: BTreeMap<String, Folder>,
+}
+
+impl Folder {
+    /// Sorts pages (by their number in `pages`) into the folders of their files.
+    pub(super) fn tree(paths: &[&SourcePath]) -> Folder {
+        let mut root = Folder::default();
+        for (page, path) in paths.iter().enumerate() {
+            let mut folder = &mut root;
+            for name in path.folders() {
+                folder = folder.folders.entry(name.to_owned()).or_default();
+            }
+            folder.pages.push(page);
+        }
+        root.find_indexes(paths);
+        root
+    }
+
+    /// `index.md`, else `README.md`, is the folder's own page.
+    fn find_indexes(&mut self, paths: &[&SourcePath]) {
+        let named = |wanted: &str| {
+            self.pages.iter().position(|&page| {
+                paths
+                    .get(page)
+                    .is_some_and(|path| path.stem().eq_ignore_ascii_case(wanted))
+            })
+        };
+        if let Some(at) = named("index").or_else(|| named("readme")) {
+            self.index = Some(self.pages.remove(at));
+        }
+        self.folders
+            .values_mut()
+            .for_each(|folder| folder.find_indexes(paths));
+    }
+}
+
+/// A name without the number that orders it: `03-体制` → (3, 体制). Dates and bare numbers keep theirs.
+pub(super) fn split_number(name: &str) -> (Option<i64>, &str) {
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let (Some(number), Some(rest)) = (name.get(..digits), name.get(digits..)) else {
+        return (None, name);
+    };
+    let Some(bare) = rest.strip_prefix(['-', '_', '.', ' ']) else {
+        return (None, name);
+    };
+    if digits == 0 || digits > 3 || bare.trim().is_empty() {
+        return (None, name);
+    }
+    (number.parse().ok(), bare)
+}
+
+/// What a page is, by its front matter, else by its first folder.
+pub(super) fn kind(page: &Page, path: &SourcePath) -> Kind {
+    page.meta.kind.unwrap_or_else(|| {
+        match path.folders().first().map(|folder| split_number(folder).1) {
+            Some("guide") => Kind::Guide,
+            Some("columns") => Kind::Column,
+            Some("cases") => Kind::Case,
+            Some("reports") => Kind::Report,
+            Some("statutes") => Kind::Statute,
+            _ => Kind::Page,
+        }
+    })
+}
+
+/// How siblings sort: by number, then the guide first and the collections last, then by name.
+pub(super) fn rank(order: Option<i64>, name: &str) -> (i64, u8, String) {
+    let (number, bare) = split_number(name);
+    let place = match bare {
+        "guide" => 0,
+        "columns" => 2,
+        "cases" => 3,
+        "reports" => 4,
+        "statutes" => 5,
+        _ => 1,
+    };
+    (order.or(number).unwrap_or(i64::MAX), place, bare.to_owned())
+}
+
+/// Hands out addresses, each once.
+pub(super) struct Names<'a> {
+    dictionary: &'a Dictionary,
+    /// What `names.toml` pins, by source path.
+    pinned: &'a BTreeMap<String, String>,
+    /// Folded to lower case, so that names that differ only by case clash.
+    taken: BTreeMap<String, String>,
+    romanized: BTreeMap<String, String>,
+}
+
+/// How a page came by its name: only a name that an author wrote can be wrong.
+#[derive(Clone, Copy, PartialEq)]
+enum Maker {
+    Author,
+    Tebiki,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn new(
+        dictionary: &'a Dictionary,
+        pinned: &'a BTreeMap<String, String>,
+    ) -> Names<'a> {
+        Names {
+            dictionary,
+            pinned,
+            taken: BTreeMap::new(),
+            romanized: BTreeMap::new(),
+        }
+    }
+
+    /// The address of an authored page. `folder` is the address of its folder (`guide/`), `slug` the author's wish.
+    pub(super) fn page(
+        &mut self,
+        path: &SourcePath,
+        folder: &str,
+        is_index: bool,
+        slug: Option<&(String, Span)>,
+        at: &Span,
+        report: &mut Report,
+    ) -> SitePath {
+        if let Some(pinned) = self.pinned.get(path.as_str()) {
+            let pinned = pinned.clone();
+            return self.claim(&pinned, Maker::Author, path.as_str(), at, report);
+        }
+        if is_index {
+            return self.claim(
+                &format!("{folder}index.html"),
+                Maker::Author,
+                path.as_str(),
+                at,
+                report,
+            );
+        }
+        let stem = split_number(path.stem()).1;
+        let (name, maker) = match slug {
+            Some((slug, _)) if is_plain(slug) => (slug.clone(), Maker::Author),
+            Some((slug, span)) => {
+                report.add(span.clone(), BookProblem::BadSlug { slug: slug.clone() });
+                (self.romanize(stem), Maker::Tebiki)
+            }
+            None if is_plain(stem) => (stem.to_owned(), Maker::Author),
+            None => (self.romanize(stem), Maker::Tebiki),
+        };
+        let at = slug.map_or(at, |(_, span)| span);
+        self.claim(
+            &format!("{folder}{name}.html"),
+            maker,
+            path.as_str(),
+            at,
+            report,
+        )
+    }
+
+    /// The address of a page that tebiki makes.
+    pub(super) fn generated(&mut self, address: &str, report: &mut Report) -> SitePath {
+        let nowhere = Span::whole(crate::read::FileId(0));
+        self.claim(address, Maker::Tebiki, address, &nowhere, report)
+    }
+
+    /// The address of a folder inside `parent`; two source folders may share one (`01-体制`, `体制`).
+    pub(super) fn folder(&mut self, parent: &str, name: &str, slug: Option<&str>) -> String {
+        let bare = split_number(name).1;
+        let name = match slug {
+            Some(slug) if is_plain(slug) => slug.to_owned(),
+            _ if is_plain(bare) => bare.to_owned(),
+            _ => self.romanize(bare),
+        };
+        let name = if is_device(&name) {
+            format!("{name}-{}", short_hash(&name))
+        } else {
+            name
+        };
+        format!("{parent}{name}/")
+    }
+
+    /// An image's place: its own path when that is plain ASCII, else romanized part by part.
+    pub(super) fn asset(&mut self, path: &SourcePath) -> SitePath {
+        let parts: Vec<String> = path
+            .as_str()
+            .split('/')
+            .map(|part| match part.rsplit_once('.') {
+                _ if is_plain(part) && !is_device(part) => part.to_owned(),
+                Some((stem, ext)) if is_plain(ext) => format!("{}.{ext}", self.romanize(stem)),
+                _ => self.romanize(part),
+            })
+            .collect();
+        let wanted = parts.join("/");
+        let nowhere = Span::whole(crate::read::FileId(0));
+        self.claim(
+            &wanted,
+            Maker::Tebiki,
+            path.as_str(),
+            &nowhere,
+            &mut Report::default(),
+        )
+    }
+
+    /// ASCII letters for a name: the reading of each word in Hepburn, joined by `-`.
+    pub(super) fn romanize(&mut self, name: &str) -> String {
+        if let Some(known) = self.romanized.get(name) {
+            return known.clone();
+        }
+        let mut words = Vec::new();
+        for token in self.dictionary.words(name) {
+            let surface = name.get(token.range.clone()).unwrap_or_default();
+            let sound = if token.reading.is_empty() {
+                surface
+            } else {
+                &token.reading
+            };
+            let word = kana::romaji(&sound.nfkc().collect::<String>());
+            if !word.is_empty() {
+                words.push(word);
+            }
+        }
+        let mut romaji = words.join("-");
+        if romaji.is_empty() {
+            romaji = format!("p-{}", short_hash(name));
+        }
+        self.romanized.insert(name.to_owned(), romaji.clone());
+        romaji
+    }
+
+    fn claim(
+        &mut self,
+        wanted: &str,
+        maker: Maker,
+        by: &str,
+        at: &Span,
+        report: &mut Report,
+    ) -> SitePath {
+        let first = wanted.split('/').next().unwrap_or_default();
+        let reserved = RESERVED_FILES.contains(&wanted)
+            || (RESERVED_FOLDERS.contains(&first) && wanted.contains('/'));
+        if reserved && by != wanted {
+            report.add(
+                at.clone(),
+                BookProblem::ReservedPlace {
+                    url: wanted.to_owned(),
+                },
+            );
+        }
+        let folded = wanted.to_ascii_lowercase();
+        let device = wanted.rsplit('/').next().is_some_and(is_device);
+        if !device && !self.taken.contains_key(&folded) {
+            self.taken.insert(folded, by.to_owned());
+            return SitePath::new(wanted);
+        }
+        let same_case = self
+            .taken
+            .get(&folded)
+            .filter(|_| maker == Maker::Author && !device);
+        if let Some(other) = same_case {
+            // Two files that only case tells apart are the disk's doing, not a mistake.
+            let other_stem = other.to_ascii_lowercase() == by.to_ascii_lowercase();
+            if !other_stem {
+                report.add(
+                    at.clone(),
+                    BookProblem::UrlTaken {
+                        url: wanted.to_owned(),
+                        by: other.clone(),
+                    },
+                );
+            }
+        }
+        let (stem, ext) = wanted.rsplit_once('.').unwrap_or((wanted, "html"));
+        let mut salt = by.to_owned();
+        loop {
+            let address = format!("{stem}-{}.{ext}", short_hash(&salt));
+            if self
+                .taken
+                .insert(address.to_ascii_lowercase(), by.to_owned())
+                .is_none()
+            {
+                return SitePath::new(address);
+            }
+            salt.push('+');
+        }
+    }
+
+    /// Whether a page stands at this address.
+    pub(super) fn is_taken(&self, address: &str) -> bool {
+        self.taken.contains_key(&address.to_ascii_lowercase())
+    }
+}
+
+/// A name that every disk, zip and server keeps as it is.
+fn is_plain(name: &str) -> bool {
+    let ok = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    !name.is_empty()
+        && name.chars().all(ok)
+        && !name.starts_with('.')
+        && !name.ends_with('.')
+        && name.len() <= 100
+}
+
+fn is_device(name: &str) -> bool {
+    let stem = name
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    DEVICES.contains(&stem.as_str())
+}
+
+/// Six letters that stay the same for the same text.
+pub(super) fn short_hash(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest
+        .iter()
+        .take(3)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The id of a heading: its NFKC text with `-` for blanks.
+pub(super) fn anchor_of(text: &str) -> String {
+    let folded: String = text.nfkc().collect();
+    folded.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+/// Gives each id once on a page. A second one takes its parent's before it; never a number.
+#[derive(Default)]
+pub(super) struct Anchors {
+    taken: BTreeSet<String>,
+}
+
+impl Anchors {
+    /// Takes an id that must stay as it is; false when it is taken already.
+    pub(super) fn reserve(&mut self, id: &str) -> bool {
+        self.taken.insert(id.to_owned())
+    }
+
+    pub(super) fn give(&mut self, wanted: &str, parents: &[String]) -> String {
+        let base = if wanted.is_empty() {
+            "見出し".to_owned()
+        } else {
+            wanted.to_owned()
+        };
+        let mut candidate = base.clone();
+        let mut above = parents.iter().rev();
+        while !self.taken.insert(candidate.clone()) {
+            candidate = match above.next() {
+                Some(parent) if !parent.is_empty() => format!("{parent}-{base}"),
+                Some(_) => continue,
+                None => format!("{candidate}-続き"),
+            };
+        }
+        candidate
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_orders_and_a_date_does_not() {
+        for (name, expected) in [
+            ("03-体制", (Some(3), "体制")),
+            ("3_a", (Some(3), "a")),
+            ("012 はじめに", (Some(12), "はじめに")),
+            ("2024-05-01", (None, "2024-05-01")),
+            ("10", (None, "10")),
+            ("10-", (None, "10-")),
+            ("体制", (None, "体制")),
+            ("3体制", (None, "3体制")),
+        ] {
+            assert_eq!(split_number(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_second_heading_takes_its_parent_and_never_a_number() {
+        let mut anchors = Anchors::default();
+        assert_eq!(anchors.give("目的", &["第1章".to_owned()]), "目的");
+        assert_eq!(anchors.give("目的", &["第2章".to_owned()]), "第2章-目的");
+        assert_eq!(
+            anchors.give("目的", &["第2章".to_owned()]),
+            "第2章-目的-続き"
+        );
+        assert_eq!(anchors.give("目的", &[]), "目的-続き");
+    }
+
+    #[test]
+    fn windows_device_names_are_known_with_any_ending() {
+        for (name, expected) in [
+            ("con", true),
+            ("CON.html", true),
+            ("con.x.html", true),
+            ("console", false),
+        ] {
+            assert_eq!(is_device(name), expected, "{name}");
+        }
+    }
+}
