@@ -122,7 +122,7 @@ impl Cutter {
             .expect("lindera has no text that it refuses");
         // Each with its place in the folded text, for a token may have to grow.
         let mut tokens: Vec<(Range<usize>, Token)> = Vec::with_capacity(words.len());
-        for mut word in words {
+        for word in words {
             let at = word.byte_start..word.byte_end;
             let Some(surface) = folded.text.get(at.clone()) else {
                 continue;
@@ -145,7 +145,7 @@ impl Cutter {
             }
             let token = self
                 .term(surface, &range)
-                .unwrap_or_else(|| ordinary(&mut word, surface, range));
+                .unwrap_or_else(|| ordinary(&word, surface, range));
             tokens.push((at, token));
         }
         self.join_terms(folded, tokens)
@@ -203,7 +203,10 @@ impl Cutter {
     }
 
     fn term(&self, surface: &str, range: &Range<usize>) -> Option<Token> {
-        let entry = self.terms.get(surface)?;
+        let longest = self.longest.get(&surface.chars().next()?)?;
+        let entry = (surface.len() <= *longest)
+            .then(|| self.terms.get(surface))
+            .flatten()?;
         Some(Token {
             range: range.clone(),
             base: entry.base.clone(),
@@ -214,18 +217,28 @@ impl Cutter {
     }
 }
 
-fn ordinary(word: &mut lindera::token::Token, surface: &str, range: Range<usize>) -> Token {
+fn ordinary(word: &lindera::token::Token, surface: &str, range: Range<usize>) -> Token {
+    let id = word.word_id.id() as usize;
     let is_unknown = word.word_id.is_unknown();
-    let details = word.details();
-    let detail = |index: usize| details.get(index).copied().unwrap_or("*");
-    let class = class(detail(0), detail(1), surface);
+    let mut details = if is_unknown {
+        word.dictionary.unknown_word_details_iter(id)
+    } else {
+        word.dictionary.word_details_iter(id)
+    };
+    // 品詞, 品詞細分類1 to 3, 活用型, 活用形, 原形, 読み, 発音.
+    let part = details.next().unwrap_or("*");
+    let class = class(part, details.next().unwrap_or("*"), surface);
     if is_unknown {
         return unknown(surface, range, class);
     }
+    let base = details.nth(4).and_then(known).unwrap_or(surface);
     Token {
         range,
-        base: known(detail(6)).unwrap_or(surface).to_owned(),
-        reading: known(detail(7)).map_or_else(|| kana::reading_of_kana(surface), str::to_owned),
+        base: base.to_owned(),
+        reading: details
+            .next()
+            .and_then(known)
+            .map_or_else(|| kana::reading_of_kana(surface), str::to_owned),
         class,
         term: None,
     }

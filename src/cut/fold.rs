@@ -45,37 +45,77 @@ pub fn fold(text: &str) -> Folded {
         pieces: Vec::new(),
         original,
     };
-    let mut chars = text.char_indices().peekable();
-    let mut stretch = String::new();
-    while let Some(&(start, _)) = chars.peek() {
-        stretch.clear();
-        let mut hidden = false;
-        // A stretch is what normalises on its own: up to the next visible character that joins with nothing before it.
-        while let Some((_, c)) =
-            chars.next_if(|&(_, c)| is_invisible(c) || stretch.is_empty() || !begins_a_stretch(c))
-        {
-            if is_invisible(c) {
-                hidden = true;
-            } else {
-                stretch.push(c);
-            }
+    let mut rest = text;
+    while !rest.is_empty() {
+        let plain = plain_run(rest);
+        let (run, after) = rest.split_at_checked(plain).unwrap_or((rest, ""));
+        if !run.is_empty() {
+            folded.push(run, original - rest.len(), true);
         }
-        let before = folded.text.len();
-        folded.text.extend(stretch.nfkc().map(unified));
-        let verbatim = !hidden && folded.text.get(before..) == Some(stretch.as_str());
-        let goes_on = verbatim && folded.pieces.last().is_some_and(|piece| piece.verbatim);
-        if !goes_on {
-            folded.pieces.push(Piece {
-                folded: before,
-                original: start,
-                verbatim,
-            });
+        rest = after;
+        if !rest.is_empty() {
+            rest = fold_stretch(rest, original - rest.len(), &mut folded);
         }
     }
     folded
 }
 
+/// How many bytes at the beginning fold to themselves, whatever follows: all but the last of the letters that are sure
+/// to, for a mark after it would join it.
+fn plain_run(text: &str) -> usize {
+    let mut last = 0;
+    for (at, c) in text.char_indices() {
+        if !is_plain(c) {
+            return if begins_a_stretch(c) && !is_invisible(c) {
+                at
+            } else {
+                last
+            };
+        }
+        last = at;
+    }
+    text.len()
+}
+
+fn is_plain(c: char) -> bool {
+    matches!(c, '\0'..='~' | '\u{3001}'..='\u{301B}' | 'ぁ'..='ゖ' | 'ァ'..='ヾ' | '\u{4E00}'..='\u{9FFF}')
+}
+
+/// Folds what normalises on its own, up to the next visible character that joins with nothing before it, and gives
+/// what follows.
+fn fold_stretch<'a>(text: &'a str, original: usize, folded: &mut Folded) -> &'a str {
+    let mut stretch = String::new();
+    let mut hidden = false;
+    let mut end = text.len();
+    for (at, c) in text.char_indices() {
+        if is_invisible(c) {
+            hidden = true;
+        } else if stretch.is_empty() || !begins_a_stretch(c) {
+            stretch.push(c);
+        } else {
+            end = at;
+            break;
+        }
+    }
+    let normal: String = stretch.nfkc().map(unified).collect();
+    let verbatim = !hidden && normal == stretch;
+    folded.push(&normal, original, verbatim);
+    text.get(end..).unwrap_or_default()
+}
+
 impl Folded {
+    fn push(&mut self, text: &str, original: usize, verbatim: bool) {
+        let goes_on = verbatim && self.pieces.last().is_some_and(|piece| piece.verbatim);
+        if !goes_on {
+            self.pieces.push(Piece {
+                folded: self.text.len(),
+                original,
+                verbatim,
+            });
+        }
+        self.text.push_str(text);
+    }
+
     /// The stretch of the original that became this stretch of the folded text; whole pieces where it cuts one.
     pub fn original(&self, folded: Range<usize>) -> Range<usize> {
         let start = self.original_start(folded.start);
@@ -135,7 +175,7 @@ impl Folded {
 }
 
 fn is_folded(text: &str) -> bool {
-    text.is_ascii()
+    text.chars().all(is_plain)
         || (is_nfkc_quick(text.chars()) == IsNormalized::Yes
             && !text.chars().any(|c| is_invisible(c) || unified(c) != c))
 }
