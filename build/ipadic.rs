@@ -90,7 +90,16 @@ pub(crate) fn compile(files: &[Source], utf8: &Path, compiled: &Path) -> Result<
     );
     DictionaryBuilder::new(metadata)
         .build_dictionary(utf8, compiled)
-        .map_err(|error| format!("the dictionary cannot be compiled: {error}"))
+        .map_err(|error| format!("the dictionary cannot be compiled: {error}"))?;
+    // Lindera looks for its sources with a glob, which a bracket in the path defeats without a word.
+    let words = fs::metadata(compiled.join("dict.words")).map_or(0, |file| file.len());
+    if words < 1_000_000 {
+        return Err(format!(
+            "the compiled dictionary in {} is empty: build in a folder whose path has no [, ], * or ?",
+            compiled.display()
+        ));
+    }
+    Ok(())
 }
 
 /// All rows of the sources with their words folded. Letters and digits alone stay full-width, and so out of reach: as

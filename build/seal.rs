@@ -1,42 +1,70 @@
 //! Hashes a folder of files, and seals a compiled dictionary with its hash so that another machine can check it.
 //!
-//! The seal is the file `SHA256` in the folder: one line, over the names and bytes of all other files.
+//! The seal is the file `SHA256` in the folder. Its first line is over the names and bytes of all other files, its second
+//! over the rules they were made by, so that a folder kept from an older tebiki is refused and not silently baked in.
 
 use std::fs;
 use std::path::Path;
 
+use lindera_dictionary::dictionary::metadata::DICTIONARY_FORMAT_VERSION;
 use sha2::{Digest, Sha256};
 
 use crate::ipadic::Source;
 
 const SEAL: &str = "SHA256";
 
+/// What decides how the sources are compiled.
+const RULES: [&str; 4] = [
+    include_str!("ipadic.rs"),
+    include_str!("variants.rs"),
+    include_str!("../src/cut/fold.rs"),
+    include_str!("../src/cut/spelling.rs"),
+];
+
 /// Writes the seal.
 pub(crate) fn seal(compiled: &Path) -> Result<(), String> {
     let hash = sha256(&files(compiled, |name| name != SEAL)?);
     let path = compiled.join(SEAL);
-    fs::write(&path, format!("{hash}\n"))
+    fs::write(&path, format!("{hash}\n{}\n", rules()))
         .map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
 /// Gives the hash of a compiled dictionary whose seal is whole.
 pub(crate) fn check(compiled: &Path) -> Result<String, String> {
-    let mend = "unset TEBIKI_IPADIC_COMPILED, or set it to the folder that an earlier build wrote to TEBIKI_IPADIC_SAVE";
+    let mend = "unset TEBIKI_IPADIC_COMPILED, or set it to the folder that a build of this same version wrote to TEBIKI_IPADIC_SAVE";
+    let folder = compiled.display();
     let stated = fs::read_to_string(compiled.join(SEAL)).map_err(|_| {
-        format!(
-            "{} holds no compiled dictionary with its {SEAL} file: {mend}",
-            compiled.display()
-        )
+        format!("{folder} holds no compiled dictionary with its {SEAL} file: {mend}")
     })?;
     let found = sha256(&files(compiled, |name| name != SEAL)?);
-    if found == stated.trim() {
-        Ok(found)
-    } else {
+    let mut lines = stated.lines();
+    if lines.next() != Some(found.as_str()) {
         Err(format!(
-            "the compiled dictionary in {} does not match its {SEAL} file (sha256 {found}): {mend}",
-            compiled.display()
+            "the compiled dictionary in {folder} does not match its {SEAL} file (sha256 {found}): {mend}"
         ))
+    } else if lines.next() != Some(rules().as_str()) {
+        Err(format!(
+            "the compiled dictionary in {folder} was made by other rules than this version's: {mend}"
+        ))
+    } else {
+        Ok(found)
     }
+}
+
+/// Over the rules, whatever line ends they were checked out with, and the compiler's format.
+fn rules() -> String {
+    let mut rules: Vec<Source> = RULES
+        .iter()
+        .map(|rule| Source {
+            name: String::new(),
+            bytes: rule.replace('\r', "").into_bytes(),
+        })
+        .collect();
+    rules.push(Source {
+        name: lindera_dictionary::get_version().to_owned(),
+        bytes: DICTIONARY_FORMAT_VERSION.to_le_bytes().to_vec(),
+    });
+    sha256(&rules)
 }
 
 /// The files of a folder whose name is wanted, sorted by name.
