@@ -270,7 +270,7 @@ fn known(detail: &str) -> Option<&str> {
 }
 
 /// From IPADIC's 品詞 and 品詞細分類1.
-fn class(part: &str, detail: &str, surface: &str) -> Class {
+pub(crate) fn class(part: &str, detail: &str, surface: &str) -> Class {
     // IPADIC calls every symbol it does not know a noun.
     if !surface.chars().any(char::is_alphanumeric) {
         return Class::Symbol;

@@ -33,6 +33,29 @@ pub struct Dictionary {
     plain: Cutter,
 }
 
+/// One word of the dictionary as it stands at the beginning of a text.
+pub(crate) struct WordAt {
+    pub(crate) bytes: usize,
+    pub(crate) left: u32,
+    pub(crate) right: u32,
+    pub(crate) cost: i32,
+    pub(crate) class: Class,
+    /// 非自立 or 接尾: it says little of its own.
+    pub(crate) leans: bool,
+    pub(crate) base: String,
+    pub(crate) reading: String,
+}
+
+/// One way to write a term, as the cutter sees it.
+pub(crate) struct TermAt {
+    pub(crate) context: u32,
+    pub(crate) cost: i32,
+    pub(crate) base: String,
+    pub(crate) reading: String,
+    /// It begins as a particle would; the words it is made of are not joined to it.
+    pub(crate) leans: bool,
+}
+
 impl Dictionary {
     /// The dictionary of this binary; takes a few milliseconds.
     pub fn embedded() -> Dictionary {
@@ -82,6 +105,103 @@ impl Dictionary {
         let entries = self.term_entries(terms);
         let words = self.user_dictionary(&entries);
         Cutter::new(self.words.clone(), words, entries)
+    }
+
+    /// Each way to write a term, folded, and the word it is to the cutter.
+    pub(crate) fn term_words(&self, terms: &[TermWord]) -> Vec<(String, TermAt)> {
+        let number = |text: &str| -> i32 { text.parse().expect("a number written above") };
+        self.term_entries(terms)
+            .into_iter()
+            .map(|(surface, entry)| {
+                let word = TermAt {
+                    context: u32::try_from(number(TERM_CONTEXT)).unwrap_or_default(),
+                    cost: number(if entry.leans { LEANING_COST } else { TERM_COST }),
+                    base: entry.base,
+                    reading: entry.reading,
+                    leans: entry.leans,
+                };
+                (surface, word)
+            })
+            .collect()
+    }
+
+    /// The lengths in bytes of the words that a folded text begins with.
+    pub(crate) fn word_lengths(&self, text: &str) -> Vec<usize> {
+        let words = self.words.prefix_dictionary.prefix(text);
+        words.map(|(bytes, _)| bytes).collect()
+    }
+
+    /// Every word of the dictionary that a folded text begins with; homographs each on its own.
+    pub(crate) fn words_at(&self, text: &str) -> Vec<WordAt> {
+        self.words
+            .prefix_dictionary
+            .prefix(text)
+            .map(|(bytes, entry)| {
+                let details: Vec<&str> = self
+                    .words
+                    .word_details_iter(entry.word_id().id() as usize)
+                    .collect();
+                self.word_at(bytes, &entry, &details)
+            })
+            .collect()
+    }
+
+    /// What a run of characters of each kind may be when no word fits: the kind's name, and its words.
+    pub(crate) fn unknown_words(&self) -> Vec<(String, Vec<WordAt>)> {
+        let kinds = &self.words.character_definition;
+        kinds
+            .categories()
+            .iter()
+            .filter_map(|name| {
+                let id = kinds.category_id_by_name(name)?;
+                let words = self
+                    .words
+                    .unknown_dictionary
+                    .lookup_word_ids(id)
+                    .iter()
+                    .map(|&word| {
+                        let entry = self.words.unknown_dictionary.word_entry(word);
+                        let details: Vec<&str> = self
+                            .words
+                            .unknown_word_details_iter(word as usize)
+                            .collect();
+                        self.word_at(0, &entry, &details)
+                    })
+                    .collect();
+                Some((name.clone(), words))
+            })
+            .collect()
+    }
+
+    /// What it costs that a word of context `left` stands after one of context `right`.
+    pub(crate) fn connection(&self, right: u32, left: u32) -> i32 {
+        self.words.connection_cost_matrix.cost(right, left)
+    }
+
+    /// How many contexts there are; each is numbered.
+    pub(crate) fn contexts(&self) -> u32 {
+        let costs = self.words.connection_cost_matrix.costs().len();
+        u32::try_from(costs.isqrt()).unwrap_or(u32::MAX)
+    }
+
+    fn word_at(
+        &self,
+        bytes: usize,
+        entry: &lindera_dictionary::viterbi::WordEntry,
+        details: &[&str],
+    ) -> WordAt {
+        let detail = |index: usize| details.get(index).copied().unwrap_or("*");
+        let known = |index: usize| Some(detail(index)).filter(|text| *text != "*");
+        WordAt {
+            bytes,
+            left: entry.left_id(),
+            right: entry.right_id(),
+            cost: i32::from(entry.word_cost()),
+            class: crate::cut::class(detail(0), detail(1), "あ"),
+            leans: detail(1) == "非自立" || detail(1) == "接尾",
+            base: known(6).unwrap_or_default().to_owned(),
+            reading: known(7).unwrap_or_default().to_owned(),
+        }
     }
 
     fn term_entries(&self, terms: &[TermWord]) -> BTreeMap<String, TermEntry> {

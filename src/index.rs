@@ -1,0 +1,87 @@
+//! Makes the search of a site: from pages cut into words, files that its search client loads piece by piece.
+//!
+//! Takes plain values and gives site paths with bytes. Knows no HTML and no browser; `shard` alone knows the format.
+//! Invariant: any two characters that stand side by side in a block, folded as `folding` says, lead to its section; the
+//! same input gives the same bytes on any number of threads.
+
+pub mod folding;
+mod grams;
+mod shard;
+mod vocabulary;
+
+use std::collections::BTreeMap;
+
+use crate::cut::Token;
+use crate::dictionary::Dictionary;
+
+/// A page, as far as search cares. Pages come in the book's order.
+#[derive(Debug, Clone, Default)]
+pub struct SearchPage {
+    /// Relative to the site's root.
+    pub url: String,
+    pub title: String,
+    /// The titles above it, from the outermost.
+    pub path: Vec<String>,
+    /// What filters and results call it: guide, column, term, …
+    pub kind: String,
+    pub facets: Facets,
+    /// The first is the page's lead, under its title.
+    pub sections: Vec<SearchSection>,
+}
+
+/// What a reader may narrow an answer to.
+#[derive(Debug, Clone, Default)]
+pub struct Facets {
+    pub program: Vec<String>,
+    pub area: Vec<String>,
+    pub audience: Vec<String>,
+    pub domain: Vec<String>,
+}
+
+/// A heading and what stands under it, up to the next.
+#[derive(Debug, Clone, Default)]
+pub struct SearchSection {
+    pub heading: SearchText,
+    /// Empty for the lead of a page.
+    pub anchor: String,
+    pub blocks: Vec<SearchText>,
+}
+
+/// The visible text of one block, and its words.
+#[derive(Debug, Clone, Default)]
+pub struct SearchText {
+    pub text: String,
+    pub tokens: Vec<Token>,
+}
+
+/// A term of the handbook.
+#[derive(Debug, Clone, Default)]
+pub struct SearchTerm {
+    pub name: String,
+    /// Kana; empty when the dictionary's will do.
+    pub reading: String,
+    pub aliases: Vec<String>,
+    pub short: String,
+    pub url: String,
+}
+
+/// Everything that search is made from.
+#[derive(Debug, Clone, Default)]
+pub struct SearchBook {
+    pub pages: Vec<SearchPage>,
+    pub terms: Vec<SearchTerm>,
+    /// Groups of words that mean the same.
+    pub synonyms: Vec<Vec<String>>,
+}
+
+/// The files of the search, by their path from the site's root.
+pub fn index(book: &SearchBook, dictionary: &Dictionary) -> BTreeMap<String, Vec<u8>> {
+    let grams = grams::collect(&book.pages);
+    let vocabulary = vocabulary::collect(book, dictionary);
+    shard::write(book, &grams, &vocabulary)
+}
+
+/// The inflated bytes of one of those files; nothing when it is damaged.
+pub fn unpack(script: &[u8]) -> Option<Vec<u8>> {
+    shard::unpack(script)
+}

@@ -1,0 +1,60 @@
+// @ts-check
+/* Brings the files of the search into a page, from file:// as well as from a host, and offers `tebiki.search`.
+ *
+ * The page says `<script src="…assets/search/load.js" defer></script>`; the site's root is two folders above this
+ * script. The engine and the search files are classic scripts that are added when the first query needs them.
+ * Never asks another host, never uses fetch, modules or eval. */
+(function () {
+'use strict';
+const here = /** @type {HTMLScriptElement} */ (document.currentScript).src;
+const root = new URL('../../', here).href;
+/** @type {Map<string, {done: (text: string) => void}>} */
+const waiting = new Map();
+/** @type {any} */
+const tebiki = window['tebiki'] = window['tebiki'] || {};
+/** @type {Promise<any> | null} */
+let engine = null;
+
+/** @param {string} path @returns {Promise<void>} */
+function script(path) {
+  return new Promise((done, fail) => {
+    const s = document.createElement('script');
+    s.src = root + path; s.async = true;
+    s.onload = () => { s.remove(); done(); };
+    s.onerror = () => { s.remove(); fail(new Error('cannot load ' + path)); };
+    document.head.append(s);
+  });
+}
+/** @param {string} text */
+async function inflated(text) {
+  const raw = atob(text), bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+/** @param {string} name @returns {Promise<Uint8Array>} */
+async function load(name) {
+  /** @type {Promise<string>} */
+  const text = new Promise((done) => waiting.set(name, { done }));
+  await script('search/' + name + '.js');
+  return inflated(await text);
+}
+
+tebiki.root = root;
+/** Called by each search file. @param {string} name @param {string} text */
+tebiki.shard = (name, text) => { const w = waiting.get(name); if (w) { waiting.delete(name); w.done(text); } };
+/** False where the browser is too old for the search. */
+tebiki.able = typeof DecompressionStream === 'function' && typeof BigInt === 'function';
+/** The folding and marking of the engine, without the files. */
+tebiki.parts = async () => { if (!tebiki.engine) await script('assets/search/engine.js'); return tebiki.engine; };
+/** The engine with its files; a failed start may be tried again. */
+tebiki.ready = () => {
+  if (!engine) { engine = tebiki.parts().then((/** @type {any} */ e) => e.open(load)); engine.catch(() => { engine = null; }); }
+  return engine;
+};
+/**
+ * Sections that answer a query, best first.
+ * @param {string} query @param {{limit?: number, kind?: string, program?: string, area?: string, audience?: string, domain?: string}} [options]
+ */
+tebiki.search = async (query, options) => (await tebiki.ready()).search(query, options);
+})();
