@@ -41,7 +41,7 @@ pub fn build(
     let parsed = parse::parse(sources, &config, report);
     let book = model::arrange(parsed, config, dictionary, sources, report);
     let words = cut::words::cut(&book, dictionary);
-    let links = link::resolve(&book, &words, report);
+    let links = link::resolve(&book, &words, sources, dictionary, report);
     let site = render::render(sources, &book, &words, &links, report);
     report.sort();
     site

@@ -2,14 +2,25 @@
 //!
 //! Invariant: each internal link is answered here or has a diagnostic in the report, so `render` never meets one it cannot write.
 
+mod mention;
+mod statute;
+pub mod target;
 pub mod term;
 
 use std::ops::Range;
 
-use crate::cut::words::Words;
+use rayon::prelude::*;
+
+use crate::cut::words::{Words, term_words, texts};
 use crate::diagnostic::Report;
-use crate::model::{Book, PageId};
+use crate::dictionary::Dictionary;
+use crate::model::{Book, Origin, Page, PageId};
+use crate::parse::Kind;
 use crate::path::SitePath;
+use crate::read::Sources;
+use crate::tree::Inline;
+use target::{Directory, each_link};
+use term::TermMatcher;
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq)]
@@ -75,10 +86,101 @@ pub struct Links {
     pub linked_from: Vec<Vec<PageId>>,
 }
 
-pub fn resolve(book: &Book, _words: &Words, _report: &mut Report) -> Links {
-    Links {
-        pages: vec![PageLinks::default(); book.pages.len()],
+/// Answers all links of all pages.
+pub fn resolve(
+    book: &Book,
+    words: &Words,
+    sources: &Sources,
+    dictionary: &Dictionary,
+    report: &mut Report,
+) -> Links {
+    let directory = Directory::new(book, sources);
+    let matcher = TermMatcher::new(&term_words(book), dictionary);
+    let answered: Vec<(PageLinks, Report)> = book
+        .pages
+        .par_iter()
+        .enumerate()
+        .map(|(id, page)| {
+            let mut found = Report::default();
+            let cuts = words.pages.get(id).map(Vec::as_slice).unwrap_or_default();
+            let targets = targets(&directory, id, page, &mut found);
+            let mut links = PageLinks {
+                mentions: mention::terms(book, id, cuts, &matcher),
+                targets,
+                places: Vec::new(),
+            };
+            statute::cite(book, id, cuts, dictionary, &mut links, &mut found);
+            (links, found)
+        })
+        .collect();
+    let mut links = Links {
+        pages: Vec::with_capacity(answered.len()),
         term_mentions: vec![Vec::new(); book.data.terms.len()],
         linked_from: vec![Vec::new(); book.pages.len()],
+    };
+    for (id, (page_links, found)) in answered.into_iter().enumerate() {
+        report.append(found);
+        gather(book, id, &page_links, &mut links);
+        links.pages.push(page_links);
+    }
+    links
+}
+
+fn targets(directory: &Directory<'_>, id: PageId, page: &Page, report: &mut Report) -> Vec<Target> {
+    let mut targets = Vec::new();
+    for text in texts(page) {
+        each_link(&text.inlines, &mut |inline| {
+            let (number, target) = match inline {
+                Inline::Link(link) => (link.id, directory.link(id, &link.dest, &link.span, report)),
+                Inline::Wiki(wiki) if wiki.plain => (wiki.id, Target::Nothing),
+                Inline::Wiki(wiki) => (wiki.id, directory.wiki(&wiki.name, &wiki.span, report)),
+                Inline::Image(image) => {
+                    (image.id, directory.image(&image.dest, &image.span, report))
+                }
+                _ => return,
+            };
+            targets.push((number, target));
+        });
+    }
+    // A link's own number is higher than those of what stands inside it.
+    targets.sort_by_key(|(number, _)| *number);
+    targets.into_iter().map(|(_, target)| target).collect()
+}
+
+/// Notes who mentions which term and who links to which page.
+fn gather(book: &Book, id: PageId, page_links: &PageLinks, links: &mut Links) {
+    let Some(page) = book.pages.get(id) else {
+        return;
+    };
+    if page.kind != Kind::Term {
+        for (text, mentions) in (0u32..).zip(&page_links.mentions) {
+            let section =
+                mention::section_of(page, text).min(page.sections.len().saturating_sub(1));
+            for found in mentions {
+                if let Named::Term(term) = found.what
+                    && let Some(list) = links.term_mentions.get_mut(term)
+                {
+                    let (start, end) = (found.range.start, found.range.end);
+                    list.push(Backlink {
+                        page: id,
+                        section,
+                        text,
+                        start,
+                        end,
+                    });
+                }
+            }
+        }
+    }
+    if matches!(page.origin, Origin::File(_)) {
+        for target in &page_links.targets {
+            if let Target::Page { page: to, .. } = target
+                && *to != id
+                && let Some(from) = links.linked_from.get_mut(*to)
+                && from.last() != Some(&id)
+            {
+                from.push(id);
+            }
+        }
     }
 }

@@ -22,6 +22,7 @@ use crate::parse::{Kind, Meta, Note, Parsed};
 use crate::path::{SitePath, SourcePath};
 use crate::read::{FileId, Sources};
 use crate::tree::{Block, Node, Numbering, TextId, walk};
+pub(crate) use place::anchor_of;
 use place::{Folder, Names, kind, rank, split_number};
 use shelf::{Shelf, Volume, outline};
 

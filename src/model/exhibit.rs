@@ -3,8 +3,8 @@
 //! The generated pages use the same pieces, so a list looks and says the same wherever it stands.
 
 pub(super) mod care;
-pub(super) mod initiative;
-pub(super) mod list;
+pub(crate) mod initiative;
+pub(crate) mod list;
 pub(super) mod program;
 pub(super) mod report;
 pub(super) mod statistic;

@@ -340,7 +340,7 @@ pub(super) fn short_hash(text: &str) -> String {
 }
 
 /// The id of a heading: its NFKC text with `-` for blanks.
-pub(super) fn anchor_of(text: &str) -> String {
+pub(crate) fn anchor_of(text: &str) -> String {
     let folded: String = text.nfkc().collect();
     folded.split_whitespace().collect::<Vec<_>>().join("-")
 }

@@ -154,7 +154,7 @@ pub(in crate::model) fn all(shelf: &Shelf<'_>) -> Vec<Block> {
 }
 
 /// The id of an initiative on the list of all.
-pub(in crate::model) fn anchor(number: i64) -> String {
+pub(crate) fn anchor(number: i64) -> String {
     format!("取組{number}")
 }
 

@@ -1,0 +1,167 @@
+//! Terms, citations and defined words where they stand in a page's texts, and which of them become links.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::cut::words::{Cut, texts};
+use crate::link::term::{TermMatcher, occurrences};
+use crate::link::{Mention, Named};
+use crate::model::{Book, Generated, Origin, Page, PageId};
+use crate::parse::data::TermLink;
+use crate::tree::{BlockKind, Inline, Node, TextId, visible, walk};
+
+/// How a text stands on its page.
+#[derive(Clone, Copy, Default)]
+struct Standing {
+    is_heading: bool,
+    /// Repeats what stands elsewhere: neither linked nor counted.
+    is_echo: bool,
+}
+
+/// The mentions of terms in each text of a page.
+pub(super) fn terms(
+    book: &Book,
+    id: PageId,
+    cuts: &[Cut],
+    matcher: &TermMatcher,
+) -> Vec<Vec<Mention>> {
+    let Some(page) = book.pages.get(id) else {
+        return Vec::new();
+    };
+    let standings = standings(page);
+    let own = match page.origin {
+        Origin::Generated(Generated::Term(at)) => Some(at),
+        _ => None,
+    };
+    let barred: BTreeSet<usize> = page
+        .meta
+        .nolink
+        .iter()
+        .filter_map(|name| {
+            let is_it = |term: &&crate::parse::data::Term| {
+                term.name == *name || term.aliases.contains(name)
+            };
+            book.data
+                .terms
+                .iter()
+                .enumerate()
+                .find(|(_, term)| is_it(term))
+                .map(|(at, _)| at)
+        })
+        .collect();
+    let mut linked: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut all = Vec::new();
+    for (text, cut) in texts(page).into_iter().zip(cuts) {
+        let standing = standings.get(&text.id).copied().unwrap_or_default();
+        let mut here = Vec::new();
+        if !standing.is_echo {
+            let open = open_ranges(&text.inlines);
+            let section = section_of(page, text.id);
+            for found in occurrences(&cut.visible, &cut.tokens, matcher) {
+                let Ok(term) = usize::try_from(found.term) else {
+                    continue;
+                };
+                if Some(term) == own {
+                    continue;
+                }
+                let policy = book
+                    .data
+                    .terms
+                    .get(term)
+                    .map(|term| term.link)
+                    .unwrap_or_default();
+                let may = !standing.is_heading
+                    && !barred.contains(&term)
+                    && open.iter().any(|range| {
+                        range.start <= found.range.start && found.range.end <= range.end
+                    });
+                let links = may
+                    && match policy {
+                        TermLink::Never => false,
+                        TermLink::All => true,
+                        TermLink::First => linked.insert((section, term)),
+                    };
+                here.push(Mention {
+                    range: found.range,
+                    what: Named::Term(term),
+                    linked: links,
+                });
+            }
+        }
+        all.push(here);
+    }
+    all
+}
+
+fn standings(page: &Page) -> BTreeMap<TextId, Standing> {
+    let mut standings: BTreeMap<TextId, Standing> = BTreeMap::new();
+    walk(&page.body, &mut |node| {
+        let Node::Block(block) = node else { return };
+        if let BlockKind::Heading { text, .. } = &block.kind {
+            standings.entry(text.id).or_default().is_heading = true;
+        }
+        let class = block
+            .attrs
+            .as_ref()
+            .and_then(|attrs| attrs.class)
+            .unwrap_or_default();
+        if class.split(' ').any(|class| class == "echo") {
+            walk(std::slice::from_ref(block), &mut |inner| {
+                if let Node::Text(text) = inner {
+                    standings.entry(text.id).or_default().is_echo = true;
+                }
+            });
+        }
+    });
+    standings
+}
+
+/// The section a text stands in; a note stands alone.
+pub(super) fn section_of(page: &Page, text: TextId) -> usize {
+    let holds =
+        |section: &crate::model::Section| section.first_text <= text && text < section.end_text;
+    let found = page.sections.iter().rposition(holds);
+    found.unwrap_or(page.sections.len() + usize::try_from(text).unwrap_or_default())
+}
+
+/// Where in the visible text a link may begin and end: plain text outside links, code and ruby.
+pub(super) fn open_ranges(inlines: &[Inline]) -> Vec<Range<usize>> {
+    let mut ranges = Vec::new();
+    let mut at = 0;
+    open(inlines, &mut at, &mut ranges);
+    ranges
+}
+
+fn open(inlines: &[Inline], at: &mut usize, ranges: &mut Vec<Range<usize>>) {
+    for inline in inlines {
+        match inline {
+            Inline::Text { text, .. } => {
+                ranges.push(*at..*at + text.len());
+                *at += text.len();
+            }
+            Inline::Emphasis(children) | Inline::Strong(children) | Inline::Strike(children) => {
+                open(children, at, ranges);
+            }
+            closed => {
+                let mut shown = String::new();
+                visible(std::slice::from_ref(closed), &mut shown);
+                *at += shown.len();
+            }
+        }
+    }
+}
+
+/// Puts mentions together: the earlier list wins where two overlap.
+pub(super) fn merged(first: Vec<Mention>, second: Vec<Mention>) -> Vec<Mention> {
+    let mut all = first;
+    for mention in second {
+        let overlaps = all.iter().any(|other| {
+            other.range.start < mention.range.end && mention.range.start < other.range.end
+        });
+        if !overlaps {
+            all.push(mention);
+        }
+    }
+    all.sort_by_key(|mention| mention.range.start);
+    all
+}
