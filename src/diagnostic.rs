@@ -4,6 +4,7 @@
 
 mod book;
 mod data;
+pub mod draw;
 mod link;
 mod lint;
 mod markdown;

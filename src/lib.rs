@@ -8,12 +8,15 @@
 //! | [`cut`] | [`cut::words::Words`]: every text cut once, terms included | `Book`, lindera | know a page's address |
 //! | [`link`] | [`link::Links`]: an answer for each link, term, citation | `Book`, `Words` | write a URL or HTML |
 //! | [`render`] | [`render::Site`]: site path → bytes | all the above, Tera | touch the disk |
+//! | [`write`] | what changed in the output folder | `Site`, the disk | know what a file means |
 
+pub mod cli;
 pub mod config;
 pub mod cut;
 pub mod date;
 pub mod diagnostic;
 pub mod dictionary;
+pub mod failure;
 pub mod index;
 pub mod link;
 pub mod model;
@@ -23,9 +26,10 @@ pub mod query;
 pub mod read;
 pub mod render;
 pub mod tree;
+pub mod write;
 
 use config::Flags;
-use diagnostic::Report;
+use diagnostic::{Report, Span};
 use dictionary::Dictionary;
 use read::Sources;
 use render::Site;
@@ -37,6 +41,9 @@ pub fn build(
     dictionary: &Dictionary,
     report: &mut Report,
 ) -> Site {
+    for (file, problem) in &sources.problems {
+        report.add(Span::whole(*file), problem.clone());
+    }
     let config = config::parse(sources, flags, report);
     let parsed = parse::parse(sources, &config, report);
     let book = model::arrange(parsed, config, dictionary, sources, report);

@@ -1,8 +1,26 @@
 //! Reads every file of a handbook and of its theme. Looks inside none.
 //!
 //! Invariant: the files are sorted by path, so that the same folder gives the same [`FileId`]s on every machine.
+//! What cannot be read is a problem in the list, never an end: one run tells them all.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diagnostic::SourceProblem;
+use crate::failure::Failure;
 use crate::path::SourcePath;
+
+static DEFAULT_THEME: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The file in the output folder that says who wrote it; see `write`.
+pub const MARKER: &str = ".tebiki";
 
 /// A file's number in [`Sources`]: what a span points at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,12 +37,13 @@ pub struct SourceFile {
 impl SourceFile {
     /// The text without its BOM; `None` when it is not UTF-8. Spans count bytes of this text.
     pub fn text(&self) -> Option<&str> {
-        let bytes = self
-            .bytes
-            .strip_prefix(b"\xEF\xBB\xBF")
-            .unwrap_or(&self.bytes);
-        std::str::from_utf8(bytes).ok()
+        text(&self.bytes)
     }
+}
+
+fn text(bytes: &[u8]) -> Option<&str> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    std::str::from_utf8(bytes).ok()
 }
 
 /// One file of the theme in use: the embedded one, with the handbook's own laid over it file by file.
@@ -37,12 +56,27 @@ pub struct ThemeFile {
     pub own: Option<FileId>,
 }
 
+/// A place that a diagnostic may name though it is no file of the content: a theme's file, a link, the folder itself.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// As the author finds it from where the command ran.
+    pub shown: String,
+    pub bytes: Vec<u8>,
+}
+
 /// What the disk holds.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
+    /// How the author calls the content folder, for printing only.
+    pub root: String,
+    /// Sorted by path.
     pub files: Vec<SourceFile>,
+    /// Numbered on from `files`.
+    pub beside: Vec<Beside>,
     /// Sorted by path.
     pub theme: Vec<ThemeFile>,
+    /// What could not be read as it stands on the disk; `build` reports them.
+    pub problems: Vec<(FileId, SourceProblem)>,
 }
 
 impl Sources {
@@ -52,5 +86,312 @@ impl Sources {
 
     pub fn ids(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         (0u32..).map(FileId).zip(&self.files)
+    }
+
+    /// How a diagnostic names the file: as found from where the command ran.
+    pub fn shown(&self, id: FileId) -> String {
+        match (self.get(id), self.get_beside(id)) {
+            (Some(file), _) => shown(&self.root, file.path.as_str()),
+            (None, Some(beside)) => beside.shown.clone(),
+            (None, None) => self.root.clone(),
+        }
+    }
+
+    /// The text that a span in `id` points into.
+    pub fn text(&self, id: FileId) -> Option<&str> {
+        match self.get(id) {
+            Some(file) => file.text(),
+            None => text(&self.get_beside(id)?.bytes),
+        }
+    }
+
+    fn get_beside(&self, id: FileId) -> Option<&Beside> {
+        let number = (id.0 as usize).checked_sub(self.files.len())?;
+        self.beside.get(number)
+    }
+
+    fn add_beside(&mut self, shown: String, bytes: Vec<u8>) -> FileId {
+        self.beside.push(Beside { shown, bytes });
+        let number = self.files.len() + self.beside.len() - 1;
+        FileId(
+            u32::try_from(number).expect("no disk holds four thousand million files of a handbook"),
+        )
+    }
+}
+
+/// Where a handbook and what belongs to it lie.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    pub content: PathBuf,
+    /// Nothing in it is read, should it lie inside the content.
+    pub out: Option<PathBuf>,
+    /// `--theme DIR`; else the theme that `handbook.toml` names.
+    pub theme: Option<PathBuf>,
+}
+
+/// Reads the handbook and its theme.
+pub fn read(places: &Places) -> Result<Sources, Failure> {
+    let content = &places.content;
+    match fs::metadata(content) {
+        Err(why) if why.kind() == io::ErrorKind::NotFound => {
+            return Err(Failure::ContentMissing {
+                path: content.clone(),
+            });
+        }
+        Err(why) => return Err(Failure::read(content)(why)),
+        Ok(found) if !found.is_dir() => {
+            return Err(Failure::ContentNotFolder {
+                path: content.clone(),
+            });
+        }
+        Ok(_) => {}
+    }
+    let mut sources = files(content, places.out.as_deref())?;
+    if !sources
+        .files
+        .iter()
+        .any(|file| file.path.extension() == "md")
+    {
+        let folder = sources.add_beside(sources.root.clone(), Vec::new());
+        sources.problems.push((folder, SourceProblem::NoPages));
+    }
+    theme(places, &mut sources)?;
+    Ok(sources)
+}
+
+/// A path on the disk, or what keeps us from reading it.
+enum Found {
+    File(PathBuf),
+    Problem(SourceProblem),
+}
+
+/// Every file of the content folder, sorted.
+fn files(content: &Path, out: Option<&Path>) -> Result<Sources, Failure> {
+    let out = out.and_then(|out| out.canonicalize().ok());
+    let mut found: BTreeMap<SourcePath, Found> = BTreeMap::new();
+    let mut twins: Vec<(SourcePath, SourceProblem)> = Vec::new();
+    let walk = WalkDir::new(content)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || wanted(entry, out.as_deref()));
+    for entry in walk {
+        let (path, kind) = match entry {
+            Ok(entry) if entry.file_type().is_dir() => continue,
+            Ok(entry) => (entry.path().to_owned(), kind(&entry)),
+            Err(error) => {
+                let path = error.path().unwrap_or(content).to_owned();
+                let why = error
+                    .into_io_error()
+                    .unwrap_or_else(|| io::Error::from(io::ErrorKind::Other));
+                if path == content {
+                    return Err(Failure::Read { path, why });
+                }
+                let problem = unreadable(&why);
+                (path, Found::Problem(problem))
+            }
+        };
+        let relative = path.strip_prefix(content).unwrap_or(&path);
+        let (name, kind) = match relative.to_str() {
+            Some(name) => (SourcePath::new(name), kind),
+            None => (
+                SourcePath::new(&relative.to_string_lossy()),
+                Found::Problem(SourceProblem::NameNotText),
+            ),
+        };
+        match found.entry(name) {
+            Entry::Vacant(free) => {
+                free.insert(kind);
+            }
+            Entry::Occupied(taken) => {
+                twins.push((taken.key().clone(), SourceProblem::NameTwice));
+            }
+        }
+    }
+
+    let mut sources = Sources {
+        root: content.to_string_lossy().into_owned(),
+        ..Sources::default()
+    };
+    let read: Vec<(SourcePath, Result<Vec<u8>, SourceProblem>)> = found
+        .into_par_iter()
+        .map(|(name, found)| match found {
+            Found::File(path) => (name, fs::read(path).map_err(|why| unreadable(&why))),
+            Found::Problem(problem) => (name, Err(problem)),
+        })
+        .collect();
+    let mut problems = twins;
+    for (path, read) in read {
+        match read {
+            Ok(bytes) => sources.files.push(SourceFile { path, bytes }),
+            Err(problem) => problems.push((path, problem)),
+        }
+    }
+    for (path, problem) in problems {
+        let shown = shown(&sources.root, path.as_str());
+        let id = sources.add_beside(shown, Vec::new());
+        sources.problems.push((id, problem));
+    }
+    Ok(sources)
+}
+
+/// Leaves out what no author means as content: hidden things, our own output, other tools' folders, themes.
+fn wanted(entry: &DirEntry, out: Option<&Path>) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    if name.starts_with(['.', '_']) {
+        return false;
+    }
+    if !entry.file_type().is_dir() {
+        return !matches!(&*name, "Thumbs.db" | "desktop.ini");
+    }
+    let path = entry.path();
+    let holds = |names: &[&str]| names.iter().any(|name| path.join(name).exists());
+    let is_theme = || {
+        path.parent().and_then(Path::file_name) == Some("themes".as_ref())
+            && holds(&["theme.toml", "templates", "assets"])
+    };
+    let is_out = || out.is_some_and(|out| path.canonicalize().is_ok_and(|path| path == out));
+    let left_out = name == "node_modules"
+        || (name == "target" && holds(&["CACHEDIR.TAG"]))
+        || holds(&[MARKER])
+        || (entry.depth() == 2 && is_theme())
+        || is_out();
+    !left_out
+}
+
+/// Links to files are read as files. A link to a folder is not entered: it may lead round in a ring, or to the whole disk.
+fn kind(entry: &DirEntry) -> Found {
+    if entry.file_type().is_file() {
+        return Found::File(entry.path().to_owned());
+    }
+    if !entry.file_type().is_symlink() {
+        return Found::Problem(SourceProblem::NotAFile);
+    }
+    match fs::metadata(entry.path()) {
+        Ok(target) if target.is_file() => Found::File(entry.path().to_owned()),
+        Ok(target) if target.is_dir() => Found::Problem(SourceProblem::LinkToFolder),
+        Ok(_) => Found::Problem(SourceProblem::NotAFile),
+        Err(_) => Found::Problem(SourceProblem::LinkBroken),
+    }
+}
+
+fn unreadable(why: &io::Error) -> SourceProblem {
+    SourceProblem::Unreadable {
+        denied: why.kind() == io::ErrorKind::PermissionDenied,
+        system: why.to_string(),
+    }
+}
+
+/// The embedded theme, and over it, file by file, the one that the handbook or the command line names.
+fn theme(places: &Places, sources: &mut Sources) -> Result<(), Failure> {
+    let mut files: BTreeMap<String, ThemeFile> = BTreeMap::new();
+    embedded(&DEFAULT_THEME, &mut files);
+    for folder in theme_folders(places, sources)? {
+        let walk = WalkDir::new(&folder)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(|entry| {
+                entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.')
+            });
+        for entry in walk {
+            let entry = entry.map_err(|error| Failure::Read {
+                path: folder.clone(),
+                why: error
+                    .into_io_error()
+                    .unwrap_or_else(|| io::Error::from(io::ErrorKind::Other)),
+            })?;
+            if !entry.path().is_file() {
+                continue;
+            }
+            let bytes = fs::read(entry.path()).map_err(Failure::read(entry.path()))?;
+            let relative = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
+            let path = SourcePath::new(&relative.to_string_lossy())
+                .as_str()
+                .to_owned();
+            let shown = shown("", &entry.path().to_string_lossy());
+            let own = Some(sources.add_beside(shown, bytes.clone()));
+            files.insert(path.clone(), ThemeFile { path, bytes, own });
+        }
+    }
+    sources.theme = files.into_values().collect();
+    Ok(())
+}
+
+/// The theme inside the binary, alone.
+pub fn default_theme() -> Vec<ThemeFile> {
+    let mut files = BTreeMap::new();
+    embedded(&DEFAULT_THEME, &mut files);
+    files.into_values().collect()
+}
+
+fn embedded(folder: &Dir<'_>, files: &mut BTreeMap<String, ThemeFile>) {
+    for file in folder.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        let hidden = path.split('/').any(|part| part.starts_with('.'));
+        if !hidden {
+            let bytes = file.contents().to_vec();
+            let own = None;
+            files.insert(path.clone(), ThemeFile { path, bytes, own });
+        }
+    }
+    for folder in folder.dirs() {
+        embedded(folder, files);
+    }
+}
+
+/// The folders to lay over the embedded theme, the last one on top.
+pub fn theme_folders(places: &Places, sources: &mut Sources) -> Result<Vec<PathBuf>, Failure> {
+    if let Some(folder) = &places.theme {
+        return match folder.is_dir() {
+            true => Ok(vec![folder.clone()]),
+            false => Err(Failure::ThemeMissing {
+                path: folder.clone(),
+            }),
+        };
+    }
+    let Some((file, name)) = theme_name(sources) else {
+        return Ok(beside_and_inside(&places.content, "default"));
+    };
+    let folders = beside_and_inside(&places.content, &name);
+    if folders.is_empty() && name != "default" {
+        let problem = SourceProblem::ThemeMissing { name };
+        sources.problems.push((file, problem));
+    }
+    Ok(folders)
+}
+
+fn beside_and_inside(content: &Path, name: &str) -> Vec<PathBuf> {
+    let plain = !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\', ':']);
+    let mut folders = Vec::new();
+    if plain {
+        // A bare `content` has the empty path as its parent, which joins as "here"; `.` has its parent only on the disk.
+        let parent = match content.file_name() {
+            Some(_) => content.parent().map(Path::to_owned),
+            None => Some(content.join("..")),
+        };
+        folders.extend(parent.map(|parent| parent.join("themes").join(name)));
+        folders.push(content.join("themes").join(name));
+    }
+    folders.retain(|folder| folder.is_dir());
+    folders
+}
+
+/// The one thing `read` must know of `handbook.toml`: which theme to fetch. `config` checks the rest, and this again.
+fn theme_name(sources: &Sources) -> Option<(FileId, String)> {
+    let (id, file) = sources
+        .ids()
+        .find(|(_, file)| file.path.as_str() == "handbook.toml")?;
+    let table: toml::Table = toml::from_str(file.text()?).ok()?;
+    let name = table.get("theme")?.as_str()?;
+    Some((id, name.to_owned()))
+}
+
+/// `content` and `guide/a.md` as one path to click on.
+fn shown(root: &str, path: &str) -> String {
+    let root = root.replace('\\', "/");
+    let root = root.trim_end_matches('/');
+    let path = path.replace('\\', "/");
+    match root {
+        "" | "." => path.trim_start_matches("./").to_owned(),
+        root => format!("{root}/{path}"),
     }
 }

@@ -6,18 +6,49 @@ use super::{Lang, Severity, Wording};
 pub enum SourceProblem {
     /// A text file in another encoding; the guess is its name, such as Shift_JIS.
     NotUtf8 { guess: Option<&'static str> },
+    /// The system refused to give the bytes.
+    Unreadable { denied: bool, system: String },
+    /// Two names that differ only in how their accents are composed: が as one character, か + ゛ as two.
+    NameTwice,
+    /// A name whose bytes are no text.
+    NameNotText,
+    /// A link to a folder: it may lead round in a ring, or to the whole disk.
+    LinkToFolder,
+    /// A link to itself, in a ring, or to nothing.
+    LinkBroken,
+    /// A device, a pipe, a socket.
+    NotAFile,
+    /// No Markdown anywhere in the folder.
+    NoPages,
+    /// `handbook.toml` names a theme that is nowhere.
+    ThemeMissing { name: String },
 }
 
 impl SourceProblem {
     pub(super) fn rule(&self) -> &'static str {
         match self {
             SourceProblem::NotUtf8 { .. } => "encoding",
+            SourceProblem::Unreadable { .. } => "unreadable",
+            SourceProblem::NameTwice | SourceProblem::NameNotText => "file-name",
+            SourceProblem::LinkToFolder | SourceProblem::LinkBroken | SourceProblem::NotAFile => {
+                "not-a-file"
+            }
+            SourceProblem::NoPages => "no-pages",
+            SourceProblem::ThemeMissing { .. } => "theme",
         }
     }
 
     pub(super) fn severity(&self) -> Severity {
         match self {
-            SourceProblem::NotUtf8 { .. } => Severity::Error,
+            SourceProblem::NotUtf8 { .. }
+            | SourceProblem::Unreadable { .. }
+            | SourceProblem::NameTwice
+            | SourceProblem::NoPages
+            | SourceProblem::ThemeMissing { .. } => Severity::Error,
+            SourceProblem::NameNotText
+            | SourceProblem::LinkToFolder
+            | SourceProblem::LinkBroken
+            | SourceProblem::NotAFile => Severity::Warning,
         }
     }
 
@@ -38,6 +69,45 @@ impl SourceProblem {
                 "文字コードが UTF-8 ではありません。",
                 "文字の書かれたファイルなら UTF-8 で保存し直し、そうでなければ content/ から外してください。",
             ),
+            SourceProblem::Unreadable { denied: true, .. } => Wording::new(
+                "読む権限がないので、このファイルを読めません。",
+                "ファイルの権限を変えるか、content/ から外してください。",
+            ),
+            SourceProblem::Unreadable {
+                denied: false,
+                system,
+            } => Wording::new(
+                format!("このファイルを読めません（{system}）。"),
+                "ファイルが壊れていないか、ディスクがつながっているかを確かめてください。",
+            ),
+            SourceProblem::NameTwice => Wording::new(
+                "見た目の同じ名前のファイルがもう一つあります（濁点などの持ち方だけが違います）。",
+                "どちらか一つを残してください。残りの一つは読んでいません。",
+            ),
+            SourceProblem::NameNotText => Wording::new(
+                "ファイルの名前が文字として読めません。",
+                "名前を付け直してください。このファイルは読んでいません。",
+            ),
+            SourceProblem::LinkToFolder => Wording::new(
+                "フォルダーへのリンク（シンボリックリンク）の先は読みません。",
+                "フォルダーそのものを置いてください。",
+            ),
+            SourceProblem::LinkBroken => Wording::new(
+                "リンク（シンボリックリンク）の先がありません。",
+                "リンクを消すか、先のファイルを置いてください。",
+            ),
+            SourceProblem::NotAFile => Wording::new(
+                "ふつうのファイルではないので読みません。",
+                "content/ から外してください。",
+            ),
+            SourceProblem::NoPages => Wording::new(
+                "このフォルダーには Markdown（.md）の文書が一つもありません。",
+                "フォルダーの名前を確かめるか、文書を一つ書いてください。新しく始めるには「tebiki init」です。",
+            ),
+            SourceProblem::ThemeMissing { name } => Wording::new(
+                format!("テーマ「{name}」がありません。"),
+                format!("themes/{name}/ を置くか、theme を「default」にしてください。"),
+            ),
         }
     }
 
@@ -50,6 +120,45 @@ impl SourceProblem {
             SourceProblem::NotUtf8 { guess: None } => Wording::new(
                 "This file is not UTF-8.",
                 "Save it as UTF-8 if it is text, or take it out of content/.",
+            ),
+            SourceProblem::Unreadable { denied: true, .. } => Wording::new(
+                "You may not read this file.",
+                "Change its permissions, or take it out of content/.",
+            ),
+            SourceProblem::Unreadable {
+                denied: false,
+                system,
+            } => Wording::new(
+                format!("This file cannot be read ({system})."),
+                "Check that it is not damaged and that its disk is there.",
+            ),
+            SourceProblem::NameTwice => Wording::new(
+                "Another file has a name that looks the same (only the composition of its accents differs).",
+                "Keep one of the two. This one was not read.",
+            ),
+            SourceProblem::NameNotText => Wording::new(
+                "The name of this file is not text.",
+                "Rename it. It was not read.",
+            ),
+            SourceProblem::LinkToFolder => Wording::new(
+                "A symbolic link to a folder is not followed.",
+                "Put the folder itself here.",
+            ),
+            SourceProblem::LinkBroken => Wording::new(
+                "This symbolic link leads nowhere.",
+                "Delete it, or put the file where it points.",
+            ),
+            SourceProblem::NotAFile => Wording::new(
+                "This is no ordinary file, so it was not read.",
+                "Take it out of content/.",
+            ),
+            SourceProblem::NoPages => Wording::new(
+                "There is not one Markdown page (.md) in this folder.",
+                "Check the name of the folder, or write a page. To begin a new handbook, run 'tebiki init'.",
+            ),
+            SourceProblem::ThemeMissing { name } => Wording::new(
+                format!("There is no theme '{name}'."),
+                format!("Add themes/{name}/, or set theme to 'default'."),
             ),
         }
     }

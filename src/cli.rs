@@ -1,0 +1,160 @@
+//! The command line: the only place that prints, and the only one that reads the clock. Gives exit codes: 0 done,
+//! 1 the content has errors, 2 wrong use or a refusal of the machine.
+//!
+//! What was asked for (JSON, help, results) goes to standard output; diagnostics and progress go to standard error,
+//! progress only on a terminal.
+
+mod args;
+mod build;
+mod check;
+mod usage;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::ThreadPool;
+
+use crate::diagnostic::draw::{self, Colour};
+use crate::diagnostic::{Lang, Report};
+use crate::failure::Failure;
+use crate::read::Sources;
+use args::Command;
+
+/// How a command that met no [`Failure`] ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Done,
+    /// The content has errors.
+    Faulty,
+}
+
+/// Runs one command.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.collect();
+    let lang = args::lang(&arguments);
+    let parsed = match args::parse(&arguments, lang) {
+        Ok(parsed) => parsed,
+        Err(error) => return usage::answer(&error, &Console::new(lang, false)),
+    };
+    let console = Console::new(lang, parsed.quiet);
+    let ended = match &parsed.command {
+        Command::Build(asked) => build::run(asked, &console),
+        Command::Check(asked) => check::run(asked, &console),
+    };
+    console.step_done();
+    match ended {
+        Ok(End::Done) => ExitCode::SUCCESS,
+        Ok(End::Faulty) => ExitCode::from(1),
+        Err(failure) => {
+            console.complain(&draw::failure(&failure, lang, console.colour));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Where a command prints.
+struct Console {
+    lang: Lang,
+    quiet: bool,
+    /// Whether a person watches standard error.
+    watched: bool,
+    colour: Colour,
+    progress: ProgressBar,
+}
+
+impl Console {
+    fn new(lang: Lang, quiet: bool) -> Console {
+        let watched = io::stderr().is_terminal();
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        let progress = match watched && !quiet {
+            true => ProgressBar::new_spinner(),
+            false => ProgressBar::hidden(),
+        };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            progress.set_style(style);
+        }
+        Console {
+            lang,
+            quiet,
+            watched,
+            colour: match watched && !plain {
+                true => Colour::Terminal,
+                false => Colour::None,
+            },
+            progress,
+        }
+    }
+
+    /// The words of this run's language.
+    fn words<T>(&self, ja: T, en: T) -> T {
+        match self.lang {
+            Lang::Ja => ja,
+            Lang::En => en,
+        }
+    }
+
+    /// Says on a terminal what is being done.
+    fn step(&self, ja: &'static str, en: &'static str) {
+        self.progress.set_message(self.words(ja, en));
+        self.progress.enable_steady_tick(Duration::from_millis(100));
+    }
+
+    fn step_done(&self) {
+        self.progress.finish_and_clear();
+    }
+
+    /// One line for a person who watches; nothing in a pipe.
+    fn tell(&self, line: &str) {
+        if self.watched && !self.quiet {
+            self.complain(&format!("{line}\n"));
+        }
+    }
+
+    /// Diagnostics, always.
+    fn complain(&self, text: &str) {
+        self.progress.suspend(|| {
+            // A reader that went away is no reason to stop.
+            let _ = io::stderr().write_all(text.as_bytes());
+        });
+    }
+
+    /// What was asked for.
+    fn answer(&self, text: &str) {
+        self.progress.suspend(|| {
+            let mut out = io::stdout().lock();
+            let _ = out.write_all(text.as_bytes());
+            let _ = out.flush();
+        });
+    }
+
+    fn report(&self, report: &Report, sources: &Sources) {
+        let drawn = draw::text(report, sources, self.lang, self.colour);
+        self.complain(&drawn);
+    }
+}
+
+/// The folder to read when none is named: `content`, if there is one, else the one we are in.
+fn content_or_default(named: Option<&Path>) -> PathBuf {
+    match named {
+        Some(named) => named.to_owned(),
+        None if Path::new("content").is_dir() => PathBuf::from("content"),
+        None => PathBuf::from("."),
+    }
+}
+
+/// The threads that `--jobs` asks for; without it, one for each core.
+fn threads(jobs: Option<u16>) -> Result<ThreadPool, Failure> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs.map_or(0, usize::from))
+        // Room for content that is nested more deeply than anybody reads.
+        .stack_size(32 << 20)
+        .build()
+        .map_err(|error| Failure::Threads {
+            why: error.to_string(),
+        })
+}

@@ -1,0 +1,222 @@
+//! What may stand on the command line, and its help in both languages. The shape is clap's; every word is ours.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::diagnostic::Lang;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "tebiki",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    arg_required_else_help = true
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[arg(long, global = true, value_name = "ja|en", value_parser = PossibleValuesParser::new(["ja", "en"]))]
+    lang: Option<String>,
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    #[arg(short = 'h', long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Build(Build),
+    Check(Check),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Build {
+    #[arg(value_name = "CONTENT")]
+    pub(super) content: Option<PathBuf>,
+    #[arg(short, long, value_name = "DIR", default_value = "public")]
+    pub(super) out: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    pub(super) theme: Option<PathBuf>,
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Check {
+    #[arg(value_name = "CONTENT")]
+    pub(super) content: Option<PathBuf>,
+    #[arg(long)]
+    pub(super) json: bool,
+    #[arg(long, value_name = "90d")]
+    pub(super) expiring: Option<String>,
+    #[arg(long, value_name = "DIR")]
+    pub(super) theme: Option<PathBuf>,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
+}
+
+/// The language, found before the rest can be parsed: mistakes are told in it too.
+pub(super) fn lang(arguments: &[OsString]) -> Lang {
+    let mut previous = false;
+    for argument in arguments.iter().filter_map(|argument| argument.to_str()) {
+        match (previous, argument) {
+            (true, "en") | (_, "--lang=en") => return Lang::En,
+            (_, "--") => break,
+            _ => {}
+        }
+        previous = argument == "--lang";
+    }
+    Lang::Ja
+}
+
+pub(super) fn parse(arguments: &[OsString], lang: Lang) -> Result<Args, clap::Error> {
+    let matches = worded(lang).try_get_matches_from(arguments)?;
+    Args::from_arg_matches(&matches)
+}
+
+/// clap's command with our words.
+fn worded(lang: Lang) -> clap::Command {
+    let mut command = word(Args::command(), "tebiki", lang);
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|found| found.get_name().to_owned())
+        .collect();
+    for name in names {
+        command = command.mut_subcommand(&name, |found| word(found, &name, lang));
+    }
+    command
+}
+
+fn word(command: clap::Command, name: &str, lang: Lang) -> clap::Command {
+    let pick = |ja: &'static str, en: &'static str| match lang {
+        Lang::Ja => ja,
+        Lang::En => en,
+    };
+    let (ja, en) = about(name);
+    let usage = usage(name);
+    command
+        .about(pick(ja, en))
+        .override_usage(usage)
+        .help_template(pick(
+            "{about}\n\n使い方: {usage}\n\n{all-args}\n",
+            "{about}\n\nUsage: {usage}\n\n{all-args}\n",
+        ))
+        .subcommand_help_heading(pick("コマンド", "Commands"))
+        .mut_args(|arg| {
+            let heading = match arg.is_positional() {
+                true => pick("引数", "Arguments"),
+                false => pick("オプション", "Options"),
+            };
+            let (ja, en) = help(name, arg.get_id().as_str());
+            let takes_value = arg.get_action().takes_values();
+            arg.help(pick(ja, en))
+                .help_heading(heading)
+                .hide_default_value(takes_value)
+                .hide_possible_values(takes_value)
+        })
+}
+
+fn about(command: &str) -> (&'static str, &'static str) {
+    match command {
+        "build" => (
+            "原稿からサイトを作ります。誤りがあれば何も書きません。",
+            "Builds the site. Writes nothing when the content has errors.",
+        ),
+        "check" => (
+            "原稿を点検し、見つけたことをすべて知らせます。何も書きません。",
+            "Checks the content and tells everything found. Writes nothing.",
+        ),
+        _ => (
+            "手引き（tebiki）：Markdown と TOML のフォルダーから、ダブルクリックで開ける手引きを作ります。",
+            "tebiki turns a folder of Markdown and TOML into a handbook that opens with a double click.",
+        ),
+    }
+}
+
+/// How each command is written, for the help and beside a mistake.
+pub(super) fn usage(command: &str) -> &'static str {
+    match command {
+        "build" => "tebiki build [CONTENT] [--out DIR] [--theme DIR] [--base-url URL] [--jobs N]",
+        "check" => "tebiki check [CONTENT] [--json] [--expiring 90d]",
+        _ => "tebiki [--lang ja|en] [-q] COMMAND …",
+    }
+}
+
+fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
+    match (command, argument) {
+        (_, "content") => (
+            "原稿のフォルダー（省くと content、なければ今のフォルダー）",
+            "The content folder (default: content, else the current folder)",
+        ),
+        (_, "out") => (
+            "サイトを書くフォルダー（省くと public）",
+            "Where the site is written (default: public)",
+        ),
+        (_, "theme") => (
+            "テーマのフォルダー。あるファイルだけが、組み込みのものと入れ替わる",
+            "A theme folder; its files replace the built-in ones one by one",
+        ),
+        (_, "base_url") => (
+            "置き場所の URL（sitemap.xml を書く）",
+            "Where the site will be hosted (writes sitemap.xml)",
+        ),
+        (_, "jobs") => (
+            "同時に使うコアの数（省くと全部）",
+            "How many cores to use (default: all)",
+        ),
+        (_, "json") => ("機械用に JSON で出す", "Print JSON for programs"),
+        ("check", "expiring") => (
+            "この日数のうちに期限が来るものも知らせる（例：90d）",
+            "Also tell what expires within this many days (such as 90d)",
+        ),
+        (_, "lang") => (
+            "知らせる言葉：ja（日本語・既定）か en（英語）",
+            "The language of messages: ja (default) or en",
+        ),
+        (_, "quiet") => ("指摘のほかは何も出さない", "Print nothing but findings"),
+        (_, "help") => ("この説明を出す", "Print this help"),
+        (_, "version") => ("版を出す", "Print the version"),
+        _ => ("", ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_has_its_words() {
+        worded(Lang::Ja).debug_assert();
+        let command = Args::command();
+        for found in command.get_subcommands().chain([&command]) {
+            let name = found.get_name();
+            assert!(name == "tebiki" || about(name) != about("tebiki"), "{name}");
+            assert!(usage(name).starts_with("tebiki"), "{name}");
+            for argument in found.get_arguments() {
+                let id = argument.get_id().as_str();
+                assert!(!help(name, id).0.is_empty(), "{name} {id}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_language_is_known_before_the_rest() {
+        let found = |line: &str| {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            lang(&arguments)
+        };
+        assert_eq!(found("tebiki build --lang en"), Lang::En);
+        assert_eq!(found("tebiki --lang=en nonsense"), Lang::En);
+        assert_eq!(found("tebiki build en"), Lang::Ja);
+        assert_eq!(found("tebiki search -- --lang en"), Lang::Ja);
+    }
+}

@@ -1,0 +1,58 @@
+//! `tebiki build`: from a folder to a folder. Writes only what has no errors.
+
+use std::time::Instant;
+
+use super::args::Build;
+use super::{Console, End, content_or_default, threads};
+use crate::config::Flags;
+use crate::diagnostic::Report;
+use crate::dictionary::Dictionary;
+use crate::failure::Failure;
+use crate::read::{self, Places};
+use crate::write;
+
+pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
+    let began = Instant::now();
+    let content = content_or_default(asked.content.as_deref());
+    let places = Places {
+        content: content.clone(),
+        out: Some(asked.out.clone()),
+        theme: asked.theme.clone(),
+    };
+    let flags = Flags {
+        base_url: asked.base_url.clone(),
+        ..Flags::default()
+    };
+    write::check(&content, &asked.out)?;
+    let threads = threads(asked.jobs)?;
+
+    console.step("原稿を読んでいます", "Reading the content");
+    let sources = threads.install(|| read::read(&places))?;
+    console.step("サイトを組み立てています", "Building the site");
+    let mut report = Report::default();
+    let site = threads.install(|| {
+        let dictionary = Dictionary::embedded();
+        crate::build(&sources, &flags, &dictionary, &mut report)
+    });
+    console.report(&report, &sources);
+    if report.has_errors() {
+        console.tell(console.words(
+            "誤りがあるので、サイトは書きませんでした。前のサイトはそのままです。",
+            "Nothing was written because of the errors; the previous site is untouched.",
+        ));
+        return Ok(End::Faulty);
+    }
+
+    console.step("サイトを書いています", "Writing the site");
+    let written = threads.install(|| write::write(&site, &content, &asked.out))?;
+    let (files, changed, removed) = (written.files, written.changed, written.removed);
+    let out = asked.out.display();
+    let seconds = began.elapsed().as_secs_f32();
+    console.tell(&console.words(
+        format!(
+            "{out} に {files} ファイル（変わったもの {changed}、なくなったもの {removed}）。{seconds:.1} 秒。"
+        ),
+        format!("{out}: {files} files ({changed} changed, {removed} removed), {seconds:.1} s."),
+    ));
+    Ok(End::Done)
+}

@@ -1,0 +1,327 @@
+//! What the machine refuses: disk, port, wrong use. Passed up by `?` from what stands outside `build`; ends a command with 2.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Lang, Wording};
+
+/// Facts only, like a [`crate::diagnostic::Problem`]; the words are below, both languages side by side.
+#[derive(Debug)]
+pub enum Failure {
+    ContentMissing {
+        path: PathBuf,
+    },
+    /// CONTENT names a file.
+    ContentNotFolder {
+        path: PathBuf,
+    },
+    ThemeMissing {
+        path: PathBuf,
+    },
+    Read {
+        path: PathBuf,
+        why: io::Error,
+    },
+    Write {
+        path: PathBuf,
+        why: io::Error,
+    },
+    /// Writing would replace the folder that holds the content.
+    OutHoldsContent {
+        out: PathBuf,
+    },
+    /// The output folder holds files that tebiki did not write.
+    OutForeign {
+        out: PathBuf,
+        example: String,
+    },
+    /// A file kept in the output folder stands where a page must go.
+    OutTaken {
+        path: PathBuf,
+    },
+    OutNotFolder {
+        out: PathBuf,
+    },
+    /// A mount point cannot change places with another folder.
+    OutMounted {
+        out: PathBuf,
+    },
+    /// Another build has been writing there for as long as we waited.
+    OutBusy {
+        out: PathBuf,
+    },
+    /// A place on the site that would lie outside the output folder, or has no name. Only we can cause it.
+    SitePath {
+        path: String,
+    },
+    Threads {
+        why: String,
+    },
+    /// `init` and `new` never write over anything.
+    NotEmpty {
+        path: PathBuf,
+    },
+    Exists {
+        path: PathBuf,
+    },
+    PortTaken {
+        port: u16,
+        free: Option<u16>,
+    },
+    Serve {
+        why: io::Error,
+    },
+    Watch {
+        why: String,
+    },
+    /// An argument that clap took but we cannot use.
+    Value {
+        argument: &'static str,
+        value: String,
+        ja: &'static str,
+        en: &'static str,
+    },
+}
+
+impl Failure {
+    /// For `map_err`: names the file that could not be read.
+    pub fn read(path: &Path) -> impl Fn(io::Error) -> Failure + '_ {
+        move |why| Failure::Read {
+            path: path.to_owned(),
+            why,
+        }
+    }
+
+    /// For `map_err`: names the file that could not be written.
+    pub fn write(path: &Path) -> impl Fn(io::Error) -> Failure + '_ {
+        move |why| Failure::Write {
+            path: path.to_owned(),
+            why,
+        }
+    }
+
+    pub fn wording(&self, lang: Lang) -> Wording {
+        match lang {
+            Lang::Ja => self.ja(),
+            Lang::En => self.en(),
+        }
+    }
+
+    fn ja(&self) -> Wording {
+        match self {
+            Failure::ContentMissing { path } => Wording::new(
+                format!("原稿のフォルダー「{}」がありません。", path.display()),
+                "フォルダーの名前を確かめてください。新しく始めるには「tebiki init」です。",
+            ),
+            Failure::ContentNotFolder { path } => Wording::new(
+                format!("「{}」はフォルダーではありません。", path.display()),
+                "原稿の入ったフォルダーを指定してください。",
+            ),
+            Failure::ThemeMissing { path } => Wording::new(
+                format!("テーマのフォルダー「{}」がありません。", path.display()),
+                "--theme に、あるフォルダーを指定してください。",
+            ),
+            Failure::Read { path, why } => Wording::new(
+                format!("「{}」を読めません：{}。", path.display(), reason_ja(why)),
+                "ファイルがあるか、読む権限があるかを確かめてください。",
+            ),
+            Failure::Write { path, why } => Wording::new(
+                format!("「{}」に書けません：{}。", path.display(), reason_ja(why)),
+                "書く権限と、ディスクの空きを確かめてください。前のサイトはそのままです。",
+            ),
+            Failure::OutHoldsContent { out } => Wording::new(
+                format!("出力先「{}」の中に原稿があります。", out.display()),
+                "--out に、原稿を含まない別のフォルダーを指定してください。",
+            ),
+            Failure::OutForeign { out, example } => Wording::new(
+                format!(
+                    "出力先「{}」は tebiki が作ったものではなく、「{example}」などのファイルがあります。",
+                    out.display()
+                ),
+                "--out に、空のフォルダーか新しい名前を指定してください。何も消していません。",
+            ),
+            Failure::OutTaken { path } => Wording::new(
+                format!(
+                    "出力先に置かれている「{}」が、サイトのファイルと重なります。",
+                    path.display()
+                ),
+                "そのファイルを別の名前にするか、ほかへ移してください。",
+            ),
+            Failure::OutNotFolder { out } => Wording::new(
+                format!("出力先「{}」はフォルダーではありません。", out.display()),
+                "--out に、フォルダーを指定してください。",
+            ),
+            Failure::OutMounted { out } => Wording::new(
+                format!(
+                    "出力先「{}」は、別のディスクをつないだ場所なので入れ替えられません。",
+                    out.display()
+                ),
+                "--out に、その中のフォルダー（例：site）を指定してください。",
+            ),
+            Failure::OutBusy { out } => Wording::new(
+                format!("別の tebiki が「{}」に書いています。", out.display()),
+                "終わるのを待ってから、もう一度行ってください。",
+            ),
+            Failure::SitePath { path } => Wording::new(
+                format!("サイトの中に置けない名前「{path}」ができました。"),
+                "tebiki の誤りです。原稿とともにお知らせください。",
+            ),
+            Failure::Threads { why } => Wording::new(
+                format!("並べて動かす準備ができません：{why}。"),
+                "--jobs を小さくしてください。",
+            ),
+            Failure::NotEmpty { path } => Wording::new(
+                format!("フォルダー「{}」は空ではありません。", path.display()),
+                "新しい名前か、空のフォルダーを指定してください。何も変えていません。",
+            ),
+            Failure::Exists { path } => Wording::new(
+                format!("「{}」はもうあります。", path.display()),
+                "別の題にするか、そのファイルを開いてください。何も変えていません。",
+            ),
+            Failure::PortTaken {
+                port,
+                free: Some(free),
+            } => Wording::new(
+                format!("ポート {port} は、ほかのプログラムが使っています。"),
+                format!("空いている {free} を使うには「--port {free}」を付けてください。"),
+            ),
+            Failure::PortTaken { port, free: None } => Wording::new(
+                format!("ポート {port} は、ほかのプログラムが使っています。"),
+                "「--port」で別の番号を指定してください。",
+            ),
+            Failure::Serve { why } => Wording::new(
+                format!("下見を始められません：{}。", reason_ja(why)),
+                "「--port」で別の番号（1024 より大きいもの）を試してください。",
+            ),
+            Failure::Watch { why } => Wording::new(
+                format!("ファイルの変わりを見張れません：{why}。"),
+                "原稿をこの PC のディスクに置くか、見張る数の上限を上げてください。",
+            ),
+            Failure::Value {
+                argument,
+                value,
+                ja,
+                ..
+            } => Wording::new(format!("{argument} の「{value}」は使えません。"), *ja),
+        }
+    }
+
+    fn en(&self) -> Wording {
+        match self {
+            Failure::ContentMissing { path } => Wording::new(
+                format!("There is no content folder '{}'.", path.display()),
+                "Check its name. To begin a new handbook, run 'tebiki init'.",
+            ),
+            Failure::ContentNotFolder { path } => Wording::new(
+                format!("'{}' is not a folder.", path.display()),
+                "Name the folder that holds the content.",
+            ),
+            Failure::ThemeMissing { path } => Wording::new(
+                format!("There is no theme folder '{}'.", path.display()),
+                "Give --theme a folder that exists.",
+            ),
+            Failure::Read { path, why } => Wording::new(
+                format!("Cannot read '{}': {why}.", path.display()),
+                "Check that the file is there and that you may read it.",
+            ),
+            Failure::Write { path, why } => Wording::new(
+                format!("Cannot write '{}': {why}.", path.display()),
+                "Check that you may write there and that the disk has room. The previous site is untouched.",
+            ),
+            Failure::OutHoldsContent { out } => Wording::new(
+                format!("The output folder '{}' holds the content.", out.display()),
+                "Give --out another folder, one without the content in it.",
+            ),
+            Failure::OutForeign { out, example } => Wording::new(
+                format!(
+                    "tebiki did not make the output folder '{}', and it holds files such as '{example}'.",
+                    out.display()
+                ),
+                "Give --out an empty folder or a new name. Nothing was deleted.",
+            ),
+            Failure::OutTaken { path } => Wording::new(
+                format!(
+                    "'{}', kept in the output folder, stands where a file of the site must go.",
+                    path.display()
+                ),
+                "Rename that file or move it elsewhere.",
+            ),
+            Failure::OutNotFolder { out } => Wording::new(
+                format!("The output '{}' is not a folder.", out.display()),
+                "Give --out a folder.",
+            ),
+            Failure::OutMounted { out } => Wording::new(
+                format!(
+                    "The output folder '{}' is a mount point and cannot be swapped.",
+                    out.display()
+                ),
+                "Give --out a folder inside it, such as 'site'.",
+            ),
+            Failure::OutBusy { out } => Wording::new(
+                format!("Another tebiki is writing to '{}'.", out.display()),
+                "Wait until it is done, then try again.",
+            ),
+            Failure::SitePath { path } => Wording::new(
+                format!("A name came up that cannot stand on the site: '{path}'."),
+                "This is a fault of tebiki; please report it with the content.",
+            ),
+            Failure::Threads { why } => Wording::new(
+                format!("Cannot start the worker threads: {why}."),
+                "Give --jobs a smaller number.",
+            ),
+            Failure::NotEmpty { path } => Wording::new(
+                format!("The folder '{}' is not empty.", path.display()),
+                "Give a new name or an empty folder. Nothing was changed.",
+            ),
+            Failure::Exists { path } => Wording::new(
+                format!("'{}' is already there.", path.display()),
+                "Choose another title, or open that file. Nothing was changed.",
+            ),
+            Failure::PortTaken {
+                port,
+                free: Some(free),
+            } => Wording::new(
+                format!("Port {port} is in use by another program."),
+                format!("Port {free} is free: add '--port {free}'."),
+            ),
+            Failure::PortTaken { port, free: None } => Wording::new(
+                format!("Port {port} is in use by another program."),
+                "Give another number with '--port'.",
+            ),
+            Failure::Serve { why } => Wording::new(
+                format!("Cannot start the preview: {why}."),
+                "Try another number above 1024 with '--port'.",
+            ),
+            Failure::Watch { why } => Wording::new(
+                format!("Cannot watch the files for changes: {why}."),
+                "Keep the content on a disk of this computer, or raise the limit of watches.",
+            ),
+            Failure::Value {
+                argument,
+                value,
+                en,
+                ..
+            } => Wording::new(format!("{argument} cannot be '{value}'."), *en),
+        }
+    }
+}
+
+/// Why the system refused, without its English text where we know the reason.
+fn reason_ja(why: &io::Error) -> String {
+    match why.kind() {
+        io::ErrorKind::NotFound => "見つかりません".to_owned(),
+        io::ErrorKind::PermissionDenied => "権限がありません".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "書き込みのできないディスクです".to_owned(),
+        io::ErrorKind::StorageFull => "ディスクの空きがありません".to_owned(),
+        io::ErrorKind::QuotaExceeded => "使える容量の上限に達しました".to_owned(),
+        io::ErrorKind::AlreadyExists => "同じ名前のものがあります".to_owned(),
+        io::ErrorKind::NotADirectory => "途中の名前がフォルダーではありません".to_owned(),
+        io::ErrorKind::IsADirectory => "フォルダーです".to_owned(),
+        io::ErrorKind::InvalidFilename => "使えない名前か、長すぎる名前です".to_owned(),
+        io::ErrorKind::ResourceBusy => "ほかのプログラムが使っています".to_owned(),
+        _ => match why.raw_os_error() {
+            Some(code) => format!("システムの番号 {code}"),
+            None => why.to_string(),
+        },
+    }
+}
