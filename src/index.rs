@@ -5,6 +5,7 @@
 //! same input gives the same bytes on any number of threads.
 
 pub mod folding;
+pub mod gather;
 mod grams;
 mod shard;
 mod vocabulary;

@@ -7,6 +7,7 @@
 //! | [`model`] | [`model::Book`]: order, kinds, terms, site paths, generated pages | `Parsed`, `Config`, readings | HTML, links |
 //! | [`cut`] | [`cut::words::Words`]: every text cut once, terms included | `Book`, lindera | know a page's address |
 //! | [`link`] | [`link::Links`]: an answer for each link, term, citation | `Book`, `Words` | write a URL or HTML |
+//! | [`index`] | the search's files | `Book`, `Words` | HTML, the browser |
 //! | [`render`] | [`render::Site`]: site path → bytes | all the above, Tera | touch the disk |
 //! | [`write`] | what changed in the output folder | `Site`, the disk | know what a file means |
 
@@ -49,7 +50,13 @@ pub fn build(
     let book = model::arrange(parsed, config, dictionary, sources, report);
     let words = cut::words::cut(&book, dictionary);
     let links = link::resolve(&book, &words, sources, dictionary, report);
-    let site = render::render(sources, &book, &words, &links, report);
+    let index = index::index(&index::gather::gather(&book, &words), dictionary);
+    let mut site = render::render(sources, &book, &words, &links, report);
+    site.extend(
+        index
+            .into_iter()
+            .map(|(path, bytes)| (path::SitePath::new(path), bytes)),
+    );
     report.sort();
     site
 }

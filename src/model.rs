@@ -9,7 +9,7 @@ mod place;
 mod section;
 mod shelf;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -569,4 +569,25 @@ impl<'a> Shelf<'a> {
             by_source,
         }
     }
+}
+
+/// The texts that only repeat what stands elsewhere: lists of pages, points, situations. They are neither linked nor found.
+pub(crate) fn echoes(body: &[Block]) -> BTreeSet<TextId> {
+    let mut echoes = BTreeSet::new();
+    walk(body, &mut |node| {
+        let Node::Block(block) = node else { return };
+        let class = block
+            .attrs
+            .as_ref()
+            .and_then(|attrs| attrs.class)
+            .unwrap_or_default();
+        if class.split(' ').any(|class| class == "echo") {
+            walk(std::slice::from_ref(block), &mut |inner| {
+                if let Node::Text(text) = inner {
+                    echoes.insert(text.id);
+                }
+            });
+        }
+    });
+    echoes
 }

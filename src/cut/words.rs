@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::cut::{Cutter, TermWord, Token};
 use crate::dictionary::Dictionary;
-use crate::model::{Book, Page};
+use crate::model::{Book, Page, Section};
 use crate::tree::{Node, Text, walk};
 
 /// One text as the reader sees it, and its words. Ranges count bytes of `visible`.
@@ -18,16 +18,38 @@ pub struct Cut {
 #[derive(Clone, Debug, Default)]
 pub struct Words {
     pub pages: Vec<Vec<Cut>>,
+    /// By page, then by section: its title.
+    pub titles: Vec<Vec<Cut>>,
+    /// By page: its summary, empty where there is none.
+    pub summaries: Vec<Cut>,
 }
 
 pub fn cut(book: &Book, dictionary: &Dictionary) -> Words {
     let cutter = dictionary.cutter(&term_words(book));
+    let title = |section: &Section| cut_text(&section.title, &cutter);
     Words {
         pages: book
             .pages
             .par_iter()
             .map(|page| cut_page(page, &cutter))
             .collect(),
+        titles: book
+            .pages
+            .par_iter()
+            .map(|page| page.sections.iter().map(title).collect())
+            .collect(),
+        summaries: book
+            .pages
+            .par_iter()
+            .map(|page| cut_text(page.meta.summary.as_deref().unwrap_or_default(), &cutter))
+            .collect(),
+    }
+}
+
+fn cut_text(visible: &str, cutter: &Cutter) -> Cut {
+    Cut {
+        visible: visible.to_owned(),
+        tokens: cutter.cut(visible),
     }
 }
 
@@ -54,11 +76,7 @@ pub fn term_words(book: &Book) -> Vec<TermWord> {
 fn cut_page(page: &Page, cutter: &Cutter) -> Vec<Cut> {
     texts(page)
         .into_iter()
-        .map(|text| {
-            let visible = text.visible();
-            let tokens = cutter.cut(&visible);
-            Cut { visible, tokens }
-        })
+        .map(|text| cut_text(&text.visible(), cutter))
         .collect()
 }
 

@@ -1,22 +1,14 @@
 //! Terms, citations and defined words where they stand in a page's texts, and which of them become links.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::cut::words::{Cut, texts};
 use crate::link::term::{TermMatcher, occurrences};
 use crate::link::{Mention, Named};
-use crate::model::{Book, Generated, Origin, Page, PageId};
+use crate::model::{Book, Generated, Origin, Page, PageId, echoes};
 use crate::parse::data::TermLink;
-use crate::tree::{BlockKind, Inline, Node, TextId, visible, walk};
-
-/// How a text stands on its page.
-#[derive(Clone, Copy, Default)]
-struct Standing {
-    is_heading: bool,
-    /// Repeats what stands elsewhere: neither linked nor counted.
-    is_echo: bool,
-}
+use crate::tree::{Block, BlockKind, Inline, Node, TextId, visible, walk};
 
 /// The mentions of terms in each text of a page.
 pub(super) fn terms(
@@ -28,7 +20,7 @@ pub(super) fn terms(
     let Some(page) = book.pages.get(id) else {
         return Vec::new();
     };
-    let standings = standings(page);
+    let (headings, echoed) = (headings(page), echoes(&page.body));
     let own = match page.origin {
         Origin::Generated(Generated::Term(at)) => Some(at),
         _ => None,
@@ -52,9 +44,8 @@ pub(super) fn terms(
     let mut linked: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut all = Vec::new();
     for (text, cut) in texts(page).into_iter().zip(cuts) {
-        let standing = standings.get(&text.id).copied().unwrap_or_default();
         let mut here = Vec::new();
-        if !standing.is_echo {
+        if !echoed.contains(&text.id) {
             let open = open_ranges(&text.inlines);
             let section = section_of(page, text.id);
             for found in occurrences(&cut.visible, &cut.tokens, matcher) {
@@ -70,7 +61,7 @@ pub(super) fn terms(
                     .get(term)
                     .map(|term| term.link)
                     .unwrap_or_default();
-                let may = !standing.is_heading
+                let may = !headings.contains(&text.id)
                     && !barred.contains(&term)
                     && open.iter().any(|range| {
                         range.start <= found.range.start && found.range.end <= range.end
@@ -93,27 +84,18 @@ pub(super) fn terms(
     all
 }
 
-fn standings(page: &Page) -> BTreeMap<TextId, Standing> {
-    let mut standings: BTreeMap<TextId, Standing> = BTreeMap::new();
+fn headings(page: &Page) -> BTreeSet<TextId> {
+    let mut headings = BTreeSet::new();
     walk(&page.body, &mut |node| {
-        let Node::Block(block) = node else { return };
-        if let BlockKind::Heading { text, .. } = &block.kind {
-            standings.entry(text.id).or_default().is_heading = true;
-        }
-        let class = block
-            .attrs
-            .as_ref()
-            .and_then(|attrs| attrs.class)
-            .unwrap_or_default();
-        if class.split(' ').any(|class| class == "echo") {
-            walk(std::slice::from_ref(block), &mut |inner| {
-                if let Node::Text(text) = inner {
-                    standings.entry(text.id).or_default().is_echo = true;
-                }
-            });
+        if let Node::Block(Block {
+            kind: BlockKind::Heading { text, .. },
+            ..
+        }) = node
+        {
+            headings.insert(text.id);
         }
     });
-    standings
+    headings
 }
 
 /// The section a text stands in; a note stands alone.

@@ -15,7 +15,7 @@
 /** @type {any} */
 const tebiki = window['tebiki'];
 if (!tebiki || !tebiki.root) return;
-const KINDS = { guide: '本編', columns: 'コラム', cases: '事例', reports: '報告', statutes: '要綱・法令', term: '用語', program: '事業', list: '一覧', page: '文書' };
+const KINDS = { guide: '本編', column: 'コラム', case: '事例', report: '取組報告', statute: '要綱・法令', term: '用語', program: '事業', list: '一覧', page: '文書' };
 const PAUSE = 60, SHOWN = 8;
 
 /** @param {string} tag @param {Record<string, string>} [attributes] @param {(Node | string)[]} [children] */

@@ -1,0 +1,168 @@
+//! From the book to what the index is made of: pages, sections and blocks with their words. Drops what only repeats.
+
+use std::collections::BTreeSet;
+
+use super::{Facets, SearchBook, SearchPage, SearchSection, SearchTerm, SearchText};
+use crate::cut::words::{Cut, Words, texts};
+use crate::model::{Book, Generated, Origin, Page, PageId, echoes};
+use crate::tree::{Inline, Node, Text, walk, walk_inlines};
+
+/// What can be found: every page but the lists that only repeat others.
+pub fn gather(book: &Book, words: &Words) -> SearchBook {
+    let pages = book
+        .pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| is_found(page));
+    let term = |(at, term): (usize, &crate::parse::data::Term)| SearchTerm {
+        name: term.name.clone(),
+        reading: term.reading.clone(),
+        aliases: term.aliases.clone(),
+        short: term.short.clone(),
+        url: book
+            .term_pages
+            .get(at)
+            .and_then(|&id| book.pages.get(id))
+            .map_or_else(String::new, |page| page.path.as_str().to_owned()),
+    };
+    SearchBook {
+        pages: pages
+            .map(|(id, page)| search_page(book, words, id, page))
+            .collect(),
+        terms: book.data.terms.iter().enumerate().map(term).collect(),
+        synonyms: book
+            .data
+            .synonyms
+            .iter()
+            .map(|group| group.words.clone())
+            .collect(),
+    }
+}
+
+fn is_found(page: &Page) -> bool {
+    match page.origin {
+        Origin::File(_) => true,
+        Origin::Generated(what) => matches!(
+            what,
+            Generated::Term(_)
+                | Generated::Program(_)
+                | Generated::Initiatives
+                | Generated::Situations
+                | Generated::Series
+                | Generated::Contacts
+                | Generated::Sources
+                | Generated::Errata
+                | Generated::Planned
+        ),
+    }
+}
+
+fn search_page(book: &Book, words: &Words, id: PageId, page: &Page) -> SearchPage {
+    let cuts = words.pages.get(id).map(Vec::as_slice).unwrap_or_default();
+    let titles = words.titles.get(id).map(Vec::as_slice).unwrap_or_default();
+    let echoed = echoes(&page.body);
+    let all = texts(page);
+    let mut noted: BTreeSet<usize> = BTreeSet::new();
+    let mut sections = Vec::new();
+    for (at, section) in page.sections.iter().enumerate() {
+        let mut blocks = Vec::new();
+        if at == 0 {
+            blocks.extend(
+                words
+                    .summaries
+                    .get(id)
+                    .filter(|cut| !cut.visible.is_empty())
+                    .map(search_text),
+            );
+        }
+        let inside = section.first_text..section.end_text;
+        let mut notes = Vec::new();
+        for text in all.iter().filter(|text| inside.contains(&text.id)) {
+            let is_heading =
+                at > 0 && text.id == section.first_text && text.visible() == section.title;
+            if !is_heading && !echoed.contains(&text.id) {
+                blocks.extend(cut_of(cuts, text));
+            }
+            notes.extend(
+                mentioned(text)
+                    .into_iter()
+                    .filter(|note| noted.insert(*note)),
+            );
+        }
+        for note in notes.into_iter().filter_map(|note| page.notes.get(note)) {
+            walk(&note.blocks, &mut |node| {
+                if let Node::Text(text) = node {
+                    blocks.extend(cut_of(cuts, text));
+                }
+            });
+        }
+        sections.push(SearchSection {
+            heading: titles.get(at).map(search_text).unwrap_or_default(),
+            anchor: section.anchor.clone(),
+            blocks,
+        });
+    }
+    SearchPage {
+        url: page.path.as_str().to_owned(),
+        title: page.title.clone(),
+        path: ancestors(book, page),
+        kind: page.kind.name().to_owned(),
+        facets: facets(book, page),
+        sections,
+    }
+}
+
+fn cut_of(cuts: &[Cut], text: &Text) -> Option<SearchText> {
+    let cut = usize::try_from(text.id).ok().and_then(|at| cuts.get(at))?;
+    (!cut.visible.trim().is_empty()).then(|| search_text(cut))
+}
+
+fn search_text(cut: &Cut) -> SearchText {
+    SearchText {
+        text: cut.visible.clone(),
+        tokens: cut.tokens.clone(),
+    }
+}
+
+/// The notes that a text refers to.
+fn mentioned(text: &Text) -> Vec<usize> {
+    let mut notes = Vec::new();
+    walk_inlines(&text.inlines, &mut |inline| {
+        if let Inline::NoteRef { note, .. } = inline {
+            notes.push(*note);
+        }
+    });
+    notes
+}
+
+/// The titles above a page, outermost first, without the home page's.
+fn ancestors(book: &Book, page: &Page) -> Vec<String> {
+    let mut titles = Vec::new();
+    let mut above = page.parent;
+    while let Some(id) = above.filter(|&id| id != 0)
+        && let Some(parent) = book.pages.get(id)
+    {
+        titles.push(parent.title.clone());
+        above = parent.parent;
+    }
+    titles.reverse();
+    titles
+}
+
+fn facets(book: &Book, page: &Page) -> Facets {
+    let mut program: Vec<String> = page
+        .meta
+        .programs
+        .iter()
+        .map(|(id, _)| id.clone())
+        .collect();
+    if let Origin::Generated(Generated::Program(at)) = page.origin {
+        program.extend(book.data.programs.get(at).map(|program| program.id.clone()));
+    }
+    Facets {
+        program,
+        area: page.meta.area.clone(),
+        audience: page.meta.audience.clone(),
+        domain: page.meta.domain.clone(),
+    }
+}
