@@ -1,7 +1,10 @@
 //! `handbook.toml` and the flags as one checked value. Nothing changes it afterwards.
 
+use std::collections::BTreeMap;
+
 use crate::date::Date;
 use crate::diagnostic::{Report, Span};
+use crate::parse::handbook;
 use crate::read::{FileId, Sources};
 
 /// What the command line says of a build.
@@ -21,6 +24,14 @@ pub struct Flags {
 pub enum RawHtml {
     Escape,
     Sanitize,
+}
+
+/// A rule that `[lint] off` switches off.
+#[derive(Clone, Debug)]
+pub struct LintOff {
+    pub rule: String,
+    pub reason: String,
+    pub span: Span,
 }
 
 /// A word that the handbook writes one way only.
@@ -54,20 +65,19 @@ pub struct Config {
     pub base_url: Option<String>,
     pub theme: String,
     pub html: RawHtml,
-    /// Rules switched off, each with its reason.
-    pub lint_off: Vec<(String, String)>,
+    pub lint_off: Vec<LintOff>,
     pub preferred: Vec<Preferred>,
     pub accepts: Vec<Accept>,
-    /// `names.toml`: the address that each source path keeps.
-    pub names: std::collections::BTreeMap<String, String>,
+    /// `names.toml`: where each source file is written, both as paths.
+    pub names: BTreeMap<String, String>,
     pub drafts: bool,
     pub today: Option<Date>,
     pub expiring: Option<Date>,
 }
 
-/// Reads `handbook.toml`, if there is one, and lays the flags over it.
-pub fn parse(_sources: &Sources, flags: &Flags, _report: &mut Report) -> Config {
-    Config {
+/// Reads `handbook.toml` and `names.toml`, where there are any, and lays the flags over them.
+pub fn parse(sources: &Sources, flags: &Flags, report: &mut Report) -> Config {
+    let mut config = Config {
         file: None,
         title: None,
         subtitle: None,
@@ -76,15 +86,31 @@ pub fn parse(_sources: &Sources, flags: &Flags, _report: &mut Report) -> Config 
         as_of: None,
         publisher: None,
         licence: None,
-        base_url: flags.base_url.clone(),
-        theme: flags.theme.clone().unwrap_or_else(|| "default".to_owned()),
+        base_url: None,
+        theme: "default".to_owned(),
         html: RawHtml::Escape,
         lint_off: Vec::new(),
         preferred: Vec::new(),
         accepts: Vec::new(),
-        names: std::collections::BTreeMap::new(),
+        names: BTreeMap::new(),
         drafts: flags.drafts,
         today: flags.today,
         expiring: flags.expiring,
+    };
+    for (id, file) in sources.ids() {
+        // A file in another encoding is reported where all texts are looked through.
+        let Some(text) = file.text() else { continue };
+        match file.path.as_str() {
+            "handbook.toml" => handbook::read(text, id, &mut config, report),
+            "names.toml" => config.names = handbook::names(text, id, report),
+            _ => {}
+        }
     }
+    if let Some(url) = &flags.base_url {
+        config.base_url = Some(url.clone());
+    }
+    if let Some(theme) = &flags.theme {
+        config.theme = theme.clone();
+    }
+    config
 }

@@ -13,7 +13,7 @@ mod source;
 use std::ops::Range;
 
 pub use book::BookProblem;
-pub use data::DataProblem;
+pub use data::{DataProblem, TomlMistake, Wanted};
 pub use link::LinkProblem;
 pub use lint::LintProblem;
 pub use markdown::MarkdownProblem;

@@ -1,23 +1,203 @@
-//! Front matter, data records and handbook.toml.
+//! Front matter, data records, contact lists and handbook.toml.
 
 use super::{Lang, Severity, Wording};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum DataProblem {
-    /// The TOML cannot be read at all.
-    Toml { message: String },
+    /// The TOML cannot be read here.
+    Toml {
+        mistake: TomlMistake,
+    },
+    /// A key that nothing reads.
+    UnknownKey {
+        key: String,
+        within: &'static str,
+        nearest: Option<String>,
+    },
+    /// A record or part of a record without what it needs.
+    MissingKey {
+        key: &'static str,
+        within: &'static str,
+    },
+    /// A key that must say something says nothing.
+    Blank {
+        key: &'static str,
+    },
+    WrongShape {
+        key: &'static str,
+        wanted: Wanted,
+    },
+    BadDate {
+        key: &'static str,
+        text: String,
+    },
+    BadChoice {
+        key: &'static str,
+        text: String,
+        choices: &'static [&'static str],
+        nearest: Option<String>,
+    },
+    /// An address in `names.toml` that cannot be written.
+    BadName {
+        name: String,
+    },
+    /// A row of a statistic with more or fewer values than columns.
+    RowLength {
+        row: String,
+        columns: usize,
+        values: usize,
+    },
+    /// A column that the statistic does not have.
+    UnknownColumn {
+        column: String,
+        nearest: Option<String>,
+    },
+    /// A `check` that is none of the four kinds.
+    BadCheck,
+    /// An id that a drawing does not define.
+    UnknownMember {
+        id: String,
+        nearest: Option<String>,
+    },
+    /// Two members of a drawing with one id.
+    MemberTwice {
+        id: String,
+    },
+    /// More than two in a couple.
+    CoupleOfMany,
+    /// A chart that names a series and draws rows of its own, or neither.
+    ChartSource,
+    /// A name of a fenced block that is nearly one that draws data.
+    NearlyFence {
+        name: String,
+        nearest: String,
+    },
+    /// A head of a contact list's column that nothing reads.
+    UnknownHead {
+        head: String,
+        nearest: Option<String>,
+    },
+    /// A contact list without a column for names.
+    NoNameColumn,
+    /// A row of a contact list with more or fewer cells than heads.
+    CellCount {
+        row: u64,
+        heads: usize,
+        cells: usize,
+    },
+    /// A row of a contact list without a name.
+    NamelessRow {
+        row: u64,
+    },
+    /// A value in a row of a contact list that is no date.
+    RowDate {
+        row: u64,
+        text: String,
+    },
+    /// A spreadsheet that cannot be opened.
+    Spreadsheet {
+        message: String,
+    },
+    /// A contact list in neither UTF-8 nor Shift_JIS.
+    CsvEncoding,
+    /// The CSV cannot be read from here on.
+    Csv {
+        row: u64,
+    },
+}
+
+/// What is wrong with the writing of a TOML file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TomlMistake {
+    /// A text without quotation marks.
+    MissingQuotes {
+        text: String,
+    },
+    /// Japanese or curly quotation marks.
+    WrongQuotes,
+    /// A quotation that nothing closes.
+    OpenQuotes,
+    MissingValue,
+    /// `instead`: what stands where `=` should.
+    MissingEquals {
+        instead: Option<char>,
+    },
+    DuplicateKey {
+        key: String,
+    },
+    /// A bracket or comma is missing or one too many.
+    Bracket,
+    /// Something follows a value on its line.
+    AfterValue,
+    BadKey {
+        key: String,
+    },
+    BareDate {
+        text: String,
+    },
+    Boolean {
+        text: String,
+    },
+    BadNumber,
+    Backslash,
+    BadCharacter,
+    TooDeep,
+    Other {
+        message: String,
+    },
+}
+
+/// What a key takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    Text,
+    Texts,
+    Number,
+    NumberOrText,
+    Flag,
+    Date,
+    DateOrFlag,
+    /// `[name]`
+    Table,
+    /// `[[name]]`
+    Tables,
+    /// Texts, or tables in braces.
+    Items,
+    Cells,
 }
 
 impl DataProblem {
     pub(super) fn rule(&self) -> &'static str {
         match self {
             DataProblem::Toml { .. } => "toml",
+            DataProblem::UnknownKey { .. } => "unknown-key",
+            DataProblem::MissingKey { .. } | DataProblem::Blank { .. } => "missing-key",
+            DataProblem::WrongShape { .. }
+            | DataProblem::BadDate { .. }
+            | DataProblem::BadChoice { .. }
+            | DataProblem::BadName { .. }
+            | DataProblem::CoupleOfMany
+            | DataProblem::ChartSource
+            | DataProblem::BadCheck => "bad-value",
+            DataProblem::RowLength { .. } | DataProblem::UnknownColumn { .. } => "series-columns",
+            DataProblem::UnknownMember { .. } => "unknown-member",
+            DataProblem::MemberTwice { .. } => "duplicate-id",
+            DataProblem::NearlyFence { .. } => "unknown-fence",
+            DataProblem::UnknownHead { .. }
+            | DataProblem::NoNameColumn
+            | DataProblem::CellCount { .. }
+            | DataProblem::NamelessRow { .. }
+            | DataProblem::RowDate { .. }
+            | DataProblem::Spreadsheet { .. }
+            | DataProblem::CsvEncoding
+            | DataProblem::Csv { .. } => "contacts",
         }
     }
 
     pub(super) fn severity(&self) -> Severity {
         match self {
-            DataProblem::Toml { .. } => Severity::Error,
+            DataProblem::NearlyFence { .. } => Severity::Warning,
+            _ => Severity::Error,
         }
     }
 
@@ -30,8 +210,319 @@ impl DataProblem {
 
     fn ja(&self) -> Wording {
         match self {
-            DataProblem::Toml { message } => Wording::new(
-                format!("TOML として読めません：{message}"),
+            DataProblem::Toml { mistake } => mistake.ja(),
+            DataProblem::UnknownKey {
+                key,
+                within,
+                nearest,
+            } => Wording::new(
+                format!("{within}に「{key}」というキーはありません。"),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    None => "この行を消すか、使えるキーに直してください。".to_owned(),
+                },
+            ),
+            DataProblem::MissingKey { key, within } => Wording::new(
+                format!("{within}に「{key}」がありません。"),
+                format!("「{key} = …」の行を足してください。"),
+            ),
+            DataProblem::Blank { key } => Wording::new(
+                format!("「{key}」が空です。"),
+                format!("「{key}」に値を書いてください。"),
+            ),
+            DataProblem::WrongShape { key, wanted } => Wording::new(
+                format!("「{key}」には{}を書きます。", wanted.ja()),
+                wanted.ja_example(key),
+            ),
+            DataProblem::BadDate { key, text } => Wording::new(
+                format!("「{key}」の「{text}」は日付として読めません。"),
+                "\"2022-05-16\"・\"2022-05\"・\"令和4年5月\"・\"令和4年度\" のように、ある日付を書いてください。",
+            ),
+            DataProblem::BadChoice {
+                key,
+                text,
+                choices,
+                nearest,
+            } => Wording::new(
+                format!("「{key}」に「{text}」は書けません。"),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    None => format!("{} のどれかを書いてください。", choices.join(" / ")),
+                },
+            ),
+            DataProblem::BadName { name } => Wording::new(
+                format!("「{name}」は、出力する場所に使えません。"),
+                "半角の英数字・「-」・「_」・「.」と「/」だけで、サイトの中の場所を書いてください。",
+            ),
+            DataProblem::RowLength {
+                row,
+                columns,
+                values,
+            } => Wording::new(
+                format!("「{row}」の行に値が{values}個ありますが、列は{columns}個です。"),
+                "値の数を列の数に合わせてください。記載のないところは \"\" と書きます。",
+            ),
+            DataProblem::UnknownColumn { column, nearest } => Wording::new(
+                format!("「{column}」という列はありません。"),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    None => "columns に書いた列の名に直してください。".to_owned(),
+                },
+            ),
+            DataProblem::BadCheck => Wording::new(
+                "この check の意味がわかりません。",
+                "{ sum = [列], is = \"列\" }、{ rising = \"列\" }、{ count = 行の数 }、{ total = \"列\", is = 数 } のどれかを書いてください。",
+            ),
+            DataProblem::UnknownMember { id, nearest } => Wording::new(
+                format!("この図に「{id}」という id はありません。"),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    None => format!("id = \"{id}\" の記録を足すか、ある id に直してください。"),
+                },
+            ),
+            DataProblem::MemberTwice { id } => Wording::new(
+                format!("この図の中で、id「{id}」が二度使われています。"),
+                "片方の id を変えてください。",
+            ),
+            DataProblem::CoupleOfMany => Wording::new(
+                "[[couple]] の of に三人以上が書かれています。",
+                "二人（ひとり親なら一人）にしてください。",
+            ),
+            DataProblem::ChartSource => Wording::new(
+                "chart に描くものが決まりません。",
+                "series = \"…\" か、columns と rows の、どちらか一方を書いてください。",
+            ),
+            DataProblem::NearlyFence { name, nearest } => Wording::new(
+                format!("「{name}」という名のブロックはありません。そのままコードとして見せます。"),
+                format!("「{nearest}」の書き間違いではありませんか。"),
+            ),
+            DataProblem::UnknownHead { head, nearest } => Wording::new(
+                format!("連絡先の見出し「{head}」は読めません。"),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    None => "名称・種別・地域・電話・FAX・メール・URL・住所・時間・備考・対象・期限・確認日・出典のどれかに直すか、列を消してください。".to_owned(),
+                },
+            ),
+            DataProblem::NoNameColumn => Wording::new(
+                "連絡先の一行目に、見出し「名称」がありません。",
+                "一行目を「名称」「電話」などの見出しにしてください。",
+            ),
+            DataProblem::CellCount { row, heads, cells } => Wording::new(
+                format!("{row}行目の値は{cells}個ですが、見出しは{heads}個です。"),
+                "「,」の数を見出しに合わせてください。値の中の「,」は、値ごと \"…\" で囲みます。",
+            ),
+            DataProblem::NamelessRow { row } => Wording::new(
+                format!("{row}行目の連絡先に名称がありません。"),
+                "名称を書くか、行を消してください。",
+            ),
+            DataProblem::RowDate { row, text } => Wording::new(
+                format!("{row}行目の「{text}」は日付として読めません。"),
+                "2022-05-16 や 令和4年5月 のように、ある日付を書いてください。",
+            ),
+            DataProblem::Spreadsheet { message } => Wording::new(
+                format!("表計算のファイルとして読めません（{message}）。"),
+                "Excel などで開き、.xlsx の形式で保存し直してください。",
+            ),
+            DataProblem::CsvEncoding => Wording::new(
+                "文字コードが UTF-8 でも Shift_JIS でもありません。",
+                "「CSV UTF-8」の形式で保存し直してください。",
+            ),
+            DataProblem::Csv { row } => Wording::new(
+                format!("{row}行目から、CSV として読めません。"),
+                "引用符「\"」が閉じているか確かめてください。",
+            ),
+        }
+    }
+
+    fn en(&self) -> Wording {
+        let meant = |nearest: &String| format!("Did you mean '{nearest}'?");
+        match self {
+            DataProblem::Toml { mistake } => mistake.en(),
+            DataProblem::UnknownKey { key, nearest, .. } => Wording::new(
+                format!("There is no key '{key}' here."),
+                nearest
+                    .as_ref()
+                    .map_or_else(|| "Remove this line or use a known key.".to_owned(), meant),
+            ),
+            DataProblem::MissingKey { key, .. } => Wording::new(
+                format!("The key '{key}' is missing."),
+                format!("Add a line '{key} = …'."),
+            ),
+            DataProblem::Blank { key } => Wording::new(
+                format!("'{key}' is empty."),
+                format!("Give '{key}' a value."),
+            ),
+            DataProblem::WrongShape { key, wanted } => Wording::new(
+                format!("'{key}' takes {}.", wanted.en()),
+                wanted.en_example(key),
+            ),
+            DataProblem::BadDate { key, text } => Wording::new(
+                format!("'{text}' in '{key}' is not a date."),
+                "Write a real date such as \"2022-05-16\", \"2022-05\" or \"令和4年5月\".",
+            ),
+            DataProblem::BadChoice {
+                key,
+                text,
+                choices,
+                nearest,
+            } => Wording::new(
+                format!("'{key}' cannot be '{text}'."),
+                nearest
+                    .as_ref()
+                    .map_or_else(|| format!("Write one of {}.", choices.join(", ")), meant),
+            ),
+            DataProblem::BadName { name } => Wording::new(
+                format!("Nothing can be written to '{name}'."),
+                "Name a place inside the site with letters, digits, '-', '_', '.' and '/'.",
+            ),
+            DataProblem::RowLength {
+                row,
+                columns,
+                values,
+            } => Wording::new(
+                format!("The row '{row}' has {values} values for {columns} columns."),
+                "Give each column a value; write \"\" where nothing is recorded.",
+            ),
+            DataProblem::UnknownColumn { column, nearest } => Wording::new(
+                format!("There is no column '{column}'."),
+                match nearest {
+                    Some(nearest) => meant(nearest),
+                    None => "Use a name that stands in 'columns'.".to_owned(),
+                },
+            ),
+            DataProblem::BadCheck => Wording::new(
+                "This check means nothing.",
+                "Write { sum = [columns], is = \"column\" }, { rising = \"column\" }, { count = rows } or { total = \"column\", is = number }.",
+            ),
+            DataProblem::UnknownMember { id, nearest } => Wording::new(
+                format!("This drawing has no id '{id}'."),
+                match nearest {
+                    Some(nearest) => meant(nearest),
+                    None => format!("Add a record with id = \"{id}\", or use a known id."),
+                },
+            ),
+            DataProblem::MemberTwice { id } => Wording::new(
+                format!("The id '{id}' is used twice in this drawing."),
+                "Change one of the two.",
+            ),
+            DataProblem::CoupleOfMany => Wording::new(
+                "This couple has more than two members.",
+                "Name two, or one for a parent alone.",
+            ),
+            DataProblem::ChartSource => Wording::new(
+                "This chart does not say what to draw.",
+                "Write either series = \"…\", or columns and rows.",
+            ),
+            DataProblem::NearlyFence { name, nearest } => Wording::new(
+                format!("No block is named '{name}'; it is shown as code."),
+                meant(nearest),
+            ),
+            DataProblem::UnknownHead { head, nearest } => Wording::new(
+                format!("The column head '{head}' of this contact list is unknown."),
+                nearest
+                    .as_ref()
+                    .map_or_else(|| "Rename or remove the column.".to_owned(), meant),
+            ),
+            DataProblem::NoNameColumn => Wording::new(
+                "The first row of this contact list has no head 名称 (or name).",
+                "Let the first row name the columns.",
+            ),
+            DataProblem::CellCount { row, heads, cells } => Wording::new(
+                format!("Row {row} has {cells} cells for {heads} heads."),
+                "Match the commas to the heads; quote a value that contains a comma.",
+            ),
+            DataProblem::NamelessRow { row } => Wording::new(
+                format!("The contact in row {row} has no name."),
+                "Give it a name or remove the row.",
+            ),
+            DataProblem::RowDate { row, text } => Wording::new(
+                format!("'{text}' in row {row} is not a date."),
+                "Write a real date such as 2022-05-16.",
+            ),
+            DataProblem::Spreadsheet { message } => Wording::new(
+                format!("This spreadsheet cannot be read ({message})."),
+                "Save it again as .xlsx.",
+            ),
+            DataProblem::CsvEncoding => Wording::new(
+                "This file is neither UTF-8 nor Shift_JIS.",
+                "Save it again as 'CSV UTF-8'.",
+            ),
+            DataProblem::Csv { row } => Wording::new(
+                format!("From row {row} on this is not CSV."),
+                "Check that every quotation mark is closed.",
+            ),
+        }
+    }
+}
+
+impl TomlMistake {
+    fn ja(&self) -> Wording {
+        match self {
+            TomlMistake::MissingQuotes { text } => Wording::new(
+                format!("「{text}」が引用符で囲まれていません。"),
+                format!("\"{text}\" のように、半角の「\"」で囲んでください。"),
+            ),
+            TomlMistake::WrongQuotes => Wording::new(
+                "引用符が半角の「\"」ではありません。",
+                "前後の引用符を、半角の「\"」に直してください。",
+            ),
+            TomlMistake::OpenQuotes => Wording::new(
+                "引用符が閉じていません。",
+                "値の終わりに、始まりと同じ引用符を書いてください。",
+            ),
+            TomlMistake::MissingValue => Wording::new(
+                "「=」の右に値がありません。",
+                "値を書いてください。書くことがなければ、この行を消してください。",
+            ),
+            TomlMistake::MissingEquals { instead: Some(c) } => Wording::new(
+                format!("キーのあとが「=」ではなく「{c}」です。"),
+                format!("「{c}」を半角の「=」に直してください。"),
+            ),
+            TomlMistake::MissingEquals { instead: None } => Wording::new(
+                "この行に「=」がありません。",
+                "「キー = \"値\"」の形に直してください。",
+            ),
+            TomlMistake::DuplicateKey { key } => Wording::new(
+                format!("「{key}」が二度書かれています。"),
+                "一つにまとめるか、片方を消してください。",
+            ),
+            TomlMistake::Bracket => Wording::new(
+                "ここで、括弧が閉じていないか、区切りの「,」が合いません。",
+                "「]」「}」を閉じ、値と値の間に「,」を一つ書いてください。",
+            ),
+            TomlMistake::AfterValue => Wording::new(
+                "値が終わったあとに、余分な文字があります。",
+                "一行に一つの値だけを書き、文の中の「\"」は「\\\"」と書いてください。",
+            ),
+            TomlMistake::BadKey { key } => Wording::new(
+                format!("「{key}」はキーとして読めません。"),
+                "キーは半角の英数字・「-」・「_」で書いてください。",
+            ),
+            TomlMistake::BareDate { text } => Wording::new(
+                format!("「{text}」が日付として読めません。"),
+                "日付は \"2022-05\" のように引用符で囲んでください。",
+            ),
+            TomlMistake::Boolean { text } => Wording::new(
+                format!("「{text}」は、はい・いいえの値として読めません。"),
+                "小文字で true か false と書いてください。",
+            ),
+            TomlMistake::BadNumber => Wording::new(
+                "この数は読めません。",
+                "頭の 0 や「,」を除くか、\"02\" のように引用符で囲んでください。",
+            ),
+            TomlMistake::Backslash => Wording::new(
+                "「\\」の使い方が読めません。",
+                "「\\」は「\\\\」と二つ書くか、'…' で囲んでください。",
+            ),
+            TomlMistake::BadCharacter => Wording::new(
+                "目に見えない文字が混じっています。",
+                "この文字を消してください。",
+            ),
+            TomlMistake::TooDeep => {
+                Wording::new("括弧の入れ子が深すぎます。", "入れ子を減らしてください。")
+            }
+            TomlMistake::Other { message } => Wording::new(
+                format!("TOML として読めません（{message}）。"),
                 "この場所の引用符・括弧・「=」を確かめてください。",
             ),
         }
@@ -39,10 +530,130 @@ impl DataProblem {
 
     fn en(&self) -> Wording {
         match self {
-            DataProblem::Toml { message } => Wording::new(
-                format!("This is not TOML: {message}"),
+            TomlMistake::MissingQuotes { text } => Wording::new(
+                format!("'{text}' stands without quotation marks."),
+                format!("Write \"{text}\"."),
+            ),
+            TomlMistake::WrongQuotes => Wording::new(
+                "These are not plain quotation marks.",
+                "Use \" on both sides.",
+            ),
+            TomlMistake::OpenQuotes => Wording::new(
+                "A quotation is not closed.",
+                "End the value with the marks that began it.",
+            ),
+            TomlMistake::MissingValue => Wording::new(
+                "Nothing stands after '='.",
+                "Write a value or remove the line.",
+            ),
+            TomlMistake::MissingEquals { instead: Some(c) } => Wording::new(
+                format!("The key is followed by '{c}' instead of '='."),
+                "Write a plain '='.",
+            ),
+            TomlMistake::MissingEquals { instead: None } => {
+                Wording::new("This line has no '='.", "Write 'key = \"value\"'.")
+            }
+            TomlMistake::DuplicateKey { key } => Wording::new(
+                format!("'{key}' is written twice."),
+                "Join the two or remove one.",
+            ),
+            TomlMistake::Bracket => Wording::new(
+                "A bracket is open here, or a comma is missing or one too many.",
+                "Close ']' and '}' and write one ',' between values.",
+            ),
+            TomlMistake::AfterValue => Wording::new(
+                "Something follows the end of this value.",
+                "Write one value a line, and \\\" for a quotation mark inside a text.",
+            ),
+            TomlMistake::BadKey { key } => Wording::new(
+                format!("'{key}' cannot be a key."),
+                "Use letters, digits, '-' and '_'.",
+            ),
+            TomlMistake::BareDate { text } => Wording::new(
+                format!("'{text}' is not a date."),
+                "Quote dates: \"2022-05\".",
+            ),
+            TomlMistake::Boolean { text } => Wording::new(
+                format!("'{text}' is neither true nor false."),
+                "Write true or false in lower case.",
+            ),
+            TomlMistake::BadNumber => Wording::new(
+                "This number cannot be read.",
+                "Remove leading zeros and commas, or quote it: \"02\".",
+            ),
+            TomlMistake::Backslash => Wording::new(
+                "This backslash means nothing.",
+                "Write \\\\, or use single quotation marks.",
+            ),
+            TomlMistake::BadCharacter => {
+                Wording::new("There is an invisible character here.", "Remove it.")
+            }
+            TomlMistake::TooDeep => {
+                Wording::new("The brackets are nested too deeply.", "Use fewer levels.")
+            }
+            TomlMistake::Other { message } => Wording::new(
+                format!("This is not TOML: {message}."),
                 "Check the quotes, brackets and '=' at this place.",
             ),
+        }
+    }
+}
+
+impl Wanted {
+    fn ja(self) -> &'static str {
+        match self {
+            Wanted::Text => "文字",
+            Wanted::Texts => "文字の列",
+            Wanted::Number => "整数",
+            Wanted::NumberOrText => "数か文字",
+            Wanted::Flag => "true か false",
+            Wanted::Date => "日付",
+            Wanted::DateOrFlag => "日付か true",
+            Wanted::Table => "表",
+            Wanted::Tables => "表の列",
+            Wanted::Items => "文字か { … } の列",
+            Wanted::Cells => "数の列",
+        }
+    }
+
+    fn ja_example(self, key: &str) -> String {
+        let example = self.example(key);
+        format!("「{example}」のように書いてください。")
+    }
+
+    fn en(self) -> &'static str {
+        match self {
+            Wanted::Text => "a text",
+            Wanted::Texts => "a list of texts",
+            Wanted::Number => "a whole number",
+            Wanted::NumberOrText => "a number or a text",
+            Wanted::Flag => "true or false",
+            Wanted::Date => "a date",
+            Wanted::DateOrFlag => "a date or true",
+            Wanted::Table => "a table",
+            Wanted::Tables => "a list of tables",
+            Wanted::Items => "a list of texts or tables",
+            Wanted::Cells => "a list of numbers",
+        }
+    }
+
+    fn en_example(self, key: &str) -> String {
+        format!("Write '{}'.", self.example(key))
+    }
+
+    fn example(self, key: &str) -> String {
+        match self {
+            Wanted::Text => format!("{key} = \"…\""),
+            Wanted::Texts => format!("{key} = [\"…\", \"…\"]"),
+            Wanted::Number => format!("{key} = 3"),
+            Wanted::NumberOrText => format!("{key} = 12"),
+            Wanted::Flag => format!("{key} = true"),
+            Wanted::Date => format!("{key} = \"2022-05\""),
+            Wanted::DateOrFlag => format!("{key} = \"2026-10\""),
+            Wanted::Table => format!("[{key}]"),
+            Wanted::Tables => format!("[[{key}]]"),
+            Wanted::Items => format!("{key} = [\"…\", {{ … }}]"),
+            Wanted::Cells => format!("{key} = [12, 14, \"\"]"),
         }
     }
 }

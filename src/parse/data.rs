@@ -1,7 +1,10 @@
 //! The records of `data/`: terms, programmes, initiatives, statistics, contacts and the rest.
 
+use super::{contacts, records};
+use crate::config::{Config, RawHtml};
 use crate::date::Date;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Report, Span};
+use crate::read::{FileId, SourceFile, Sources};
 use crate::tree::{Block, Facts};
 
 /// Every record, in the order of files and lines.
@@ -21,6 +24,43 @@ pub struct Data {
     pub situations: Vec<Situation>,
     pub searches: Vec<SearchTest>,
     pub synonyms: Vec<Synonym>,
+}
+
+/// Whether a file under `data/` holds records: any TOML, and contact lists.
+pub fn is_data(file: &SourceFile) -> bool {
+    let folders = file.path.folders();
+    let name = file.path.file_name();
+    folders.first() == Some(&"data")
+        && match file.path.extension().as_str() {
+            "toml" => true,
+            "csv" | "xlsx" => name.starts_with("contacts"),
+            _ => false,
+        }
+}
+
+/// Reads every file of `data/`, in the order of their paths.
+pub fn parse(sources: &Sources, config: &Config, report: &mut Report) -> Data {
+    let mut data = Data::default();
+    for (id, file) in sources.ids().filter(|(_, file)| is_data(file)) {
+        read(id, file, config.html, &mut data, report);
+    }
+    data
+}
+
+/// Appends the records of one file.
+pub fn read(id: FileId, file: &SourceFile, html: RawHtml, data: &mut Data, report: &mut Report) {
+    match file.path.extension().as_str() {
+        "csv" => data.contacts.extend(contacts::csv(id, &file.bytes, report)),
+        "xlsx" => data
+            .contacts
+            .extend(contacts::xlsx(id, &file.bytes, report)),
+        _ => {
+            // A file in another encoding is reported where all texts are looked through.
+            if let Some(text) = file.text() {
+                records::read(text, id, html, data, report);
+            }
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,6 +148,7 @@ pub struct Group {
     pub id: String,
     pub label: String,
     pub number: Option<i64>,
+    pub facts: Facts,
 }
 
 /// One cell of a statistic.
@@ -119,7 +160,7 @@ pub enum Value {
     Missing,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SeriesRow {
     pub span: Span,
     pub at: String,
@@ -203,6 +244,7 @@ pub struct Source {
     pub licence: Option<String>,
     pub note: Option<String>,
     pub file: Option<String>,
+    pub facts: Facts,
 }
 
 #[derive(Clone, Debug)]
@@ -216,6 +258,8 @@ pub struct Erratum {
     pub note: String,
     pub date: Option<Date>,
     pub page: Option<(String, Span)>,
+    /// `sources` stays empty: an erratum's `source` is the document that is wrong.
+    pub facts: Facts,
 }
 
 /// `[[planned]]`: what the handbook does not carry yet.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Span;
 use crate::model::make::{cell, word};
-use crate::parse::data::{Check, Series, Value};
+use crate::parse::data::{Check, Series, SeriesRow, Value};
 use crate::parse::fence::OwnSeries;
 use crate::tree::{
     Align, Block, BlockKind, Chart, ChartKind, Drawing, Figure, Inline, Table, Text,
@@ -34,14 +34,20 @@ struct Row<'a> {
     planned: bool,
 }
 
-impl<'a> Numbers<'a> {
-    pub(in crate::model) fn of(series: &'a Series) -> Numbers<'a> {
-        let rows = series.rows.iter().map(|row| Row {
+impl<'a> Row<'a> {
+    fn of(row: &'a SeriesRow) -> Row<'a> {
+        Row {
             at: &row.at,
             values: &row.values,
             note: row.note.as_deref(),
             planned: row.planned,
-        });
+        }
+    }
+}
+
+impl<'a> Numbers<'a> {
+    pub(in crate::model) fn of(series: &'a Series) -> Numbers<'a> {
+        let rows = series.rows.iter().map(Row::of);
         let totals = series.checks.iter().filter_map(|check| match check {
             Check::Sum { is, .. } => Some(is.as_str()),
             _ => None,
@@ -58,12 +64,7 @@ impl<'a> Numbers<'a> {
     }
 
     pub(in crate::model) fn of_own(own: &'a OwnSeries) -> Numbers<'a> {
-        let rows = own.rows.iter().map(|(at, values)| Row {
-            at,
-            values,
-            note: None,
-            planned: false,
-        });
+        let rows = own.rows.iter().map(Row::of);
         Numbers {
             title: String::new(),
             label: &own.label,

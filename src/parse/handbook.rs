@@ -1,0 +1,96 @@
+//! What `handbook.toml` and `names.toml` say. Knows no flag.
+
+use std::collections::BTreeMap;
+
+use super::schema;
+use super::syntax::Place;
+use super::table::{self, Table, Value};
+use crate::config::{Accept, Config, LintOff, Preferred, RawHtml};
+use crate::diagnostic::{DataProblem, Report, Span};
+use crate::read::FileId;
+
+/// Lays `handbook.toml` over the defaults.
+pub(crate) fn read(text: &str, file: FileId, config: &mut Config, report: &mut Report) {
+    let table = table::read(text, whole(text, file), &schema::HANDBOOK, report);
+    config.file = Some(file);
+    config.title = table.maybe("title");
+    config.subtitle = table.maybe("subtitle");
+    config.summary = table.maybe("summary");
+    config.edition = table.maybe("edition");
+    config.as_of = table.date("as_of");
+    config.publisher = table.maybe("publisher");
+    config.licence = table.maybe("licence");
+    config.base_url = table.maybe("base_url");
+    if let Some(theme) = table.maybe("theme") {
+        config.theme = theme;
+    }
+    let html = table
+        .table("markdown")
+        .and_then(|markdown| markdown.maybe("html"));
+    if html.as_deref() == Some("sanitize") {
+        config.html = RawHtml::Sanitize;
+    }
+    if let Some(lint) = table.table("lint") {
+        config.lint_off = lint.tables("off").filter_map(off).collect();
+        config.preferred = lint.tables("words").filter_map(preferred).collect();
+    }
+    config.accepts = table.tables("accept").filter_map(accept).collect();
+}
+
+/// Where `tebiki pin` wants each file written.
+pub(crate) fn names(text: &str, file: FileId, report: &mut Report) -> BTreeMap<String, String> {
+    let table = table::read(text, whole(text, file), &schema::NAMES, report);
+    let mut names = BTreeMap::new();
+    for (source, given) in table.map("names") {
+        let Value::Text(site) = &given.value else {
+            continue;
+        };
+        if !is_site_path(site) {
+            let name = site.clone();
+            report.add(given.span.clone(), DataProblem::BadName { name });
+            continue;
+        }
+        names.insert(source.clone(), site.clone());
+    }
+    names
+}
+
+/// Plain ASCII names of files below the site's root; the program writes where this says.
+fn is_site_path(path: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || ['-', '_', '.'].contains(&c);
+    path.split('/').all(|part| {
+        !part.is_empty()
+            && part.chars().all(plain)
+            && !part.starts_with('.')
+            && !part.ends_with('.')
+    })
+}
+
+fn whole(text: &str, file: FileId) -> Place {
+    Place::new(Span::new(file, 0..text.len()), text)
+}
+
+fn off(table: &Table) -> Option<LintOff> {
+    let (rule, span) = table.place("rule")?;
+    Some(LintOff {
+        rule,
+        reason: table.maybe("reason")?,
+        span,
+    })
+}
+
+fn preferred(table: &Table) -> Option<Preferred> {
+    Some(Preferred {
+        word: table.maybe("use")?,
+        instead_of: table.texts("not"),
+    })
+}
+
+fn accept(table: &Table) -> Option<Accept> {
+    Some(Accept {
+        rule: table.maybe("rule")?,
+        at: table.maybe("at")?,
+        reason: table.maybe("reason")?,
+        span: table.span.clone(),
+    })
+}

@@ -1,0 +1,473 @@
+//! Reads a TOML table by its declaration: every unknown, missing or misshapen key is reported at its place, and what
+//! is right comes out typed. Knows no record.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::markdown;
+use super::schema::{Form, Key, Shape};
+use super::syntax::{self, Place};
+use crate::config::RawHtml;
+use crate::date::Date;
+use crate::diagnostic::{self, BookProblem, DataProblem, Problem, Report, Span};
+use crate::tree::{Block, Cite, Facts, Planned, Text};
+
+/// A table whose every value has the shape that its form declares.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    pub(crate) form: &'static Form,
+    pub(crate) span: Span,
+    fields: Vec<(&'static str, Given)>,
+}
+
+/// A value at its place; of a text the place is what stands between the quotation marks.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    pub(crate) span: Span,
+    pub(crate) value: Value,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    Text(String),
+    Number(i64),
+    Decimal(f64),
+    Flag(bool),
+    Date(Date),
+    List(Vec<Given>),
+    Table(Table),
+    Map(Vec<(String, Given)>),
+}
+
+/// Reads a whole piece of TOML by its form.
+pub(crate) fn read(text: &str, place: Place, form: &'static Form, report: &mut Report) -> Table {
+    syntax::read(text, &place, report, |table, whole, report| {
+        let mut reader = Reader {
+            text,
+            place: &place,
+            whole,
+            report,
+        };
+        reader.table(form, table, place.span.clone())
+    })
+}
+
+impl Table {
+    fn get(&self, name: &str) -> Option<&Given> {
+        debug_assert!(self.form.key(name).is_some(), "{name} is not declared");
+        self.fields
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, given)| given)
+    }
+
+    /// The text; empty when it is not there.
+    pub(crate) fn text(&self, name: &str) -> String {
+        self.maybe(name).unwrap_or_default()
+    }
+
+    /// The text, unless it is missing or blank.
+    pub(crate) fn maybe(&self, name: &str) -> Option<String> {
+        self.place(name).map(|(text, _)| text)
+    }
+
+    /// The text with its place, unless it is missing or blank.
+    pub(crate) fn place(&self, name: &str) -> Option<(String, Span)> {
+        let given = self.get(name)?;
+        match &given.value {
+            Value::Text(text) if !text.trim().is_empty() => {
+                Some((text.clone(), given.span.clone()))
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
+        self.places(name)
+            .into_iter()
+            .map(|(text, _)| text)
+            .collect()
+    }
+
+    pub(crate) fn places(&self, name: &str) -> Vec<(String, Span)> {
+        self.list(name)
+            .iter()
+            .filter_map(|given| match &given.value {
+                Value::Text(text) => Some((text.clone(), given.span.clone())),
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub(crate) fn list(&self, name: &str) -> &[Given] {
+        match self.get(name) {
+            Some(Given {
+                value: Value::List(list),
+                ..
+            }) => list,
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn date(&self, name: &str) -> Option<Date> {
+        match self.get(name)?.value {
+            Value::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn number(&self, name: &str) -> Option<i64> {
+        match self.get(name)?.value {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        matches!(
+            self.get(name),
+            Some(Given {
+                value: Value::Flag(true),
+                ..
+            })
+        )
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    pub(crate) fn table(&self, name: &str) -> Option<&Table> {
+        match &self.get(name)?.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn tables(&self, name: &str) -> impl Iterator<Item = &Table> {
+        self.list(name)
+            .iter()
+            .filter_map(|given| match &given.value {
+                Value::Table(table) => Some(table),
+                _ => None,
+            })
+    }
+
+    pub(crate) fn map(&self, name: &str) -> &[(String, Given)] {
+        match self.get(name) {
+            Some(Given {
+                value: Value::Map(map),
+                ..
+            }) => map,
+            _ => &[],
+        }
+    }
+
+    /// Every text of the table with its key, in the order of the file.
+    pub(crate) fn all_texts(&self) -> Vec<(String, String)> {
+        let mut all: Vec<(usize, String, String)> = Vec::new();
+        for (key, given) in &self.fields {
+            if let Value::Text(text) = &given.value {
+                all.push((given.span.bytes.start, (*key).to_owned(), text.clone()));
+            }
+        }
+        all.sort();
+        all.into_iter().map(|(_, key, text)| (key, text)).collect()
+    }
+
+    pub(crate) fn prose(&self, name: &str, html: RawHtml, report: &mut Report) -> Vec<Block> {
+        match self.place(name) {
+            Some((text, span)) => markdown::prose(&text, span, html, report),
+            None => Vec::new(),
+        }
+    }
+
+    pub(crate) fn line(&self, name: &str, report: &mut Report) -> Option<Text> {
+        let (text, span) = self.place(name)?;
+        Some(markdown::line(&text, span, report))
+    }
+
+    /// `None` when the key is not there at all.
+    pub(crate) fn lines(&self, name: &str, report: &mut Report) -> Option<Vec<Text>> {
+        self.get(name)?;
+        let mut lines = Vec::new();
+        for (text, span) in self.places(name) {
+            lines.push(markdown::line(&text, span, report));
+        }
+        Some(lines)
+    }
+
+    /// What every record may say of itself.
+    pub(crate) fn facts(&self) -> Facts {
+        let planned = self.get("planned").and_then(|given| match given.value {
+            Value::Flag(true) => Some(Planned::Some),
+            Value::Date(date) => Some(Planned::At(date)),
+            _ => None,
+        });
+        Facts {
+            sources: self.tables("source").filter_map(cite).collect(),
+            until: self.date("until"),
+            checked: self.date("checked"),
+            planned,
+            status: self.maybe("status"),
+        }
+    }
+}
+
+fn cite(table: &Table) -> Option<Cite> {
+    let (id, span) = table.place("id")?;
+    Some(Cite {
+        id,
+        page: table.maybe("page"),
+        span,
+    })
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    place: &'a Place,
+    /// Of a broken file not everything can be seen, so nothing is called missing or misshapen.
+    whole: bool,
+    report: &'a mut Report,
+}
+
+impl Reader<'_> {
+    fn table(&mut self, form: &'static Form, table: &DeTable<'_>, span: Span) -> Table {
+        let mut fields = Vec::new();
+        let mut unknown = Vec::new();
+        for (key, value) in table {
+            match form.key(key.get_ref()) {
+                Some(known) => {
+                    if let Some(given) = self.value(known, known.shape, value) {
+                        fields.push((known.name, given));
+                    }
+                }
+                None => unknown.push(key),
+            }
+        }
+        for key in unknown {
+            let problem = DataProblem::UnknownKey {
+                key: key.get_ref().clone().into_owned(),
+                within: form.label,
+                nearest: diagnostic::nearest(key.get_ref(), form.keys().map(|key| key.name)),
+            };
+            self.report.add(self.place.at(key.span()), problem);
+        }
+        for key in form.keys().filter(|key| key.required && self.whole) {
+            if !table.contains_key(key.name) {
+                let problem = DataProblem::MissingKey {
+                    key: key.name,
+                    within: form.label,
+                };
+                self.report.add(span.clone(), problem);
+            }
+        }
+        Table { form, span, fields }
+    }
+
+    fn value(&mut self, key: &Key, shape: Shape, value: &Spanned<DeValue<'_>>) -> Option<Given> {
+        let span = self.place.at(inner(self.text, value));
+        let read = match (shape, value.get_ref()) {
+            (Shape::Text | Shape::Line | Shape::Prose, DeValue::String(text)) => {
+                Value::Text(text.clone().into_owned())
+            }
+            (Shape::Name | Shape::Either, DeValue::String(text)) => self.name(key, text, &span)?,
+            (Shape::Either, DeValue::Integer(number)) => Value::Text(number.to_string()),
+            (Shape::Either, DeValue::Float(number)) => Value::Text(number.to_string()),
+            (Shape::Slug, DeValue::String(text)) => self.slug(text, &span)?,
+            (Shape::Choice(choices), DeValue::String(text)) => {
+                self.choice(key, choices, text, &span)?
+            }
+            (Shape::Date | Shape::DateOrFlag, DeValue::String(text)) => {
+                self.date(key, text, &span)?
+            }
+            (Shape::Date | Shape::DateOrFlag, DeValue::Datetime(date)) => {
+                self.date(key, &date.to_string(), &span)?
+            }
+            (Shape::Date, DeValue::Integer(year)) => self.date(key, year.as_str(), &span)?,
+            (Shape::Flag | Shape::DateOrFlag, DeValue::Boolean(flag)) => Value::Flag(*flag),
+            (Shape::Number, DeValue::Integer(number)) => match integer(number) {
+                Some(number) => Value::Number(number),
+                None => return self.misshapen(key, span),
+            },
+            (Shape::Texts | Shape::Lines, DeValue::Array(list)) => Value::List(
+                list.iter()
+                    .filter_map(|item| self.value(key, Shape::Name, item))
+                    .collect(),
+            ),
+            (Shape::Texts | Shape::Lines, DeValue::String(text)) if !text.trim().is_empty() => {
+                Value::List(vec![self.value(key, Shape::Name, value)?])
+            }
+            // `area = ""` says no area.
+            (Shape::Texts | Shape::Lines, DeValue::String(_)) => Value::List(Vec::new()),
+            (Shape::Cells, DeValue::Array(list)) => Value::List(
+                list.iter()
+                    .filter_map(|item| self.cell(key, item))
+                    .collect(),
+            ),
+            (Shape::Table(form), DeValue::Table(table)) => {
+                Value::Table(self.table(form, table, span.clone()))
+            }
+            (Shape::Tables(form), DeValue::Array(list)) => Value::List(
+                list.iter()
+                    .filter_map(|item| self.value(key, Shape::Table(form), item))
+                    .collect(),
+            ),
+            (Shape::Items(form), DeValue::Array(list)) => Value::List(
+                list.iter()
+                    .filter_map(|item| self.item(key, form, item))
+                    .collect(),
+            ),
+            (Shape::Items(form), _) => Value::List(vec![self.item(key, form, value)?]),
+            (Shape::Map, DeValue::Table(table)) => Value::Map(self.map(key, table)),
+            _ => return self.misshapen(key, span),
+        };
+        Some(Given { span, value: read })
+    }
+
+    /// A text stands for a table with the form's first key.
+    fn item(
+        &mut self,
+        key: &Key,
+        form: &'static Form,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<Given> {
+        let (DeValue::String(_), Some(first)) = (value.get_ref(), form.keys.first()) else {
+            return self.value(key, Shape::Table(form), value);
+        };
+        let given = self.value(first, Shape::Name, value)?;
+        let span = given.span.clone();
+        let table = Table {
+            form,
+            span: span.clone(),
+            fields: vec![(first.name, given)],
+        };
+        Some(Given {
+            span,
+            value: Value::Table(table),
+        })
+    }
+
+    fn cell(&mut self, key: &Key, value: &Spanned<DeValue<'_>>) -> Option<Given> {
+        let span = self.place.at(inner(self.text, value));
+        let read = match value.get_ref() {
+            DeValue::String(text) => Value::Text(text.trim().to_owned()),
+            DeValue::Integer(number) => match integer(number) {
+                Some(number) => Value::Number(number),
+                None => return self.misshapen(key, span),
+            },
+            DeValue::Float(number) => match number.as_str().parse::<f64>() {
+                Ok(number) if number.is_finite() => Value::Decimal(number),
+                _ => return self.misshapen(key, span),
+            },
+            _ => return self.misshapen(key, span),
+        };
+        Some(Given { span, value: read })
+    }
+
+    fn map(&mut self, key: &Key, table: &DeTable<'_>) -> Vec<(String, Given)> {
+        table
+            .iter()
+            .filter_map(|(name, value)| {
+                let given = self.value(key, Shape::Name, value)?;
+                Some((name.get_ref().clone().into_owned(), given))
+            })
+            .collect()
+    }
+
+    fn name(&mut self, key: &Key, text: &str, span: &Span) -> Option<Value> {
+        let text = text.trim();
+        if text.is_empty() {
+            let problem = DataProblem::Blank { key: key.name };
+            return self.refuse(span.clone(), problem);
+        }
+        Some(Value::Text(text.to_owned()))
+    }
+
+    fn slug(&mut self, text: &str, span: &Span) -> Option<Value> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if text.is_empty()
+            || !text.chars().all(plain)
+            || text.starts_with('.')
+            || text.ends_with('.')
+        {
+            let slug = text.to_owned();
+            return self.refuse(span.clone(), BookProblem::BadSlug { slug });
+        }
+        Some(Value::Text(text.to_owned()))
+    }
+
+    fn choice(
+        &mut self,
+        key: &Key,
+        choices: &'static [&'static str],
+        text: &str,
+        span: &Span,
+    ) -> Option<Value> {
+        if choices.contains(&text) {
+            return Some(Value::Text(text.to_owned()));
+        }
+        let problem = DataProblem::BadChoice {
+            key: key.name,
+            text: text.to_owned(),
+            choices,
+            nearest: diagnostic::nearest(text, choices.iter().copied()),
+        };
+        self.refuse(span.clone(), problem)
+    }
+
+    fn date(&mut self, key: &Key, text: &str, span: &Span) -> Option<Value> {
+        match Date::parse(text) {
+            Some(date) => Some(Value::Date(date)),
+            None => {
+                let problem = DataProblem::BadDate {
+                    key: key.name,
+                    text: text.to_owned(),
+                };
+                self.refuse(span.clone(), problem)
+            }
+        }
+    }
+
+    fn misshapen<T>(&mut self, key: &Key, span: Span) -> Option<T> {
+        let problem = DataProblem::WrongShape {
+            key: key.name,
+            wanted: key.shape.wanted(),
+        };
+        self.refuse(span, problem)
+    }
+
+    fn refuse<T>(&mut self, span: Span, problem: impl Into<Problem>) -> Option<T> {
+        if self.whole {
+            self.report.add(span, problem);
+        }
+        None
+    }
+}
+
+fn integer(number: &toml::de::DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+/// The place of a value; of a text that stands in the file as it is, the place between its quotation marks.
+fn inner(source: &str, value: &Spanned<DeValue<'_>>) -> Range<usize> {
+    let span = value.span();
+    let (DeValue::String(text), Some(raw)) = (value.get_ref(), source.get(span.clone())) else {
+        return span;
+    };
+    let triple = raw
+        .strip_prefix("\"\"\"")
+        .or_else(|| raw.strip_prefix("'''"))
+        .map(|rest| rest.strip_prefix("\r\n").unwrap_or(rest))
+        .map(|rest| rest.strip_prefix('\n').unwrap_or(rest));
+    let within = triple.or_else(|| raw.strip_prefix(['"', '\'']));
+    match within {
+        Some(rest) if rest.starts_with(text.as_ref()) => {
+            let start = span.start + raw.len() - rest.len();
+            start..start + text.len()
+        }
+        _ => span,
+    }
+}
