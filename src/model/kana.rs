@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Sorts as a Japanese dictionary does: the bare sounds first, then dakuten, small kana and ー.
+/// Sorts as JIS X 4061 does: by the bare sounds first; among equals ー and small kana before large ones, は before ば and ぱ.
 pub(crate) fn sort_key(reading: &str) -> (String, String) {
     let hiragana = to_hiragana(&reading.nfkc().collect::<String>());
     let mut bare = String::new();
@@ -110,8 +110,8 @@ mod tests {
         assert_eq!(
             words,
             [
-                "きよう",
                 "きょう",
+                "きよう",
                 "さあ",
                 "サーバ",
                 "はつ",

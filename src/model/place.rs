@@ -278,7 +278,7 @@ impl<'a> Names<'a> {
             .filter(|_| maker == Maker::Author && !device);
         if let Some(other) = same_case {
             // Two files that only case tells apart are the disk's doing, not a mistake.
-            let other_stem = other.to_ascii_lowercase() == by.to_ascii_lowercase();
+            let other_stem = other.eq_ignore_ascii_case(by);
             if !other_stem {
                 report.add(
                     at.clone(),

@@ -262,7 +262,7 @@ pub(in crate::model) fn term_page(shelf: &Shelf<'_>, term: &Term) -> Vec<Block> 
         ));
     }
     let name_is_word = |program: &&crate::parse::data::Program| {
-        program.name.contains(&term.name) || program.aliases.iter().any(|alias| *alias == term.name)
+        program.name.contains(&term.name) || program.aliases.contains(&term.name)
     };
     let programs: Vec<Inline> = shelf
         .data
