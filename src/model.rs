@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+pub(crate) use exhibit::list::{source_anchor, tag_anchor};
+
 use crate::config::Config;
 use crate::date::Date;
 use crate::diagnostic::{BookProblem, Report, Span};

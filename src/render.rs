@@ -1,24 +1,370 @@
 //! Writes the site: every page through the theme's templates, the drawings, the theme's assets, the search's files.
 //! Touches no disk.
 
-use std::collections::BTreeMap;
+mod drawing;
+mod furniture;
+mod html;
+mod theme;
+pub mod view;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use crate::cut::words::Words;
-use crate::diagnostic::Report;
+use crate::diagnostic::{BookProblem, Report, Span};
 use crate::link::Links;
-use crate::model::Book;
+use crate::model::{Book, Generated, Origin, Page, PageId};
+use crate::parse::Kind;
 use crate::path::SitePath;
 use crate::read::Sources;
+use html::{Place, Whole};
+use theme::{TemplateError, Theme};
+use view::{LinkView, MovedView, PageView, PrintEntryView, PrintView, SiteView, View};
 
 /// The finished site. The `build` command writes it, `check` drops it, `serve` keeps it, tests compare it.
 pub type Site = BTreeMap<SitePath, Vec<u8>>;
 
 pub fn render(
-    _sources: &Sources,
-    _book: &Book,
-    _words: &Words,
-    _links: &Links,
-    _report: &mut Report,
+    sources: &Sources,
+    book: &Book,
+    words: &Words,
+    links: &Links,
+    report: &mut Report,
 ) -> Site {
-    Site::new()
+    let mut site = Site::new();
+    copy_files(&mut site, sources, book, report);
+    let theme = match Theme::new(&sources.theme) {
+        Ok(theme) => theme,
+        Err(error) => {
+            theme::report(sources, &error, report);
+            return site;
+        }
+    };
+    let sizes = image_sizes(sources, book);
+    let whole = Whole {
+        book,
+        words,
+        links,
+        sizes: &sizes,
+        sources_page: furniture::generated(book, Generated::Sources),
+    };
+    let writer = Writer {
+        theme: &theme,
+        whole,
+        site: site_view(book),
+        print: print_prefixes(book),
+        ways: ways(book),
+        lists: furniture::lists(book),
+        tags_page: furniture::generated(book, Generated::Tags),
+    };
+    let mut written: Vec<(SitePath, Result<String, TemplateError>)> = (0..book.pages.len())
+        .into_par_iter()
+        .filter_map(|id| Some((book.pages.get(id)?.path.clone(), writer.page(id)?)))
+        .collect();
+    let print = SitePath::new(PRINT);
+    written.push((print.clone(), writer.print(&print)));
+    written.extend(writer.moved());
+    // One wrong template is one mistake, however many pages it fills.
+    let mut errors = BTreeSet::new();
+    for (path, page) in written {
+        match page {
+            Ok(html) => {
+                site.insert(path, html.into_bytes());
+            }
+            Err(error) => {
+                errors.insert(error);
+            }
+        }
+    }
+    for error in &errors {
+        theme::report(sources, error, report);
+    }
+    if let Some(sitemap) = sitemap(book) {
+        site.insert(SitePath::new("sitemap.xml"), sitemap.into_bytes());
+    }
+    site
+}
+
+const PRINT: &str = "print.html";
+
+/// The handbook's own files, then the theme's; what clashes is reported.
+fn copy_files(site: &mut Site, sources: &Sources, book: &Book, report: &mut Report) {
+    for file in &sources.theme {
+        if file.path.starts_with("assets/") {
+            site.insert(SitePath::new(&*file.path), file.bytes.clone());
+        }
+    }
+    for (id, path) in &book.assets {
+        let Some(file) = sources.get(*id) else {
+            continue;
+        };
+        if site.contains_key(path) {
+            let problem = BookProblem::UrlTaken {
+                url: path.as_str().to_owned(),
+                by: "テーマ".to_owned(),
+            };
+            report.add(Span::whole(*id), problem);
+            continue;
+        }
+        site.insert(path.clone(), file.bytes.clone());
+    }
+}
+
+/// So that the text does not jump when an image arrives.
+fn image_sizes<'a>(sources: &Sources, book: &'a Book) -> BTreeMap<&'a SitePath, (usize, usize)> {
+    book.assets
+        .iter()
+        .filter_map(|(id, path)| {
+            let file = sources.get(*id)?;
+            let size = imagesize::blob_size(&file.bytes).ok()?;
+            Some((path, (size.width, size.height)))
+        })
+        .collect()
+}
+
+fn site_view(book: &Book) -> SiteView {
+    let config = &book.config;
+    SiteView {
+        title: book.title.clone(),
+        subtitle: config.subtitle.clone(),
+        summary: config.summary.clone(),
+        edition: config.edition.clone(),
+        as_of: book.as_of.map(|date| date.show()),
+        publisher: config.publisher.clone(),
+        licence: config.licence.clone(),
+        generator: concat!("tebiki ", env!("CARGO_PKG_VERSION")).to_owned(),
+    }
+}
+
+/// The pages that authors wrote, with what goes before their ids in the print page.
+fn print_prefixes(book: &Book) -> BTreeMap<PageId, String> {
+    book.pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| {
+            matches!(
+                page.origin,
+                Origin::File(_) | Origin::Generated(Generated::Contents)
+            )
+        })
+        .map(|(id, page)| {
+            let path = page.path.as_str();
+            let path = path.strip_suffix(".html").unwrap_or(path);
+            (id, path.replace('/', "-"))
+        })
+        .collect()
+}
+
+/// The lists that the handbook has, in the order in which readers want them.
+fn ways(book: &Book) -> Vec<(PageId, &'static str)> {
+    [
+        (Generated::Situations, "こんなときは"),
+        (Generated::Terms, "用語集"),
+        (Generated::Programs, "事業"),
+        (Generated::Contacts, "連絡先"),
+    ]
+    .into_iter()
+    .filter_map(|(which, title)| Some((furniture::generated(book, which)?, title)))
+    .collect()
+}
+
+struct Writer<'a> {
+    theme: &'a Theme,
+    whole: Whole<'a>,
+    site: SiteView,
+    print: BTreeMap<PageId, String>,
+    ways: Vec<(PageId, &'static str)>,
+    lists: Vec<PageId>,
+    tags_page: Option<PageId>,
+}
+
+impl Writer<'_> {
+    fn page(&self, id: PageId) -> Option<Result<String, TemplateError>> {
+        let page = self.whole.book.pages.get(id)?;
+        Some(self.theme.render(template(page), &self.view(id, page)))
+    }
+
+    fn view(&self, id: PageId, page: &Page) -> View<'_> {
+        let whole = self.whole;
+        let book = whole.book;
+        let base = book.config.base_url.as_deref();
+        let not_found = page.origin == Origin::Generated(Generated::NotFound);
+        let place = Place {
+            at: &page.path,
+            base: base.filter(|_| not_found),
+            printed: None,
+        };
+        let body = html::body(whole, place, id, 0);
+        let meta = &page.meta;
+        let mentions = match page.origin {
+            Origin::Generated(Generated::Term(term)) => furniture::mentions(&whole, &place, term),
+            _ => Vec::new(),
+        };
+        let (previous, next) = furniture::neighbours(book, id);
+        let link = |id: Option<PageId>| id.and_then(|id| furniture::link(book, &place, id));
+        let anchor = self.print.get(&id).map_or("", String::as_str);
+        View {
+            site: &self.site,
+            root: place.root(),
+            home: self.home(&place),
+            ways: self.ways(&place),
+            lists: furniture::links(book, &place, &self.lists),
+            print: place.file(&SitePath::new(PRINT), anchor),
+            page: PageView {
+                title: page.title.clone(),
+                path: page.path.as_str().to_owned(),
+                kind: page.kind.name(),
+                kind_label: furniture::kind_label(page.kind),
+                summary: meta.summary.clone(),
+                badges: furniture::badges(page),
+                html: body.html,
+                notes: body.notes,
+                updated: meta.updated.map(|date| date.show()),
+                updated_iso: meta.updated.map(|date| date.iso()),
+                date: meta.date.map(|date| date.show()),
+                canonical: base.map(|base| absolute(base, &page.path)),
+            },
+            crumbs: furniture::crumbs(book, &place, id),
+            menu: furniture::menu(book, &place, id, page),
+            toc: furniture::toc(page),
+            children: furniture::children(&whole, &place, id, page),
+            previous: link(previous),
+            next: link(next),
+            sources: furniture::sources(&whole, &place, &meta.facts.sources),
+            tags: furniture::tags(book, &place, page, self.tags_page),
+            backlinks: furniture::backlinks(&whole, &place, id),
+            mentioned: mentions.iter().map(|group| group.places.len()).sum(),
+            mentions,
+            meanings: furniture::meanings(book, body.terms),
+        }
+    }
+
+    fn home(&self, place: &Place) -> LinkView {
+        LinkView {
+            title: self.site.title.clone(),
+            href: place.file(&SitePath::new("index.html"), ""),
+        }
+    }
+
+    fn ways(&self, place: &Place) -> Vec<LinkView> {
+        self.ways
+            .iter()
+            .map(|(id, title)| LinkView {
+                title: (*title).to_owned(),
+                href: place.href(self.whole.book, *id, ""),
+            })
+            .collect()
+    }
+
+    fn print(&self, at: &SitePath) -> Result<String, TemplateError> {
+        let whole = self.whole;
+        let book = whole.book;
+        let place = Place {
+            at,
+            base: None,
+            printed: Some(&self.print),
+        };
+        let entries: Vec<PrintEntryView> = self
+            .print
+            .par_iter()
+            .filter_map(|(id, prefix)| {
+                let page = book.pages.get(*id)?;
+                let depth = furniture::ancestors(book, *id).len();
+                let level = u8::try_from(depth.clamp(1, 4)).unwrap_or(4) + 1;
+                let body = html::body(whole, place, *id, level - 1);
+                Some(PrintEntryView {
+                    id: prefix.clone(),
+                    level,
+                    title: page.title.clone(),
+                    kind_label: furniture::kind_label(page.kind),
+                    summary: page.meta.summary.clone(),
+                    badges: furniture::badges(page),
+                    html: body.html,
+                    notes: body.notes,
+                    sources: furniture::sources(&whole, &place, &page.meta.facts.sources),
+                })
+            })
+            .collect();
+        let view = PrintView {
+            site: &self.site,
+            root: place.root(),
+            home: self.home(&place),
+            entries,
+        };
+        self.theme.render("print.html", &view)
+    }
+
+    /// A page at each old address that says where its page is now.
+    fn moved(&self) -> Vec<(SitePath, Result<String, TemplateError>)> {
+        let book = self.whole.book;
+        let base = book.config.base_url.as_deref();
+        book.aliases
+            .iter()
+            .filter_map(|(path, id)| {
+                let page = book.pages.get(*id)?;
+                let place = Place {
+                    at: path,
+                    base: None,
+                    printed: None,
+                };
+                let view = MovedView {
+                    site: &self.site,
+                    root: place.root(),
+                    to: LinkView {
+                        title: page.title.clone(),
+                        href: place.href(book, *id, ""),
+                    },
+                    canonical: base.map(|base| absolute(base, &page.path)),
+                };
+                Some((path.clone(), self.theme.render("moved.html", &view)))
+            })
+            .collect()
+    }
+}
+
+fn template(page: &Page) -> &'static str {
+    match (page.origin, page.kind) {
+        (_, _) if page.parent.is_none() && page.path.as_str() == "index.html" => "home.html",
+        (Origin::Generated(Generated::Search), _) => "search.html",
+        (Origin::Generated(Generated::NotFound), _) => "404.html",
+        (_, Kind::Term) => "term.html",
+        (_, Kind::Program) => "program.html",
+        (_, Kind::List) => "list.html",
+        _ => "page.html",
+    }
+}
+
+fn absolute(base: &str, path: &SitePath) -> String {
+    let path = path.as_str();
+    // The home page's address is the folder's.
+    let path = if path == "index.html" { "" } else { path };
+    format!("{}/{path}", base.trim_end_matches('/'))
+}
+
+fn sitemap(book: &Book) -> Option<String> {
+    let base = book.config.base_url.as_deref()?;
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
+    for page in &book.pages {
+        if matches!(
+            page.origin,
+            Origin::Generated(Generated::NotFound | Generated::Search)
+        ) {
+            continue;
+        }
+        xml.push_str("<url><loc>");
+        html::escape(&mut xml, &absolute(base, &page.path));
+        xml.push_str("</loc>");
+        if let Some(updated) = page.meta.updated {
+            xml.push_str("<lastmod>");
+            xml.push_str(&updated.iso());
+            xml.push_str("</lastmod>");
+        }
+        xml.push_str("</url>\n");
+    }
+    xml.push_str("</urlset>\n");
+    Some(xml)
 }

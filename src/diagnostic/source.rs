@@ -22,6 +22,8 @@ pub enum SourceProblem {
     NoPages,
     /// `handbook.toml` names a theme that is nowhere.
     ThemeMissing { name: String },
+    /// A template of the handbook's own theme; the message is Tera's.
+    Template { name: String, message: String },
 }
 
 impl SourceProblem {
@@ -35,6 +37,7 @@ impl SourceProblem {
             }
             SourceProblem::NoPages => "no-pages",
             SourceProblem::ThemeMissing { .. } => "theme",
+            SourceProblem::Template { .. } => "template",
         }
     }
 
@@ -44,7 +47,8 @@ impl SourceProblem {
             | SourceProblem::Unreadable { .. }
             | SourceProblem::NameTwice
             | SourceProblem::NoPages
-            | SourceProblem::ThemeMissing { .. } => Severity::Error,
+            | SourceProblem::ThemeMissing { .. }
+            | SourceProblem::Template { .. } => Severity::Error,
             SourceProblem::NameNotText
             | SourceProblem::LinkToFolder
             | SourceProblem::LinkBroken
@@ -104,6 +108,10 @@ impl SourceProblem {
                 "このフォルダーには Markdown（.md）の文書が一つもありません。",
                 "フォルダーの名前を確かめるか、文書を一つ書いてください。新しく始めるには「tebiki init」です。",
             ),
+            SourceProblem::Template { name, message } => Wording::new(
+                format!("テンプレート「{name}」に誤りがあります：{message}"),
+                "テーマのこのファイルを直すか、消して元のテンプレートに戻してください。",
+            ),
             SourceProblem::ThemeMissing { name } => Wording::new(
                 format!("テーマ「{name}」がありません。"),
                 format!("themes/{name}/ を置くか、theme を「default」にしてください。"),
@@ -155,6 +163,10 @@ impl SourceProblem {
             SourceProblem::NoPages => Wording::new(
                 "There is not one Markdown page (.md) in this folder.",
                 "Check the name of the folder, or write a page. To begin a new handbook, run 'tebiki init'.",
+            ),
+            SourceProblem::Template { name, message } => Wording::new(
+                format!("The template '{name}' is wrong: {message}"),
+                "Mend this file of the theme, or delete it to get the built-in template back.",
             ),
             SourceProblem::ThemeMissing { name } => Wording::new(
                 format!("There is no theme '{name}'."),

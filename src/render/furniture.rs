@@ -1,0 +1,485 @@
+//! What stands round a page's text: the way there, its neighbours, its sources, what else speaks of it.
+
+use std::collections::BTreeSet;
+
+use crate::cut::words::Words;
+use crate::link::{Backlink, Target};
+use crate::model::{Book, Generated, Origin, Page, PageId};
+use crate::model::{source_anchor, tag_anchor};
+use crate::parse::Kind;
+use crate::render::html::{self, Place, Whole, escape, page_words};
+use crate::render::view::{
+    ChildView, LinkView, MeaningView, MentionView, MentionsView, MenuItemView, MenuView,
+    SourceView, TagView, TagsView, TocView,
+};
+use crate::tree::Cite;
+
+/// Siblings that a menu shows on each side of the page. A folder of thousands must not stand on each of its pages.
+const SIBLINGS: usize = 20;
+/// Steps from a page to the home page; a guard, not a limit that anyone meets.
+const DEEPEST: usize = 64;
+
+/// The page that tebiki made for this purpose.
+pub(crate) fn generated(book: &Book, which: Generated) -> Option<PageId> {
+    book.pages
+        .iter()
+        .position(|page| page.origin == Origin::Generated(which))
+}
+
+/// From the home page down to the parent.
+pub(crate) fn ancestors(book: &Book, id: PageId) -> Vec<PageId> {
+    let mut found = Vec::new();
+    let mut next = book.pages.get(id).and_then(|page| page.parent);
+    while let Some(id) = next.filter(|_| found.len() < DEEPEST) {
+        found.push(id);
+        next = book.pages.get(id).and_then(|page| page.parent);
+    }
+    found.reverse();
+    found
+}
+
+pub(crate) fn link(book: &Book, place: &Place, id: PageId) -> Option<LinkView> {
+    let page = book.pages.get(id)?;
+    Some(LinkView {
+        title: page.title.clone(),
+        href: place.href(book, id, ""),
+    })
+}
+
+pub(crate) fn links(book: &Book, place: &Place, ids: &[PageId]) -> Vec<LinkView> {
+    ids.iter().filter_map(|id| link(book, place, *id)).collect()
+}
+
+pub(crate) fn crumbs(book: &Book, place: &Place, id: PageId) -> Vec<LinkView> {
+    links(book, place, &ancestors(book, id))
+}
+
+pub(crate) fn menu(book: &Book, place: &Place, id: PageId, page: &Page) -> MenuView {
+    let ancestors = crumbs(book, place, id);
+    let Some(parent) = page.parent.and_then(|parent| book.pages.get(parent)) else {
+        return MenuView::default();
+    };
+    // The terms are found by their letters, in the list; their neighbours say nothing.
+    if matches!(page.origin, Origin::Generated(Generated::Term(_))) {
+        return MenuView {
+            ancestors,
+            ..MenuView::default()
+        };
+    }
+    // Chapters stand among chapters, lists among lists.
+    let alike = |child: &PageId| {
+        let child = book.pages.get(*child);
+        child.is_some_and(|child| is_authored(child) == is_authored(page) && !is_service(child))
+    };
+    let all: Vec<PageId> = parent.children.iter().copied().filter(alike).collect();
+    let at = all.iter().position(|child| *child == id);
+    let first = at.unwrap_or(0).saturating_sub(SIBLINGS);
+    let shown: Vec<PageId> = all
+        .iter()
+        .skip(first)
+        .take(SIBLINGS * 2 + 1)
+        .copied()
+        .collect();
+    let after = all.len() - first - shown.len();
+    let siblings = shown
+        .iter()
+        .filter_map(|sibling| {
+            let LinkView { title, href } = link(book, place, *sibling)?;
+            let current = *sibling == id;
+            let children = match current {
+                true => links(
+                    book,
+                    place,
+                    page.children
+                        .get(..page.children.len().min(SIBLINGS * 2))
+                        .unwrap_or_default(),
+                ),
+                false => Vec::new(),
+            };
+            Some(MenuItemView {
+                title,
+                href,
+                current,
+                children,
+            })
+        })
+        .collect();
+    MenuView {
+        all: page.parent.map(|parent| place.href(book, parent, "")),
+        ancestors,
+        siblings,
+        before: first,
+        after,
+    }
+}
+
+/// The search page and 404 stand in no list.
+fn is_service(page: &Page) -> bool {
+    matches!(
+        page.origin,
+        Origin::Generated(Generated::Search | Generated::NotFound)
+    )
+}
+
+pub(crate) fn toc(page: &Page) -> Vec<TocView> {
+    let headed = || {
+        page.sections
+            .iter()
+            .skip(1)
+            .filter(|section| !section.anchor.is_empty())
+    };
+    let top = headed().map(|section| section.level).min().unwrap_or(2);
+    let mut toc: Vec<TocView> = Vec::new();
+    for section in headed() {
+        let href = format!("#{}", crate::path::encode(&section.anchor));
+        let title = section.title.clone();
+        if section.level == top {
+            toc.push(TocView {
+                title,
+                href,
+                children: Vec::new(),
+            });
+        } else if section.level == top + 1
+            && let Some(last) = toc.last_mut()
+        {
+            last.children.push(LinkView { title, href });
+        }
+    }
+    toc
+}
+
+/// The authors' pages below a page, unless its text leads to all of them.
+pub(crate) fn children(whole: &Whole, place: &Place, id: PageId, page: &Page) -> Vec<ChildView> {
+    let book = whole.book;
+    let below: Vec<PageId> = page
+        .children
+        .iter()
+        .copied()
+        .filter(|child| book.pages.get(*child).is_some_and(is_authored))
+        .collect();
+    let linked: BTreeSet<PageId> = whole
+        .links
+        .pages
+        .get(id)
+        .into_iter()
+        .flat_map(|links| &links.targets)
+        .filter_map(|target| match target {
+            Target::Page { page, .. } => Some(*page),
+            _ => None,
+        })
+        .collect();
+    if below.iter().all(|child| linked.contains(child)) {
+        return Vec::new();
+    }
+    below
+        .into_iter()
+        .filter_map(|id| {
+            let child = book.pages.get(id)?;
+            Some(ChildView {
+                title: child.title.clone(),
+                href: place.href(book, id, ""),
+                summary: child.meta.summary.clone(),
+                kind_label: kind_label(child.kind),
+            })
+        })
+        .collect()
+}
+
+/// Written by an author, or a folder's page in place of one.
+fn is_authored(page: &Page) -> bool {
+    matches!(
+        page.origin,
+        Origin::File(_) | Origin::Generated(Generated::Contents)
+    )
+}
+
+/// The lists that tebiki made, in order.
+pub(crate) fn lists(book: &Book) -> Vec<PageId> {
+    book.pages
+        .iter()
+        .enumerate()
+        .filter(|(_, page)| is_list(page))
+        .map(|(id, _)| id)
+        .collect()
+}
+
+fn is_list(page: &Page) -> bool {
+    match page.origin {
+        Origin::File(_) => false,
+        Origin::Generated(which) => !matches!(
+            which,
+            Generated::Contents
+                | Generated::Term(_)
+                | Generated::Program(_)
+                | Generated::Search
+                | Generated::NotFound
+        ),
+    }
+}
+
+/// Empty where the kind says nothing that the reader needs.
+pub(crate) fn kind_label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Guide | Kind::Page => "",
+        kind => kind.label(),
+    }
+}
+
+/// The pages before and after, in reading order: authors' pages among themselves, terms and programmes likewise.
+pub(crate) fn neighbours(book: &Book, id: PageId) -> (Option<PageId>, Option<PageId>) {
+    let sort = |page: &Page| match page.origin {
+        Origin::File(_) | Origin::Generated(Generated::Contents) => Some(0),
+        Origin::Generated(Generated::Term(_)) => Some(1),
+        Origin::Generated(Generated::Program(_)) => Some(2),
+        Origin::Generated(_) => None,
+    };
+    let Some(own) = book.pages.get(id).and_then(sort) else {
+        return (None, None);
+    };
+    let like = |(_, page): &(PageId, &Page)| sort(page) == Some(own);
+    let mut before = book.pages.iter().enumerate().take(id).rev();
+    let mut after = book.pages.iter().enumerate().skip(id + 1);
+    (
+        before.find(like).map(|(id, _)| id),
+        after.find(like).map(|(id, _)| id),
+    )
+}
+
+pub(crate) fn sources(whole: &Whole, place: &Place, cites: &[Cite]) -> Vec<SourceView> {
+    let book = whole.book;
+    cites
+        .iter()
+        .filter_map(|cite| {
+            let source = book
+                .data
+                .sources
+                .iter()
+                .find(|source| source.id == cite.id)?;
+            let row = whole
+                .sources_page
+                .map(|page| place.href(book, page, &source_anchor(&source.id)));
+            Some(SourceView {
+                title: source.title.clone(),
+                publisher: source.publisher.clone(),
+                date: source.date.map(|date| date.show()),
+                page: cite.page.as_deref().map(page_words),
+                href: row.or_else(|| source.url.clone()),
+                licence: source.licence.clone(),
+                note: source
+                    .note
+                    .clone()
+                    .unwrap_or_else(|| "を加工して作成".to_owned()),
+            })
+        })
+        .collect()
+}
+
+/// `index` is the page of all tags.
+pub(crate) fn tags(
+    book: &Book,
+    place: &Place,
+    page: &Page,
+    index: Option<PageId>,
+) -> Vec<TagsView> {
+    let linked = |label: &str, values: &[String]| -> Vec<TagView> {
+        values
+            .iter()
+            .map(|value| TagView {
+                title: value.clone(),
+                href: index.map(|index| place.href(book, index, &tag_anchor(label, value))),
+            })
+            .collect()
+    };
+    let meta = &page.meta;
+    let programs = meta
+        .programs
+        .iter()
+        .filter_map(|(id, _)| {
+            let at = book
+                .data
+                .programs
+                .iter()
+                .position(|program| program.id == *id)?;
+            let program = book.data.programs.get(at)?;
+            Some(TagView {
+                title: program
+                    .short
+                    .clone()
+                    .unwrap_or_else(|| program.name.clone()),
+                href: book
+                    .program_pages
+                    .get(at)
+                    .map(|page| place.href(book, *page, "")),
+            })
+        })
+        .collect();
+    let level: Vec<String> = meta.level.iter().cloned().collect();
+    [
+        ("audience", "読む人", linked("読む人", &meta.audience)),
+        ("domain", "領域", linked("領域", &meta.domain)),
+        ("level", "段階", linked("段階", &level)),
+        ("area", "地域", linked("地域", &meta.area)),
+        ("theme", "主題", linked("主題", &meta.theme)),
+        ("program", "関わる事業", programs),
+    ]
+    .into_iter()
+    .filter(|(_, _, tags)| !tags.is_empty())
+    .map(|(kind, label, tags)| TagsView { kind, label, tags })
+    .collect()
+}
+
+/// HTML: how far the page can be trusted.
+pub(crate) fn badges(page: &Page) -> String {
+    let mut out = String::new();
+    let mut badge = |class: &str, words: &str| {
+        out.push_str("<span class=\"badge ");
+        out.push_str(class);
+        out.push_str("\">");
+        escape(&mut out, words);
+        out.push_str("</span> ");
+    };
+    if page.meta.fictional {
+        badge("fictional", "架空事例");
+    }
+    if page
+        .meta
+        .report
+        .as_ref()
+        .is_some_and(|report| report.inferred)
+    {
+        badge("status", "地域名は推定");
+    }
+    html::facts(&mut out, &page.meta.facts);
+    out.trim_end().to_owned()
+}
+
+pub(crate) fn backlinks(whole: &Whole, place: &Place, id: PageId) -> Vec<LinkView> {
+    let from = whole.links.linked_from.get(id);
+    from.map(|from| links(whole.book, place, from))
+        .unwrap_or_default()
+}
+
+pub(crate) fn meanings(book: &Book, terms: impl IntoIterator<Item = usize>) -> Vec<MeaningView> {
+    terms
+        .into_iter()
+        .filter_map(|at| {
+            let term = book.data.terms.get(at)?;
+            Some(MeaningView {
+                id: html::meaning_id(at),
+                name: term.name.clone(),
+                reading: term.reading.clone(),
+                short: term.short.clone(),
+            })
+        })
+        .collect()
+}
+
+/// Where a term stands, grouped by page, in the book's order.
+pub(crate) fn mentions(whole: &Whole, place: &Place, term: usize) -> Vec<MentionsView> {
+    let book = whole.book;
+    let mut groups: Vec<(PageId, MentionsView)> = Vec::new();
+    for found in whole.links.term_mentions.get(term).into_iter().flatten() {
+        let Some(page) = book.pages.get(found.page) else {
+            continue;
+        };
+        let Some(mention) = mention(whole.words, place, book, page, found) else {
+            continue;
+        };
+        match groups.last_mut().filter(|(id, _)| *id == found.page) {
+            Some((_, group)) => group.places.push(mention),
+            None => groups.push((
+                found.page,
+                MentionsView {
+                    title: page.title.clone(),
+                    href: place.href(book, found.page, ""),
+                    kind_label: kind_label(page.kind),
+                    places: vec![mention],
+                },
+            )),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+fn mention(
+    words: &Words,
+    place: &Place,
+    book: &Book,
+    page: &Page,
+    found: &Backlink,
+) -> Option<MentionView> {
+    let text = &words
+        .pages
+        .get(found.page)?
+        .get(found.text as usize)?
+        .visible;
+    let (before, rest) = text.split_at_checked(found.start)?;
+    let (inside, after) = rest.split_at_checked(found.end.checked_sub(found.start)?)?;
+    let section = page.sections.get(found.section);
+    let anchor = section.map_or("", |section| section.anchor.as_str());
+    Some(MentionView {
+        href: place.href(book, found.page, anchor),
+        heading: section
+            .filter(|section| !section.anchor.is_empty())
+            .map(|section| section.title.clone())
+            .unwrap_or_default(),
+        before: sentence_start(before),
+        words: inside.to_owned(),
+        after: sentence_end(after),
+    })
+}
+
+/// Letters shown on each side of a mention, where the sentence is longer.
+const AROUND: usize = 60;
+
+fn sentence_start(before: &str) -> String {
+    let start = before
+        .char_indices()
+        .rev()
+        .find(|(_, letter)| ends_sentence(*letter))
+        .map_or(0, |(at, letter)| at + letter.len_utf8());
+    let sentence = before.get(start..).unwrap_or_default().trim_start();
+    let count = sentence.chars().count();
+    match count > AROUND {
+        true => format!(
+            "…{}",
+            sentence.chars().skip(count - AROUND).collect::<String>()
+        ),
+        false => sentence.to_owned(),
+    }
+}
+
+fn sentence_end(after: &str) -> String {
+    let mut sentence = String::new();
+    for (at, letter) in after.chars().enumerate() {
+        if at == AROUND {
+            sentence.push('…');
+            break;
+        }
+        sentence.push(letter);
+        if ends_sentence(letter) {
+            break;
+        }
+    }
+    sentence.trim_end().to_owned()
+}
+
+fn ends_sentence(letter: char) -> bool {
+    matches!(letter, '。' | '！' | '？' | '!' | '?' | '\n')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mention_stands_in_its_sentence() {
+        assert_eq!(sentence_start("前の文。この町の"), "この町の");
+        assert_eq!(sentence_start("この町の"), "この町の");
+        assert_eq!(sentence_end("で話す。次の文。"), "で話す。");
+        assert_eq!(sentence_end("で話す"), "で話す");
+        let long = "あ".repeat(80);
+        assert_eq!(sentence_start(&long), format!("…{}", "あ".repeat(60)));
+        assert_eq!(sentence_end(&long), format!("{}…", "あ".repeat(60)));
+    }
+}

@@ -1,0 +1,766 @@
+//! Turns one page's tree into HTML. Knows no template and no disk; everything that an author wrote is escaped.
+//!
+//! Invariant: texts are walked as [`tree::visible`](crate::tree::visible) walks them, so the byte ranges of mentions and
+//! tokens fall where `link` and `cut` meant them.
+
+pub(crate) use inline::meaning_id;
+
+mod inline;
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use crate::cut::words::Words;
+use crate::date::Date;
+use crate::link::Links;
+use crate::model::source_anchor;
+use crate::model::{Book, Page, PageId};
+use crate::path::SitePath;
+use crate::render::drawing;
+use crate::tree::{
+    Article, Attrs, Block, BlockKind, Callout, CalloutKind, Cite, Definition, Facts, Figure, Item,
+    Planned, Text,
+};
+
+/// What is the same for every page that is written.
+#[derive(Clone, Copy)]
+pub(crate) struct Whole<'a> {
+    pub(crate) book: &'a Book,
+    pub(crate) words: &'a Words,
+    pub(crate) links: &'a Links,
+    /// Width and height of the images that say them.
+    pub(crate) sizes: &'a BTreeMap<&'a SitePath, (usize, usize)>,
+    /// The page that lists the sources.
+    pub(crate) sources_page: Option<PageId>,
+}
+
+/// Where a page's HTML will stand, and how ids and links are written there.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub(crate) at: &'a SitePath,
+    /// The site's address, for the one page that is shown at any depth (404); else links are relative.
+    pub(crate) base: Option<&'a str>,
+    /// In the print page: the prefix of every page that stands in it.
+    pub(crate) printed: Option<&'a BTreeMap<PageId, String>>,
+}
+
+impl Place<'_> {
+    pub(crate) fn href(&self, book: &Book, page: PageId, anchor: &str) -> String {
+        if let Some(prefix) = self.printed.and_then(|printed| printed.get(&page)) {
+            return format!("#{}", crate::path::encode(&prefixed(prefix, anchor)));
+        }
+        match book.pages.get(page) {
+            Some(page) => self.file(&page.path, anchor),
+            None => String::new(),
+        }
+    }
+
+    pub(crate) fn file(&self, to: &SitePath, anchor: &str) -> String {
+        let Some(base) = self.base else {
+            return self.at.href(to, anchor).as_str().to_owned();
+        };
+        let separator = if base.ends_with('/') { "" } else { "/" };
+        let mut href = format!("{base}{separator}{}", to.as_str());
+        if !anchor.is_empty() {
+            href.push('#');
+            href.push_str(&crate::path::encode(anchor));
+        }
+        href
+    }
+
+    /// The way to the site's root, ending in `/` or empty.
+    pub(crate) fn root(&self) -> String {
+        match self.base {
+            Some(base) => format!("{}/", base.trim_end_matches('/')),
+            None => self.at.root(),
+        }
+    }
+
+    fn id(&self, page: PageId, anchor: &str) -> String {
+        match self.printed.and_then(|printed| printed.get(&page)) {
+            Some(prefix) => prefixed(prefix, anchor),
+            None => anchor.to_owned(),
+        }
+    }
+}
+
+fn prefixed(prefix: &str, anchor: &str) -> String {
+    match anchor {
+        "" => prefix.to_owned(),
+        anchor => format!("{prefix}--{anchor}"),
+    }
+}
+
+/// A page's text as HTML, and what the furniture round it must know.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    pub(crate) html: String,
+    /// The footnotes, as the items of a list. Empty without any.
+    pub(crate) notes: String,
+    /// The terms that the page links, whose meanings must stand in it.
+    pub(crate) terms: BTreeSet<usize>,
+}
+
+/// Writes a page's body. `deeper` says by how many levels its headings sink (in the print page).
+pub(crate) fn body(whole: Whole, place: Place, id: PageId, deeper: u8) -> Body {
+    let Some(page) = whole.book.pages.get(id) else {
+        return Body::default();
+    };
+    let mut writer = Writer::new(whole, place, id, page, deeper);
+    writer.blocks(&page.body);
+    let html = std::mem::take(&mut writer.out);
+    writer.notes();
+    Body {
+        html,
+        notes: writer.out,
+        terms: writer.terms,
+    }
+}
+
+/// Writes HTML, one page at a time.
+struct Writer<'a> {
+    whole: Whole<'a>,
+    place: Place<'a>,
+    id: PageId,
+    page: &'a Page,
+    /// Heading ids by the number of the heading's text.
+    headings: BTreeMap<u32, &'a str>,
+    sink: u8,
+    out: String,
+    terms: BTreeSet<usize>,
+    /// How often each note has been called.
+    calls: Vec<usize>,
+    figures: usize,
+    labels: usize,
+    in_link: bool,
+}
+
+impl<'a> Writer<'a> {
+    fn new(
+        whole: Whole<'a>,
+        place: Place<'a>,
+        id: PageId,
+        page: &'a Page,
+        deeper: u8,
+    ) -> Writer<'a> {
+        let headings = page
+            .sections
+            .iter()
+            .filter(|section| !section.anchor.is_empty())
+            .map(|section| (section.first_text, section.anchor.as_str()))
+            .collect();
+        // The page's title is the only first-level heading.
+        let lifted = page
+            .body
+            .iter()
+            .any(|block| matches!(block.kind, BlockKind::Heading { level: 1, .. }));
+        Writer {
+            whole,
+            place,
+            id,
+            page,
+            headings,
+            sink: deeper + u8::from(lifted),
+            out: String::new(),
+            terms: BTreeSet::new(),
+            calls: vec![0; page.notes.len()],
+            figures: 0,
+            labels: 0,
+            in_link: false,
+        }
+    }
+
+    fn blocks(&mut self, blocks: &[Block]) {
+        blocks.iter().for_each(|block| self.block(block));
+    }
+
+    fn block(&mut self, block: &Block) {
+        let attrs = block.attrs.as_deref();
+        let badges = attrs.map(|attrs| self.badges(attrs)).unwrap_or_default();
+        if badges.is_empty() {
+            self.bare(block, attrs);
+            return;
+        }
+        match &block.kind {
+            BlockKind::Heading { .. } => {
+                self.bare(block, attrs);
+                self.out.push_str(&badges);
+                return;
+            }
+            // A record's facts, with nothing round them.
+            BlockKind::Group(blocks) if blocks.is_empty() => {
+                self.out.push_str(&badges);
+                return;
+            }
+            _ => {}
+        }
+        self.out.push_str("<div class=\"facts-of\"");
+        if let Some(until) = attrs.and_then(|attrs| attrs.facts.until) {
+            self.attribute("data-until", &until.last_day().iso());
+        }
+        self.out.push('>');
+        self.bare(block, attrs);
+        self.out.push_str(&badges);
+        self.out.push_str("</div>\n");
+    }
+
+    /// The block without what is said about it.
+    fn bare(&mut self, block: &Block, attrs: Option<&Attrs>) {
+        match &block.kind {
+            BlockKind::Heading { level, text } => self.heading(*level, text, attrs),
+            BlockKind::Paragraph(text) => self.paragraph(text, attrs),
+            BlockKind::List {
+                start,
+                tight,
+                items,
+            } => self.list(*start, *tight, items, attrs),
+            BlockKind::Definitions(list) => self.definitions(list, attrs),
+            BlockKind::Quote(blocks) => self.wrapped("blockquote", "", blocks, attrs),
+            BlockKind::Group(blocks) => self.wrapped("div", "", blocks, attrs),
+            BlockKind::Callout(callout) => self.callout(callout, attrs),
+            BlockKind::Quiz {
+                question,
+                choices,
+                answer,
+            } => self.quiz(question, choices, answer, attrs),
+            BlockKind::Table(table) => self.table(table, attrs),
+            BlockKind::Code { lang, text } => self.code(lang, text, attrs),
+            BlockKind::Statute(articles) => {
+                self.open("div", "statute", attrs);
+                self.articles(articles);
+                self.out.push_str("</div>\n");
+            }
+            BlockKind::Figure(figure) => self.figure(figure, attrs),
+            BlockKind::Fold { summary, blocks } => {
+                self.open("details", "fold", attrs);
+                self.out.push_str("<summary>");
+                self.text(summary);
+                self.out.push_str("</summary>\n<div class=\"folded\">\n");
+                self.blocks(blocks);
+                self.out.push_str("</div></details>\n");
+            }
+            BlockKind::Rule => self.out.push_str("<hr>\n"),
+            BlockKind::Html(html) => {
+                self.out.push_str(html);
+                self.out.push('\n');
+            }
+            // `model` has put what it draws in its place.
+            BlockKind::Fence(_) => {}
+        }
+    }
+
+    /// `<name id class>`, of what the block is by nature and what its attributes add.
+    fn open(&mut self, name: &str, class: &str, attrs: Option<&Attrs>) {
+        self.start(name, class, attrs);
+        self.out.push('>');
+    }
+
+    /// [`Writer::open`] without its `>`.
+    fn start(&mut self, name: &str, class: &str, attrs: Option<&Attrs>) {
+        self.out.push('<');
+        self.out.push_str(name);
+        if let Some(id) = attrs.and_then(|attrs| attrs.id.as_deref()) {
+            let id = self.place.id(self.id, id);
+            self.attribute("id", &id);
+        }
+        let hook = attrs.and_then(|attrs| attrs.class).unwrap_or_default();
+        match (class, hook) {
+            ("", "") => {}
+            (class, "") | ("", class) => self.attribute("class", class),
+            (class, hook) => self.attribute("class", &format!("{class} {hook}")),
+        }
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        attribute(&mut self.out, name, value);
+    }
+
+    fn wrapped(&mut self, name: &str, class: &str, blocks: &[Block], attrs: Option<&Attrs>) {
+        self.open(name, class, attrs);
+        self.out.push('\n');
+        self.blocks(blocks);
+        let _ = writeln!(self.out, "</{name}>");
+    }
+
+    fn heading(&mut self, level: u8, text: &Text, attrs: Option<&Attrs>) {
+        let level = level.saturating_add(self.sink).clamp(2, 6);
+        let anchor = self
+            .headings
+            .get(&text.id)
+            .copied()
+            .or(attrs.and_then(|attrs| attrs.id.as_deref()))
+            .unwrap_or_default();
+        let hook = attrs.and_then(|attrs| attrs.class).unwrap_or_default();
+        if anchor.is_empty() {
+            let _ = write!(self.out, "<h{level}");
+            if !hook.is_empty() {
+                self.attribute("class", hook);
+            }
+            self.out.push('>');
+            self.phrases(text);
+            let _ = writeln!(self.out, "</h{level}>");
+            return;
+        }
+        let id = self.place.id(self.id, anchor);
+        self.out.push_str("<div class=\"heading");
+        if !hook.is_empty() {
+            self.out.push(' ');
+            escape(&mut self.out, hook);
+        }
+        let _ = write!(self.out, "\"><h{level}");
+        self.attribute("id", &id);
+        self.out.push('>');
+        self.phrases(text);
+        let _ = write!(self.out, "</h{level}>");
+        if self.place.printed.is_none() {
+            self.out.push_str("<a class=\"self\"");
+            self.attribute("href", &format!("#{}", crate::path::encode(&id)));
+            self.attribute(
+                "aria-label",
+                &format!("見出し「{}」へのリンク", text.visible()),
+            );
+            self.out.push_str(">#</a>");
+        }
+        self.out.push_str("</div>\n");
+    }
+
+    fn paragraph(&mut self, text: &Text, attrs: Option<&Attrs>) {
+        if let Some(image) = inline::only_image(text) {
+            self.open("figure", "image", attrs);
+            self.text(text);
+            if !image.title.is_empty() {
+                self.out.push_str("<figcaption>");
+                escape(&mut self.out, &image.title);
+                self.out.push_str("</figcaption>");
+            }
+            self.out.push_str("</figure>\n");
+            return;
+        }
+        self.open("p", "", attrs);
+        self.text(text);
+        self.out.push_str("</p>\n");
+    }
+
+    fn list(&mut self, start: Option<u64>, tight: bool, items: &[Item], attrs: Option<&Attrs>) {
+        let name = if start.is_some() { "ol" } else { "ul" };
+        let checks = items.iter().any(|item| item.checked.is_some());
+        self.start(name, if checks { "checks" } else { "" }, attrs);
+        if let Some(start) = start.filter(|start| *start != 1) {
+            self.attribute("start", &start.to_string());
+        }
+        // Safari takes the list's role away with its bullets.
+        if checks {
+            self.attribute("role", "list");
+        }
+        self.out.push_str(">\n");
+        for item in items {
+            self.item(item, tight);
+        }
+        let _ = writeln!(self.out, "</{name}>");
+    }
+
+    fn item(&mut self, item: &Item, tight: bool) {
+        let Some(checked) = item.checked else {
+            self.out.push_str("<li>");
+            self.compact(&item.blocks, tight);
+            self.out.push_str("</li>\n");
+            return;
+        };
+        let checked = if checked { " checked" } else { "" };
+        let _ = write!(self.out, "<li><label><input type=\"checkbox\"{checked}> ");
+        let mut rest = item.blocks.iter();
+        let first = rest
+            .as_slice()
+            .first()
+            .filter(|block| block.attrs.is_none() && matches!(block.kind, BlockKind::Paragraph(_)));
+        if let Some(Block {
+            kind: BlockKind::Paragraph(text),
+            ..
+        }) = first
+        {
+            rest.next();
+            self.out.push_str("<span>");
+            self.text(text);
+            self.out.push_str("</span>");
+        }
+        self.out.push_str("</label>");
+        self.blocks(rest.as_slice());
+        self.out.push_str("</li>\n");
+    }
+
+    /// Blocks in a small space: a paragraph that stands alone, or leads a tight list's item, has no `<p>`.
+    fn compact(&mut self, blocks: &[Block], tight: bool) {
+        let [first, rest @ ..] = blocks else {
+            return;
+        };
+        match &first.kind {
+            BlockKind::Paragraph(text) if first.attrs.is_none() && (tight || rest.is_empty()) => {
+                self.text(text);
+                if !rest.is_empty() {
+                    self.out.push('\n');
+                }
+            }
+            _ => self.block(first),
+        }
+        for block in rest {
+            match &block.kind {
+                BlockKind::Paragraph(text) if tight && block.attrs.is_none() => {
+                    self.out.push_str("<br>");
+                    self.text(text);
+                }
+                _ => self.block(block),
+            }
+        }
+    }
+
+    fn definitions(&mut self, list: &[Definition], attrs: Option<&Attrs>) {
+        self.open("dl", "", attrs);
+        self.out.push('\n');
+        for definition in list {
+            self.out.push_str("<dt>");
+            self.text(&definition.term);
+            self.out.push_str("</dt>\n");
+            for meaning in &definition.meanings {
+                self.out.push_str("<dd>");
+                self.compact(meaning, true);
+                self.out.push_str("</dd>\n");
+            }
+        }
+        self.out.push_str("</dl>\n");
+    }
+
+    fn callout(&mut self, callout: &Callout, attrs: Option<&Attrs>) {
+        let (class, label) = match callout.kind {
+            CalloutKind::Point => ("point", "要点"),
+            CalloutKind::Note => ("note", "補足"),
+            CalloutKind::Warning => ("warning", "注意"),
+            CalloutKind::Example => ("example", "例"),
+            CalloutKind::Quote => ("quote", "原文"),
+        };
+        self.start("div", &format!("callout {class}"), attrs);
+        self.attribute("role", "note");
+        self.attribute("aria-label", label);
+        self.out
+            .push_str(">\n<p class=\"callout-title\"><span class=\"callout-kind\">");
+        self.out.push_str(label);
+        self.out.push_str("</span>");
+        if let Some(title) = &callout.title {
+            self.out.push_str(" <b>");
+            self.phrases(title);
+            self.out.push_str("</b>");
+        }
+        self.out.push_str("</p>\n");
+        self.blocks(&callout.blocks);
+        self.out.push_str("</div>\n");
+    }
+
+    fn quiz(
+        &mut self,
+        question: &Text,
+        choices: &[Block],
+        answer: &[Block],
+        attrs: Option<&Attrs>,
+    ) {
+        self.labels += 1;
+        let label = self.place.id(self.id, &format!("quiz-{}", self.labels));
+        self.start("div", "quiz", attrs);
+        self.attribute("role", "group");
+        self.attribute("aria-labelledby", &label);
+        self.out.push_str(">\n<p class=\"quiz-question\"");
+        self.attribute("id", &label);
+        self.out
+            .push_str("><span class=\"callout-kind\">クイズ</span> <b>");
+        self.phrases(question);
+        self.out.push_str("</b></p>\n");
+        let mut right = Vec::new();
+        for block in choices {
+            match &block.kind {
+                BlockKind::List {
+                    start,
+                    tight,
+                    items,
+                } if items.iter().any(|item| item.checked.is_some()) => {
+                    right.extend(items.iter().filter(|item| item.checked == Some(true)));
+                    // The right one must not be seen before the answer is opened.
+                    let asked: Vec<Item> = items
+                        .iter()
+                        .map(|item| Item {
+                            checked: item.checked.map(|_| false),
+                            blocks: item.blocks.clone(),
+                        })
+                        .collect();
+                    self.list(*start, *tight, &asked, block.attrs.as_deref());
+                }
+                _ => self.block(block),
+            }
+        }
+        if !answer.is_empty() || !right.is_empty() {
+            self.out.push_str(
+                "<details class=\"answer\"><summary>答えを見る</summary>\n<div class=\"folded\">\n",
+            );
+            if !right.is_empty() {
+                let right: Vec<String> = right.iter().map(|item| plain(&item.blocks)).collect();
+                self.out.push_str("<p class=\"right\"><b>答え：</b>");
+                escape(&mut self.out, &right.join("、"));
+                self.out.push_str("</p>\n");
+            }
+            self.blocks(answer);
+            self.out.push_str("</div></details>\n");
+        }
+        self.out.push_str("</div>\n");
+    }
+
+    fn code(&mut self, lang: &str, text: &str, attrs: Option<&Attrs>) {
+        self.open("pre", "", attrs);
+        self.out.push_str("<code");
+        if let Some(lang) = lang.split_whitespace().next() {
+            self.attribute("class", &format!("language-{lang}"));
+        }
+        self.out.push('>');
+        escape(&mut self.out, text);
+        self.out.push_str("</code></pre>\n");
+    }
+
+    fn articles(&mut self, articles: &[Article]) {
+        if articles.is_empty() {
+            return;
+        }
+        self.out.push_str("<ol class=\"articles\" role=\"list\">\n");
+        for article in articles {
+            self.out.push_str("<li");
+            let id = self.place.id(self.id, &article.anchor);
+            if !article.anchor.is_empty() {
+                self.attribute("id", &id);
+            }
+            if article.number.is_empty() {
+                self.attribute("class", "loose");
+            }
+            self.out.push('>');
+            if let Some(title) = &article.title {
+                self.out.push_str("<p class=\"article-title\">（");
+                escape(&mut self.out, title);
+                self.out.push_str("）</p>\n");
+            }
+            if !article.number.is_empty() {
+                if self.place.printed.is_some() || article.anchor.is_empty() {
+                    self.out.push_str("<span class=\"number\">");
+                    escape(&mut self.out, &article.number);
+                    self.out.push_str("</span> ");
+                } else {
+                    self.out.push_str("<a class=\"number\"");
+                    self.attribute("href", &format!("#{}", crate::path::encode(&id)));
+                    self.out.push('>');
+                    escape(&mut self.out, &article.number);
+                    self.out.push_str("</a> ");
+                }
+            }
+            self.out.push_str("<div class=\"article\">");
+            self.compact(&article.blocks, true);
+            self.articles(&article.children);
+            self.out.push_str("</div></li>\n");
+        }
+        self.out.push_str("</ol>\n");
+    }
+
+    fn figure(&mut self, figure: &Figure, attrs: Option<&Attrs>) {
+        self.figures += 1;
+        let id = self.place.id(self.id, &format!("figure-{}", self.figures));
+        let caption = figure.caption.visible();
+        self.open("figure", drawing::class(&figure.drawing), attrs);
+        self.out.push_str("\n<div class=\"drawing\">\n");
+        let at = self.page.path.clone();
+        let place = self.place;
+        let lead = |dest: &str| -> Option<String> {
+            let (path, anchor) = dest.split_once('#').unwrap_or((dest, ""));
+            match path.strip_prefix("page:") {
+                Some(path) => Some(place.file(&SitePath::new(path), anchor)),
+                None if path.is_empty() => Some(place.file(&at, anchor)),
+                None => None,
+            }
+        };
+        drawing::draw(&mut self.out, &figure.drawing, &id, &caption, &lead);
+        self.out.push_str("</div>\n");
+        if !caption.is_empty() {
+            self.out.push_str("<figcaption>");
+            self.text(&figure.caption);
+            self.out.push_str("</figcaption>\n");
+        }
+        if figure.fold_alternative {
+            self.out.push_str(
+                "<details class=\"fold alternative\"><summary>同じ内容を文字で読む</summary>\n<div class=\"folded\">\n",
+            );
+            self.blocks(&figure.alternative);
+            self.out.push_str("</div></details>\n");
+        } else {
+            self.blocks(&figure.alternative);
+        }
+        self.out.push_str("</figure>\n");
+    }
+
+    /// What is said about a block: how long it holds, where it comes from, for whom it is. Empty for most.
+    fn badges(&self, attrs: &Attrs) -> String {
+        let mut inner = String::new();
+        facts(&mut inner, &attrs.facts);
+        for (class, values) in [("audience", &attrs.audience), ("domain", &attrs.domain)] {
+            for value in values {
+                let _ = write!(inner, "<span class=\"tag {class}\">");
+                escape(&mut inner, value);
+                inner.push_str("</span> ");
+            }
+        }
+        if !attrs.facts.sources.is_empty() {
+            inner.push_str("<span class=\"cite\">出典：");
+            for (at, cite) in attrs.facts.sources.iter().enumerate() {
+                if at > 0 {
+                    inner.push('、');
+                }
+                self.cite(&mut inner, cite);
+            }
+            inner.push_str("</span>");
+        }
+        match inner.trim_end() {
+            "" => String::new(),
+            inner => format!("<p class=\"facts\">{inner}</p>\n"),
+        }
+    }
+
+    fn cite(&self, out: &mut String, cite: &Cite) {
+        let source = self
+            .whole
+            .book
+            .data
+            .sources
+            .iter()
+            .find(|source| source.id == cite.id);
+        let title = source.map_or(cite.id.as_str(), |source| source.title.as_str());
+        match self.whole.sources_page.filter(|_| source.is_some()) {
+            Some(page) => {
+                out.push_str("<a");
+                let row = self
+                    .place
+                    .href(self.whole.book, page, &source_anchor(&cite.id));
+                attribute(out, "href", &row);
+                out.push('>');
+                escape(out, title);
+                out.push_str("</a>");
+            }
+            None => escape(out, title),
+        }
+        if let Some(page) = &cite.page {
+            out.push(' ');
+            escape(out, &page_words(page));
+        }
+    }
+
+    fn notes(&mut self) {
+        let page = self.page;
+        for (at, note) in page.notes.iter().enumerate() {
+            self.out.push_str("<li");
+            let id = self.place.id(self.id, &format!("note-{}", at + 1));
+            self.attribute("id", &id);
+            self.out.push('>');
+            self.compact(&note.blocks, true);
+            let calls = self.calls.get(at).copied().unwrap_or_default();
+            for call in 1..=calls {
+                self.out.push_str(" <a class=\"back\"");
+                let to = self.place.id(self.id, &call_id(at, call));
+                self.attribute("href", &format!("#{}", crate::path::encode(&to)));
+                let label = match calls {
+                    1 => format!("※{}の本文へ戻る", at + 1),
+                    _ => format!("※{}の本文へ戻る（{call}か所め）", at + 1),
+                };
+                self.attribute("aria-label", &label);
+                self.out.push_str(">↩</a>");
+            }
+            self.out.push_str("</li>\n");
+        }
+    }
+}
+
+/// The id of the place where a note is called.
+fn call_id(note: usize, call: usize) -> String {
+    match call {
+        1 => format!("call-{}", note + 1),
+        call => format!("call-{}-{call}", note + 1),
+    }
+}
+
+/// How far something can be trusted, as badges; without its sources.
+pub(crate) fn facts(out: &mut String, facts: &Facts) {
+    if let Some(status) = &facts.status {
+        out.push_str("<span class=\"badge status\">");
+        escape(out, status);
+        out.push_str("</span> ");
+    }
+    if let Some(planned) = &facts.planned {
+        out.push_str("<span class=\"badge planned\">予定");
+        if let Planned::At(date) = planned {
+            out.push('：');
+            time(out, *date);
+        }
+        out.push_str("</span> ");
+    }
+    if let Some(until) = facts.until {
+        out.push_str("<span class=\"badge until\">期限：<time");
+        attribute(out, "datetime", &until.iso());
+        attribute(out, "data-until", &until.last_day().iso());
+        out.push('>');
+        escape(out, &until.show());
+        out.push_str("</time></span> ");
+    }
+    if let Some(checked) = facts.checked {
+        out.push_str("<span class=\"badge checked\">確認：");
+        time(out, checked);
+        out.push_str("</span> ");
+    }
+}
+
+fn time(out: &mut String, date: Date) {
+    out.push_str("<time");
+    attribute(out, "datetime", &date.iso());
+    out.push('>');
+    escape(out, &date.show());
+    out.push_str("</time>");
+}
+
+/// `12` is page 12; `P27` or 「第2章」 is as written.
+pub(crate) fn page_words(page: &str) -> String {
+    match page.starts_with(|first: char| first.is_ascii_digit()) {
+        true => format!("{page}ページ"),
+        false => page.to_owned(),
+    }
+}
+
+/// The visible text of blocks, on one line.
+pub(crate) fn plain(blocks: &[Block]) -> String {
+    let mut texts = Vec::new();
+    crate::tree::walk(blocks, &mut |node| {
+        if let crate::tree::Node::Text(text) = node {
+            texts.push(text.visible());
+        }
+    });
+    texts.join(" ")
+}
+
+fn attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    escape(out, value);
+    out.push('"');
+}
+
+/// Appends text as HTML, safe between tags and inside a quoted attribute.
+pub(crate) fn escape(out: &mut String, text: &str) {
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            letter => out.push(letter),
+        }
+    }
+}

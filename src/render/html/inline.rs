@@ -1,0 +1,392 @@
+//! The inside of a text: words, links, terms, ruby, images, calls of notes.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::{Writer, call_id, escape};
+use crate::cut::{Class, Token};
+use crate::link::{Named, Target};
+use crate::model::{Generated, Origin, PageId};
+use crate::tree::{Image, Inline, Link, LinkId, Text, Wiki};
+
+/// The image of a text that holds nothing else.
+pub(super) fn only_image(text: &Text) -> Option<&Image> {
+    match text.inlines.as_slice() {
+        [Inline::Image(image)] => Some(image),
+        _ => None,
+    }
+}
+
+/// One text while it is written.
+struct Run<'a> {
+    mentions: &'a [crate::link::Mention],
+    /// Where a line may break, in bytes of the visible text; sorted.
+    breaks: Vec<usize>,
+    /// How much of the visible text has been written.
+    offset: usize,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn text(&mut self, text: &Text) {
+        self.run(text, Vec::new());
+    }
+
+    /// A text in large letters: lines break between phrases only.
+    pub(super) fn phrases(&mut self, text: &Text) {
+        let breaks = self
+            .whole
+            .words
+            .pages
+            .get(self.id)
+            .and_then(|texts| texts.get(text.id as usize))
+            .map(|cut| phrase_starts(&cut.visible, &cut.tokens))
+            .unwrap_or_default();
+        self.run(text, breaks);
+    }
+
+    fn run(&mut self, text: &Text, breaks: Vec<usize>) {
+        let links = self.whole.links;
+        let mentions = links
+            .pages
+            .get(self.id)
+            .and_then(|page| page.mentions.get(text.id as usize))
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let mut run = Run {
+            mentions,
+            breaks,
+            offset: 0,
+        };
+        self.inlines(&text.inlines, &mut run);
+    }
+
+    fn inlines(&mut self, inlines: &[Inline], run: &mut Run) {
+        for inline in inlines {
+            self.inline(inline, run);
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline, run: &mut Run) {
+        match inline {
+            Inline::Text { text, .. } => self.words(text, run),
+            Inline::Code(text) => {
+                self.out.push_str("<code>");
+                escape(&mut self.out, text);
+                self.out.push_str("</code>");
+                run.offset += text.len();
+            }
+            Inline::Break => {
+                self.out.push_str("<br>\n");
+                run.offset += 1;
+            }
+            Inline::Emphasis(children) => self.element("em", children, run),
+            Inline::Strong(children) => self.element("strong", children, run),
+            Inline::Strike(children) => self.element("del", children, run),
+            Inline::Ruby { base, reading, .. } => {
+                self.out.push_str("<ruby>");
+                escape(&mut self.out, base);
+                self.out.push_str("<rp>（</rp><rt>");
+                escape(&mut self.out, reading);
+                self.out.push_str("</rt><rp>）</rp></ruby>");
+                run.offset += base.len();
+            }
+            Inline::Link(link) => self.link(link, run),
+            Inline::Wiki(wiki) => self.wiki(wiki, run),
+            Inline::Image(image) => self.image(image),
+            Inline::NoteRef { note, .. } => self.call(*note),
+            Inline::Html(html) => self.out.push_str(html),
+        }
+    }
+
+    fn element(&mut self, name: &str, children: &[Inline], run: &mut Run) {
+        let _ = write!(self.out, "<{name}>");
+        self.inlines(children, run);
+        let _ = write!(self.out, "</{name}>");
+    }
+
+    /// Plain words, with the terms in them linked. A term that reaches beyond them (over a `**`) stays as it is.
+    fn words(&mut self, text: &str, run: &mut Run) {
+        let start = run.offset;
+        let whole = start..start + text.len();
+        run.offset = whole.end;
+        let mut done = start;
+        if !self.in_link {
+            let mentions = run.mentions;
+            for mention in mentions {
+                let Range { start: from, end } = mention.range;
+                if !mention.linked || from < done || end > whole.end || from >= end {
+                    continue;
+                }
+                let Some(inside) = text.get(from - start..end - start) else {
+                    continue;
+                };
+                self.piece(text, start, done..from, &run.breaks);
+                self.mention(&mention.what, inside);
+                done = end;
+            }
+        }
+        self.piece(text, start, done..whole.end, &run.breaks);
+    }
+
+    /// The part of `text` that lies in `range` of the visible text, `text` itself beginning at `start` of it.
+    fn piece(&mut self, text: &str, start: usize, range: Range<usize>, breaks: &[usize]) {
+        let mut from = range.start;
+        let first = breaks.partition_point(|at| *at < range.start);
+        for at in breaks.iter().skip(first).copied() {
+            if at >= range.end {
+                break;
+            }
+            if let Some(words) = text.get(from - start..at - start) {
+                escape(&mut self.out, words);
+                self.out.push_str("<wbr>");
+                from = at;
+            }
+        }
+        if let Some(words) = text.get(from - start..range.end - start) {
+            escape(&mut self.out, words);
+        }
+    }
+
+    fn mention(&mut self, what: &Named, words: &str) {
+        let book = self.whole.book;
+        let (page, anchor, term): (PageId, &str, Option<usize>) = match what {
+            Named::Term(term) => match book.term_pages.get(*term) {
+                Some(page) => (*page, "", Some(*term)),
+                None => return escape(&mut self.out, words),
+            },
+            Named::Place(place) => {
+                let links = self.whole.links;
+                let place = links
+                    .pages
+                    .get(self.id)
+                    .and_then(|page| page.places.get(*place));
+                match place {
+                    Some((page, anchor)) => (*page, anchor.as_str(), None),
+                    None => return escape(&mut self.out, words),
+                }
+            }
+        };
+        let href = self.place.href(book, page, anchor);
+        self.out.push_str("<a class=\"");
+        self.out
+            .push_str(if term.is_some() { "term" } else { "place" });
+        self.out.push('"');
+        self.attribute("href", &href);
+        // On paper nothing can be opened.
+        if let Some(term) = term.filter(|_| self.place.printed.is_none()) {
+            self.attribute("aria-describedby", &meaning_id(term));
+            self.terms.insert(term);
+        }
+        self.out.push('>');
+        escape(&mut self.out, words);
+        self.out.push_str("</a>");
+    }
+
+    fn link(&mut self, link: &Link, run: &mut Run) {
+        let close = self.open_link(link.id, &link.title);
+        let was = self.in_link;
+        self.in_link = close || was;
+        self.inlines(&link.children, run);
+        self.in_link = was;
+        if close {
+            self.out.push_str("</a>");
+        }
+    }
+
+    fn wiki(&mut self, wiki: &Wiki, run: &mut Run) {
+        let words = wiki.label.as_deref().unwrap_or(&wiki.name);
+        let close = !wiki.plain && self.open_link(wiki.id, "");
+        escape(&mut self.out, words);
+        run.offset += words.len();
+        if close {
+            self.out.push_str("</a>");
+        }
+    }
+
+    /// Opens the `<a>` of a link that leads somewhere and does not stand inside another. Says whether it did.
+    fn open_link(&mut self, id: LinkId, title: &str) -> bool {
+        let links = self.whole.links;
+        let target = links
+            .pages
+            .get(self.id)
+            .and_then(|page| page.targets.get(id as usize));
+        if self.in_link {
+            return false;
+        }
+        match target {
+            Some(Target::Page { page, anchor }) => {
+                let href = self.place.href(self.whole.book, *page, anchor);
+                let term = match self.whole.book.pages.get(*page).map(|page| page.origin) {
+                    Some(Origin::Generated(Generated::Term(term)))
+                        if self.place.printed.is_none() && anchor.is_empty() =>
+                    {
+                        Some(term)
+                    }
+                    _ => None,
+                };
+                self.out.push_str("<a");
+                if let Some(term) = term {
+                    self.attribute("class", "term");
+                    self.attribute("href", &href);
+                    self.attribute("aria-describedby", &meaning_id(term));
+                    self.terms.insert(term);
+                } else {
+                    self.attribute("href", &href);
+                }
+            }
+            Some(Target::File(path)) => {
+                let href = self.place.file(path, "");
+                self.out.push_str("<a class=\"file\"");
+                self.attribute("href", &href);
+            }
+            Some(Target::Outside(url)) => match safe_scheme(url) {
+                Some(Scheme::Web) => {
+                    self.out.push_str("<a class=\"outside\"");
+                    self.attribute("href", url);
+                    self.attribute("rel", "noopener");
+                }
+                Some(Scheme::Other) => {
+                    self.out.push_str("<a");
+                    self.attribute("href", url);
+                }
+                None => return false,
+            },
+            Some(Target::Nothing) | None => return false,
+        }
+        if !title.is_empty() {
+            self.attribute("title", title);
+        }
+        self.out.push('>');
+        true
+    }
+
+    fn image(&mut self, image: &Image) {
+        let links = self.whole.links;
+        let target = links
+            .pages
+            .get(self.id)
+            .and_then(|page| page.targets.get(image.id as usize));
+        match target {
+            Some(Target::File(path)) => {
+                let src = self.place.file(path, "");
+                self.out.push_str("<img");
+                self.attribute("src", &src);
+                self.attribute("alt", &image.alt);
+                if let Some((width, height)) = self.whole.sizes.get(path) {
+                    self.attribute("width", &width.to_string());
+                    self.attribute("height", &height.to_string());
+                }
+                if self.place.printed.is_none() {
+                    self.attribute("loading", "lazy");
+                }
+                self.out.push('>');
+            }
+            // The site asks no other host for anything: the reader may.
+            Some(Target::Outside(url))
+                if safe_scheme(url) == Some(Scheme::Web) && !self.in_link =>
+            {
+                self.out.push_str("<a class=\"outside\"");
+                self.attribute("href", url);
+                self.attribute("rel", "noopener");
+                self.out.push('>');
+                escape(&mut self.out, image_words(image));
+                self.out.push_str("</a>");
+            }
+            _ => escape(&mut self.out, image_words(image)),
+        }
+    }
+
+    fn call(&mut self, note: usize) {
+        let Some(calls) = self.calls.get_mut(note) else {
+            return;
+        };
+        *calls += 1;
+        let id = self.place.id(self.id, &call_id(note, *calls));
+        let to = self.place.id(self.id, &format!("note-{}", note + 1));
+        // Inside a link no other link may stand.
+        let name = if self.in_link { "span" } else { "a" };
+        let _ = write!(self.out, "<sup class=\"call\"><{name}");
+        self.attribute("id", &id);
+        if !self.in_link {
+            self.attribute("href", &format!("#{}", crate::path::encode(&to)));
+            self.attribute("aria-label", &format!("注{}", note + 1));
+        }
+        let _ = write!(self.out, ">※{}</{name}></sup>", note + 1);
+    }
+}
+
+/// The id of the element that holds a term's short meaning.
+pub(crate) fn meaning_id(term: usize) -> String {
+    format!("meaning-{term}")
+}
+
+fn image_words(image: &Image) -> &str {
+    match image.alt.as_str() {
+        "" => "（図）",
+        alt => alt,
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scheme {
+    Web,
+    Other,
+}
+
+/// What a link may lead to; never a script.
+fn safe_scheme(url: &str) -> Option<Scheme> {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme)?;
+    match scheme.to_ascii_lowercase().as_str() {
+        "http" | "https" => Some(Scheme::Web),
+        "mailto" | "tel" => Some(Scheme::Other),
+        _ => None,
+    }
+}
+
+/// Where phrases (文節) begin, so that no particle stands alone on a line. The first phrase is left out.
+fn phrase_starts(visible: &str, tokens: &[Token]) -> Vec<usize> {
+    let mut starts = Vec::new();
+    for pair in tokens.windows(2) {
+        let [before, after] = pair else { continue };
+        let leads = matches!(
+            after.class,
+            Class::Noun
+                | Class::Proper
+                | Class::Pronoun
+                | Class::Number
+                | Class::Prefix
+                | Class::Verb
+                | Class::Adjective
+                | Class::Adverb
+                | Class::Adnominal
+                | Class::Conjunction
+                | Class::Interjection
+                | Class::Symbol
+                | Class::Other
+        );
+        let ends = match before.class {
+            Class::Particle | Class::Auxiliary | Class::Adnominal | Class::Conjunction => {
+                after.class != Class::Symbol
+            }
+            Class::Adverb => true,
+            Class::Symbol => false,
+            _ => false,
+        };
+        let words = |token: &Token| visible.get(token.range.clone()).unwrap_or_default();
+        let opens = words(after).starts_with(['「', '『', '（', '〈', '《', '【', '［', '“']);
+        let closes = words(before).ends_with([
+            '」', '』', '）', '〉', '》', '】', '］', '”', '、', '。', '・', '／', '：', '？',
+            '！', '―',
+        ]);
+        let after_closing = closes && after.class != Class::Symbol && leads;
+        // A compound of verbs (助け合う) and a noun made a verb (確認する) stay whole.
+        if (leads && ends) || (opens && !starts_with_opening(words(before))) || after_closing {
+            starts.push(after.range.start);
+        }
+    }
+    starts
+}
+
+fn starts_with_opening(words: &str) -> bool {
+    words.ends_with(['「', '『', '（', '〈', '《', '【', '［', '“'])
+}

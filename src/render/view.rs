@@ -1,0 +1,233 @@
+//! What the templates get: one view per template. This file is the manual for authors of themes.
+//!
+//! | template | for | view |
+//! |---|---|---|
+//! | `home.html` | the first page | [`View`] |
+//! | `page.html` | chapters, columns, cases, reports, statutes, other pages | [`View`] |
+//! | `list.html` | generated lists (用語集, 事業一覧 …) | [`View`] |
+//! | `term.html`, `program.html` | a term, a programme | [`View`] |
+//! | `search.html`, `404.html` | the search page; what a server shows for a wrong address | [`View`] |
+//! | `print.html` | the whole book on one page | [`PrintView`] |
+//! | `moved.html` | an old address | [`MovedView`] |
+//!
+//! Every template may use Tera's `if`, `for`, `include` and `extends`. All values are text and are escaped, but for those
+//! named `html`, `notes` and `badges`, which are HTML that tebiki made: write them with `| safe`. Every address is
+//! relative to the page (from the site's root in `404.html` when the handbook says its `base_url`).
+
+use serde::Serialize;
+
+/// The handbook itself; `site` in every template.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteView {
+    pub title: String,
+    pub subtitle: Option<String>,
+    pub summary: Option<String>,
+    /// The name of the edition: 令和8年度版.
+    pub edition: Option<String>,
+    /// As of when the content holds: 令和8年4月（2026年4月）.
+    pub as_of: Option<String>,
+    pub publisher: Option<String>,
+    pub licence: Option<String>,
+    /// What made the site: `tebiki 0.1.0`.
+    pub generator: String,
+}
+
+/// A name and where it leads.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LinkView {
+    pub title: String,
+    pub href: String,
+}
+
+/// One page of the site.
+#[derive(Clone, Debug, Serialize)]
+pub struct View<'a> {
+    pub site: &'a SiteView,
+    /// The way to the site's root, empty or ending in `/`: `{{ root }}assets/site.css`.
+    pub root: String,
+    pub home: LinkView,
+    /// The way into the book that stands in every header: 用語集, 事業, 連絡先 … Those that the handbook has.
+    pub ways: Vec<LinkView>,
+    /// Every list that tebiki made, in order: 用語集, 出典, 正誤表 …
+    pub lists: Vec<LinkView>,
+    /// The page's place in the print page; the print page itself where it has none.
+    pub print: String,
+    pub page: PageView,
+    /// From the home page down to the page above this one.
+    pub crumbs: Vec<LinkView>,
+    pub menu: MenuView,
+    /// The page's headings, two levels.
+    pub toc: Vec<TocView>,
+    /// Pages below this one, in order; empty when its text leads to all of them.
+    pub children: Vec<ChildView>,
+    pub previous: Option<LinkView>,
+    pub next: Option<LinkView>,
+    pub sources: Vec<SourceView>,
+    pub tags: Vec<TagsView>,
+    /// Pages whose text links here.
+    pub backlinks: Vec<LinkView>,
+    /// A term's page: where it stands in the text, grouped by page. Else empty.
+    pub mentions: Vec<MentionsView>,
+    /// How many places `mentions` holds.
+    pub mentioned: usize,
+    /// The short meanings of the terms that the text links. Each must stand once in the page, in an element with its
+    /// `id`, or the links' `aria-describedby` leads nowhere.
+    pub meanings: Vec<MeaningView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView {
+    pub title: String,
+    /// The page's place on the site: `guide/kyogi.html`.
+    pub path: String,
+    /// `guide`, `column`, `case`, `report`, `statute`, `page`, `term`, `program`, `list`.
+    pub kind: &'static str,
+    /// コラム and so on, as the reader sees it. Empty for plain pages and chapters.
+    pub kind_label: &'static str,
+    pub summary: Option<String>,
+    /// HTML: 架空事例, 要確認, 予定, 期限, 確認. Empty for most pages.
+    pub badges: String,
+    /// HTML: the text.
+    pub html: String,
+    /// HTML: the footnotes, as the items of an ordered list. Empty without any.
+    pub notes: String,
+    /// When it was last changed.
+    pub updated: Option<String>,
+    /// The same as a machine reads it: `2026-04-01`.
+    pub updated_iso: Option<String>,
+    /// When it was written.
+    pub date: Option<String>,
+    /// The page's full address, when the handbook says where it stands.
+    pub canonical: Option<String>,
+}
+
+/// The menu: ancestors, siblings and children, never the whole tree.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct MenuView {
+    /// From the home page down.
+    pub ancestors: Vec<LinkView>,
+    /// The page among its siblings, in order.
+    pub siblings: Vec<MenuItemView>,
+    /// How many siblings are left out before and after those shown.
+    pub before: usize,
+    pub after: usize,
+    /// Where all siblings are listed.
+    pub all: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct MenuItemView {
+    pub title: String,
+    pub href: String,
+    pub current: bool,
+    /// The pages below the current page; empty for the others.
+    pub children: Vec<LinkView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct TocView {
+    pub title: String,
+    pub href: String,
+    pub children: Vec<LinkView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct ChildView {
+    pub title: String,
+    pub href: String,
+    pub summary: Option<String>,
+    /// コラム and so on. Empty for plain pages and chapters.
+    pub kind_label: &'static str,
+}
+
+/// 出典：発行者「題名」（年月）12ページ
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceView {
+    pub title: String,
+    pub publisher: String,
+    pub date: Option<String>,
+    /// 12ページ
+    pub page: Option<String>,
+    /// The row of the list of sources; without one, the source's own address.
+    pub href: Option<String>,
+    pub licence: Option<String>,
+    /// を加工して作成, or the note that the record gives.
+    pub note: String,
+}
+
+/// One kind of tag: 読む人, 領域 …
+#[derive(Clone, Debug, Serialize)]
+pub struct TagsView {
+    /// `audience`, `domain`, `level`, `area`, `theme`, `program`.
+    pub kind: &'static str,
+    pub label: &'static str,
+    pub tags: Vec<TagView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct TagView {
+    pub title: String,
+    pub href: Option<String>,
+}
+
+/// The places of one page where a term stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct MentionsView {
+    pub title: String,
+    pub href: String,
+    pub kind_label: &'static str,
+    pub places: Vec<MentionView>,
+}
+
+/// The sentence round a mention, in three parts.
+#[derive(Clone, Debug, Serialize)]
+pub struct MentionView {
+    /// The section it stands in.
+    pub href: String,
+    pub heading: String,
+    pub before: String,
+    pub words: String,
+    pub after: String,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct MeaningView {
+    pub id: String,
+    pub name: String,
+    pub reading: String,
+    pub short: String,
+}
+
+/// The whole book on one page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintView<'a> {
+    pub site: &'a SiteView,
+    pub root: String,
+    pub home: LinkView,
+    pub entries: Vec<PrintEntryView>,
+}
+
+/// One page in the print page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintEntryView {
+    pub id: String,
+    /// 2 for a chapter, 3 for what stands below it; at most 5.
+    pub level: u8,
+    pub title: String,
+    pub kind_label: &'static str,
+    pub summary: Option<String>,
+    pub badges: String,
+    pub html: String,
+    pub notes: String,
+    pub sources: Vec<SourceView>,
+}
+
+/// An old address.
+#[derive(Clone, Debug, Serialize)]
+pub struct MovedView<'a> {
+    pub site: &'a SiteView,
+    pub root: String,
+    pub to: LinkView,
+    /// The new page's full address, when the handbook says where it stands.
+    pub canonical: Option<String>,
+}
