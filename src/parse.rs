@@ -2,19 +2,24 @@
 
 pub mod contacts;
 pub mod data;
+mod encoding;
 pub mod fence;
 pub(crate) mod handbook;
 pub mod markdown;
 pub mod meta;
 mod records;
+mod ruby;
 pub mod schema;
+pub mod statute;
 mod syntax;
 pub(crate) mod table;
 
 use crate::config::Config;
 use crate::date::Date;
-use crate::diagnostic::{Report, Span};
-use crate::read::{FileId, Sources};
+use rayon::prelude::*;
+
+use crate::diagnostic::{Report, SourceProblem, Span};
+use crate::read::{FileId, SourceFile, Sources};
 use crate::tree::{Block, Facts, Text};
 
 /// Every page and record of the handbook, each understood on its own.
@@ -145,9 +150,100 @@ pub struct Goal {
 
 /// Reads every file by its ending and place.
 pub fn parse(sources: &Sources, config: &Config, report: &mut Report) -> Parsed {
+    let files: Vec<(FileId, &SourceFile, Role)> = sources
+        .ids()
+        .filter_map(|(id, file)| Some((id, file, role(file)?)))
+        .collect();
+    let read: Vec<(Option<Page>, Report)> = files
+        .par_iter()
+        .map(|(id, file, role)| {
+            let mut report = Report::default();
+            let page = match (role, file.text()) {
+                (Role::Asset, _) => None,
+                (Role::Page, Some(text)) => Some(page(*id, file, text, config, &mut report)),
+                (Role::Data, Some(_)) => None,
+                (Role::Page | Role::Data, None) => {
+                    let guess = encoding::guess(&file.bytes);
+                    report.add(Span::whole(*id), SourceProblem::NotUtf8 { guess });
+                    None
+                }
+            };
+            (page, report)
+        })
+        .collect();
+    let mut pages = Vec::new();
+    for (page, found) in read {
+        pages.extend(page);
+        report.append(found);
+    }
+    let assets = files
+        .iter()
+        .filter(|(_, _, role)| *role == Role::Asset)
+        .map(|(id, ..)| *id)
+        .collect();
     Parsed {
-        pages: Vec::new(),
+        pages,
         data: data::parse(sources, config, report),
-        assets: Vec::new(),
+        assets,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Page,
+    /// TOML, which must be UTF-8; contact lists need not be.
+    Data,
+    Asset,
+}
+
+/// What a file is for; `None` for what other steps read or nobody does.
+fn role(file: &SourceFile) -> Option<Role> {
+    let path = &file.path;
+    let folders = path.folders();
+    let hidden = |name: &str| name.starts_with(['_', '.']);
+    if hidden(path.file_name()) || folders.iter().any(|folder| hidden(folder)) {
+        return None;
+    }
+    let extension = path.extension();
+    match folders.first().copied() {
+        Some("data") => return (extension == "toml").then_some(Role::Data),
+        Some("editions" | "overlays" | "themes") => return None,
+        Some(_) => {}
+        None if matches!(path.file_name(), "handbook.toml" | "names.toml") => {
+            return Some(Role::Data);
+        }
+        None => {}
+    }
+    match extension.as_str() {
+        "md" | "markdown" => Some(Role::Page),
+        _ => Some(Role::Asset),
+    }
+}
+
+fn page(id: FileId, file: &SourceFile, text: &str, config: &Config, report: &mut Report) -> Page {
+    let front = markdown::frontmatter(text, id, report);
+    let (meta, start) = match front {
+        Some((toml, start)) => {
+            let source = text.get(toml.clone()).unwrap_or_default();
+            (meta::parse(source, toml.start, id, report), start)
+        }
+        None => (Meta::default(), 0),
+    };
+    let statute = match meta.kind {
+        Some(kind) => kind == Kind::Statute,
+        None => file.path.folders().first() == Some(&"statutes"),
+    };
+    let options = markdown::Options {
+        html: config.html,
+        statute,
+    };
+    let body = text.get(start..).unwrap_or_default();
+    let (heading, body, notes) = markdown::page(body, start, id, &options, report);
+    Page {
+        file: id,
+        meta,
+        heading,
+        body,
+        notes,
     }
 }

@@ -213,10 +213,6 @@ fn draw(fence: &Fence, span: &Span, shelf: &Shelf<'_>, report: &mut Report) -> V
             answer,
         } => care::difference(title.as_deref(), left, right, answer, span),
         Fence::Checklist { title, items } => care::checklist(title.as_deref(), items, span),
-        Fence::Statute(articles) => vec![Block::new(
-            span.clone(),
-            BlockKind::Statute(articles.clone()),
-        )],
     }
 }
 

@@ -30,10 +30,7 @@ pub struct Data {
 pub fn is_data(file: &SourceFile) -> bool {
     let folders = file.path.folders();
     let name = file.path.file_name();
-    let hidden = |name: &str| name.starts_with(['_', '.']);
     folders.first() == Some(&"data")
-        && !hidden(name)
-        && !folders.iter().any(|folder| hidden(folder))
         && match file.path.extension().as_str() {
             "toml" => true,
             "csv" | "xlsx" => name.starts_with("contacts"),

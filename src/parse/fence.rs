@@ -3,10 +3,10 @@
 use super::data::SeriesRow;
 use super::syntax::Place;
 use super::table::{self, Table};
-use super::{markdown, records, schema};
+use super::{records, schema};
 use crate::config::RawHtml;
 use crate::diagnostic::{DataProblem, Report, Span, nearest};
-use crate::tree::{Article, Block, ChartKind, Text};
+use crate::tree::{Block, ChartKind, Text};
 
 /// A named fenced block, understood on its own; `model` draws it from the book's data.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,11 +76,9 @@ pub enum Fence {
         title: Option<String>,
         items: Vec<CheckItem>,
     },
-    /// ```` ```statute ````: read by the statute parser at once.
-    Statute(Vec<Article>),
 }
 
-/// Understands the block `name`; `None` when it is plain code. `span` is the place of `text`: as long as it where the
+/// Understands the block `name`; `None` when it is plain code (`statute` is Markdown's own). `span` is the place of `text`: as long as it where the
 /// file holds it byte for byte.
 pub fn parse(
     name: &str,
@@ -89,9 +87,6 @@ pub fn parse(
     html: RawHtml,
     report: &mut Report,
 ) -> Option<Fence> {
-    if name == "statute" {
-        return Some(Fence::Statute(statute(text, span, html, report)));
-    }
     let Some(form) = schema::FENCES.iter().find(|form| form.name == name) else {
         if let Some(nearest) = nearly(name) {
             let (name, nearest) = (name.to_owned(), nearest.to_owned());
@@ -172,17 +167,6 @@ fn nearly(name: &str) -> Option<&'static str> {
         let distance = strsim::damerau_levenshtein(&name.to_lowercase(), known);
         distance <= slips(known)
     })
-}
-
-fn statute(text: &str, span: Span, html: RawHtml, report: &mut Report) -> Vec<Article> {
-    vec![Article {
-        span: span.clone(),
-        number: String::new(),
-        anchor: String::new(),
-        title: None,
-        blocks: markdown::prose(text, span, html, report),
-        children: Vec::new(),
-    }]
 }
 
 fn reports(table: &Table) -> Fence {
