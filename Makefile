@@ -1,0 +1,38 @@
+# make site   installs what is missing, builds tebiki, and writes content/ to public/
+# make test   the same, then every test
+# On Debian and Ubuntu nothing else is needed than git, a Rust toolchain and Node. Elsewhere see README.md.
+
+TEBIKI = target/release/tebiki
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
+
+.PHONY: site test setup setup-test tebiki rust search browser clean
+
+site: tebiki
+	$(TEBIKI) build content --out public
+
+tebiki: setup
+	cargo build --release --locked
+
+setup:
+	@bash .ci/setup site
+
+test: site rust search browser
+
+rust: setup
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo test --locked
+
+search: setup
+	node --test tests/search/*.test.js
+
+browser: setup-test tebiki
+	cd tests/browser && npm ci --no-audit --no-fund --silent
+	node --test tests/browser/*.test.js
+
+setup-test:
+	@bash .ci/setup test
+
+clean:
+	cargo clean
+	rm -rf tests/browser/node_modules tests/browser/out
