@@ -7,17 +7,23 @@
 mod args;
 mod build;
 mod check;
+mod init;
+mod new;
+mod pin;
+mod search;
+mod serve;
 mod usage;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::ThreadPool;
 
+use crate::date::Date;
 use crate::diagnostic::draw::{self, Colour};
 use crate::diagnostic::{Lang, Report};
 use crate::failure::Failure;
@@ -44,6 +50,11 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let ended = match &parsed.command {
         Command::Build(asked) => build::run(asked, &console),
         Command::Check(asked) => check::run(asked, &console),
+        Command::Init(asked) => init::run(asked, &console),
+        Command::New(asked) => new::run(asked, &console),
+        Command::Pin(asked) => pin::run(asked, &console),
+        Command::Search(asked) => search::run(asked, &console),
+        Command::Serve(asked) => serve::run(asked, &console),
     };
     console.step_done();
     match ended {
@@ -157,4 +168,35 @@ fn threads(jobs: Option<u16>) -> Result<ThreadPool, Failure> {
         .map_err(|error| Failure::Threads {
             why: error.to_string(),
         })
+}
+
+/// The day in Japan, where the handbooks are read. The only look at the clock.
+fn today() -> Date {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or(Duration::ZERO);
+    day_in_japan(now.as_secs())
+}
+
+fn day_in_japan(seconds: u64) -> Date {
+    let days = (seconds + 9 * 60 * 60) / (24 * 60 * 60);
+    Date::from_days(i64::try_from(days).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_turns_at_midnight_in_japan() {
+        for (seconds, expected) in [
+            (0, "1970-01-01"),
+            (951_836_399, "2000-02-29"),
+            (951_836_400, "2000-03-01"),
+            (1_767_193_199, "2025-12-31"),
+            (1_767_193_200, "2026-01-01"),
+        ] {
+            assert_eq!(day_in_japan(seconds).iso(), expected);
+        }
+    }
 }

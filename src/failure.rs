@@ -74,6 +74,11 @@ pub enum Failure {
     Watch {
         why: String,
     },
+    /// The site cannot be asked; the engine's own words.
+    Search {
+        site: PathBuf,
+        why: String,
+    },
     /// An argument that clap took but we cannot use.
     Value {
         argument: &'static str,
@@ -197,6 +202,10 @@ impl Failure {
                 format!("ファイルの変わりを見張れません：{why}。"),
                 "原稿をこの PC のディスクに置くか、見張る数の上限を上げてください。",
             ),
+            Failure::Search { site, why } => Wording::new(
+                format!("「{}」を検索できません：{why}", site.display()),
+                "--site に、tebiki が作ったサイトのフォルダーを指定してください。",
+            ),
             Failure::Value {
                 argument,
                 value,
@@ -295,6 +304,10 @@ impl Failure {
             Failure::Watch { why } => Wording::new(
                 format!("Cannot watch the files for changes: {why}."),
                 "Keep the content on a disk of this computer, or raise the limit of watches.",
+            ),
+            Failure::Search { site, why } => Wording::new(
+                format!("Cannot search '{}': {why}", site.display()),
+                "Give --site the folder of a site that tebiki made.",
             ),
             Failure::Value {
                 argument,

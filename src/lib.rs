@@ -32,6 +32,7 @@ pub mod write;
 use config::Flags;
 use diagnostic::{Report, Span};
 use dictionary::Dictionary;
+use model::Book;
 use read::Sources;
 use render::Site;
 
@@ -42,12 +43,7 @@ pub fn build(
     dictionary: &Dictionary,
     report: &mut Report,
 ) -> Site {
-    for (file, problem) in &sources.problems {
-        report.add(Span::whole(*file), problem.clone());
-    }
-    let config = config::parse(sources, flags, report);
-    let parsed = parse::parse(sources, &config, report);
-    let book = model::arrange(parsed, config, dictionary, sources, report);
+    let book = arrange(sources, flags, dictionary, report);
     let words = cut::words::cut(&book, dictionary);
     let links = link::resolve(&book, &words, sources, dictionary, report);
     let index = index::index(&index::gather::gather(&book, &words), dictionary);
@@ -59,4 +55,19 @@ pub fn build(
     );
     report.sort();
     site
+}
+
+/// The first half of [`build`]: what the handbook holds, and where each page will stand.
+pub fn arrange(
+    sources: &Sources,
+    flags: &Flags,
+    dictionary: &Dictionary,
+    report: &mut Report,
+) -> Book {
+    for (file, problem) in &sources.problems {
+        report.add(Span::whole(*file), problem.clone());
+    }
+    let config = config::parse(sources, flags, report);
+    let parsed = parse::parse(sources, &config, report);
+    model::arrange(parsed, config, dictionary, sources, report)
 }

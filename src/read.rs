@@ -28,7 +28,7 @@ pub struct FileId(pub u32);
 
 /// One file of the content folder. Which tree it came from (the guide, later an overlay) is the file's own fact,
 /// so every span, and with it every block, knows its origin.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SourceFile {
     pub path: SourcePath,
     pub bytes: Vec<u8>,
@@ -47,7 +47,7 @@ fn text(bytes: &[u8]) -> Option<&str> {
 }
 
 /// One file of the theme in use: the embedded one, with the handbook's own laid over it file by file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ThemeFile {
     /// `templates/page.html`, `assets/site.css`
     pub path: String,
@@ -57,7 +57,7 @@ pub struct ThemeFile {
 }
 
 /// A place that a diagnostic may name though it is no file of the content: a theme's file, a link, the folder itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Beside {
     /// As the author finds it from where the command ran.
     pub shown: String,
@@ -65,7 +65,7 @@ pub struct Beside {
 }
 
 /// What the disk holds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sources {
     /// How the author calls the content folder, for printing only.
     pub root: String,
@@ -285,7 +285,15 @@ fn unreadable(why: &io::Error) -> SourceProblem {
 fn theme(places: &Places, sources: &mut Sources) -> Result<(), Failure> {
     let mut files: BTreeMap<String, ThemeFile> = BTreeMap::new();
     embedded(&DEFAULT_THEME, &mut files);
-    for folder in theme_folders(places, sources)? {
+    let folders = theme_folders(places, sources)?;
+    if let Some((file, name)) = theme_name(sources)
+        && folders.is_empty()
+        && name != "default"
+    {
+        let problem = SourceProblem::ThemeMissing { name };
+        sources.problems.push((file, problem));
+    }
+    for folder in folders {
         let walk = WalkDir::new(&folder)
             .sort_by_file_name()
             .into_iter()
@@ -339,7 +347,7 @@ fn embedded(folder: &Dir<'_>, files: &mut BTreeMap<String, ThemeFile>) {
 }
 
 /// The folders to lay over the embedded theme, the last one on top.
-pub fn theme_folders(places: &Places, sources: &mut Sources) -> Result<Vec<PathBuf>, Failure> {
+pub fn theme_folders(places: &Places, sources: &Sources) -> Result<Vec<PathBuf>, Failure> {
     if let Some(folder) = &places.theme {
         return match folder.is_dir() {
             true => Ok(vec![folder.clone()]),
@@ -348,15 +356,8 @@ pub fn theme_folders(places: &Places, sources: &mut Sources) -> Result<Vec<PathB
             }),
         };
     }
-    let Some((file, name)) = theme_name(sources) else {
-        return Ok(beside_and_inside(&places.content, "default"));
-    };
-    let folders = beside_and_inside(&places.content, &name);
-    if folders.is_empty() && name != "default" {
-        let problem = SourceProblem::ThemeMissing { name };
-        sources.problems.push((file, problem));
-    }
-    Ok(folders)
+    let name = theme_name(sources).map_or_else(|| "default".to_owned(), |(_, name)| name);
+    Ok(beside_and_inside(&places.content, &name))
 }
 
 fn beside_and_inside(content: &Path, name: &str) -> Vec<PathBuf> {

@@ -32,8 +32,61 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Init(Init),
+    New(New),
     Build(Build),
+    Serve(Serve),
     Check(Check),
+    Search(Search),
+    Pin(Pin),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Init {
+    #[arg(value_name = "DIR")]
+    pub(super) folder: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct New {
+    #[arg(value_name = "KIND", value_parser = PossibleValuesParser::new(["guide", "column", "case", "report", "statute", "page"]))]
+    pub(super) kind: String,
+    #[arg(value_name = "TITLE")]
+    pub(super) title: String,
+    #[arg(long, value_name = "DIR")]
+    pub(super) content: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Serve {
+    #[arg(value_name = "CONTENT")]
+    pub(super) content: Option<PathBuf>,
+    #[arg(short, long, value_name = "N", default_value_t = 4000)]
+    pub(super) port: u16,
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(super) theme: Option<PathBuf>,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Search {
+    #[arg(value_name = "QUERY")]
+    pub(super) query: String,
+    #[arg(long, value_name = "DIR", default_value = "public")]
+    pub(super) site: PathBuf,
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(super) limit: usize,
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Pin {
+    #[arg(value_name = "CONTENT")]
+    pub(super) content: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -135,6 +188,26 @@ fn about(command: &str) -> (&'static str, &'static str) {
             "原稿を点検し、見つけたことをすべて知らせます。何も書きません。",
             "Checks the content and tells everything found. Writes nothing.",
         ),
+        "init" => (
+            "見本の手引きを作ります。空のフォルダーにだけ書きます。",
+            "Makes a sample handbook, in an empty folder only.",
+        ),
+        "new" => (
+            "頭書きの付いた文書を、種類に合うフォルダーに作ります。",
+            "Makes a page with front matter in the folder of its kind.",
+        ),
+        "serve" => (
+            "書きながら見ます。変わったところを組み立て直し、ページを開き直します。",
+            "Shows the site while you write: rebuilds what changed and reloads the page.",
+        ),
+        "search" => (
+            "できたサイトを検索します。サイトの検索欄と同じ答えが出ます。",
+            "Searches a built site; the answers are those of its own search field.",
+        ),
+        "pin" => (
+            "出力するファイル名を names.toml に書き、次からもその名前にします。",
+            "Writes the names of the output into names.toml, to be kept from now on.",
+        ),
         _ => (
             "手引き（tebiki）：Markdown と TOML のフォルダーから、ダブルクリックで開ける手引きを作ります。",
             "tebiki turns a folder of Markdown and TOML into a handbook that opens with a double click.",
@@ -146,6 +219,11 @@ fn about(command: &str) -> (&'static str, &'static str) {
 pub(super) fn usage(command: &str) -> &'static str {
     match command {
         "build" => "tebiki build [CONTENT] [--out DIR] [--theme DIR] [--base-url URL] [--jobs N]",
+        "init" => "tebiki init [DIR]",
+        "new" => "tebiki new KIND TITLE [--content DIR]",
+        "serve" => "tebiki serve [CONTENT] [--port N] [--theme DIR]",
+        "search" => "tebiki search QUERY [--site DIR] [--limit N] [--json]",
+        "pin" => "tebiki pin [CONTENT]",
         "check" => "tebiki check [CONTENT] [--json] [--expiring 90d]",
         _ => "tebiki [--lang ja|en] [-q] COMMAND …",
     }
@@ -153,6 +231,29 @@ pub(super) fn usage(command: &str) -> &'static str {
 
 fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
     match (command, argument) {
+        (_, "folder") => (
+            "作る場所（省くと今のフォルダー）",
+            "Where to make it (default: the current folder)",
+        ),
+        (_, "kind") => (
+            "種類：guide 章 / column コラム / case 事例 / report 取組報告 / statute 要綱・法令 / page 文書",
+            "The kind: guide, column, case, report, statute or page",
+        ),
+        (_, "title") => ("文書の題", "The title of the page"),
+        (_, "query") => ("探す言葉", "What to search for"),
+        (_, "site") => (
+            "できたサイトのフォルダー（省くと public）",
+            "The folder of a built site (default: public)",
+        ),
+        (_, "limit") => ("出す数（省くと 20）", "How many to show (default: 20)"),
+        (_, "port") => (
+            "ポートの番号（省くと 4000。0 なら空いているもの）",
+            "The port (default: 4000; 0 takes a free one)",
+        ),
+        ("serve", "out") => (
+            "原稿の中にあっても読まないフォルダー（サイトを書く先）",
+            "A folder that is not read although it lies in the content (where the site is written)",
+        ),
         (_, "content") => (
             "原稿のフォルダー（省くと content、なければ今のフォルダー）",
             "The content folder (default: content, else the current folder)",

@@ -1,0 +1,102 @@
+//! `tebiki new KIND TITLE`: a page with its front matter, in the folder of its kind, under an ASCII name.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+
+use super::args::New;
+use super::{Console, End, content_or_default, today};
+use crate::dictionary::{Dictionary, romaji};
+use crate::failure::Failure;
+
+pub(super) fn run(asked: &New, console: &Console) -> Result<End, Failure> {
+    let content = content_or_default(asked.content.as_deref());
+    if !content.is_dir() {
+        return Err(Failure::ContentMissing { path: content });
+    }
+    let title = asked.title.trim();
+    let name = romaji(&Dictionary::embedded().reading(title));
+    if name.is_empty() {
+        return Err(Failure::Value {
+            argument: "TITLE",
+            value: asked.title.clone(),
+            ja: "読める文字の入った題にしてください。",
+            en: "Give a title with letters that can be read.",
+        });
+    }
+    let (folder, kind) = match asked.kind.as_str() {
+        "guide" => ("guide", ""),
+        "column" => ("columns", ""),
+        "case" => ("cases", CASE),
+        "report" => ("reports", REPORT),
+        "statute" => ("statutes", ""),
+        _ => ("", ""),
+    };
+    let body = match asked.kind.as_str() {
+        "statute" => "（目的）\n第一条 \n",
+        _ => "\n",
+    };
+    let text = format!(
+        "+++\ntitle = {}\nsummary = \"\"\nupdated = \"{}\"\n{kind}+++\n{body}",
+        quoted(title),
+        today().iso()
+    );
+    let folder = content.join(folder);
+    fs::create_dir_all(&folder).map_err(Failure::write(&folder))?;
+    let path = folder.join(format!("{}.md", shortened(&name)));
+    let mut file = File::create_new(&path).map_err(|why| match why.kind() {
+        io::ErrorKind::AlreadyExists => Failure::Exists { path: path.clone() },
+        _ => Failure::Write {
+            path: path.clone(),
+            why,
+        },
+    })?;
+    file.write_all(text.as_bytes())
+        .map_err(Failure::write(&path))?;
+    console.answer(&format!("{}\n", path.display()));
+    Ok(End::Done)
+}
+
+const CASE: &str = "fictional = false # 架空の事例なら true\n";
+const REPORT: &str =
+    "[report]\nyear = \"\"\nprefecture = \"\"\nresults = []\nissues = []\nnext = []\n";
+
+/// As a TOML string.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// Long titles make long names, which Windows refuses in deep folders.
+fn shortened(name: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut short = String::new();
+    for word in name.split('-') {
+        if !short.is_empty() && short.len() + word.len() >= LONGEST {
+            break;
+        }
+        if !short.is_empty() {
+            short.push('-');
+        }
+        short.push_str(word);
+    }
+    short.chars().take(LONGEST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_stay_what_they_are() {
+        assert_eq!(quoted("a\"b"), "'a\"b'");
+        for title in ["a\"b\\c", "'''\"\"\"", "\u{1}\n"] {
+            let line = format!("title = {}", quoted(title));
+            let table: toml::Table = toml::from_str(&line).expect("TOML");
+            assert_eq!(
+                table.get("title").and_then(toml::Value::as_str),
+                Some(title)
+            );
+        }
+        assert_eq!(shortened(&"abc-".repeat(40)).len(), 59);
+        assert_eq!(shortened(&"a".repeat(90)).len(), 60);
+    }
+}

@@ -1,0 +1,69 @@
+//! `tebiki pin`: writes down where each file goes on the site, so that no later dictionary moves a page.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use super::args::Pin;
+use super::{Console, End, content_or_default, threads};
+use crate::config::Flags;
+use crate::diagnostic::Report;
+use crate::dictionary::Dictionary;
+use crate::failure::Failure;
+use crate::model::{Book, Origin};
+use crate::read::{self, Places, Sources};
+
+pub(super) fn run(asked: &Pin, console: &Console) -> Result<End, Failure> {
+    let content = content_or_default(asked.content.as_deref());
+    let places = Places {
+        content: content.clone(),
+        ..Places::default()
+    };
+    let threads = threads(None)?;
+    let sources = threads.install(|| read::read(&places))?;
+    let flags = Flags {
+        drafts: true,
+        ..Flags::default()
+    };
+    let mut report = Report::default();
+    let book =
+        threads.install(|| crate::arrange(&sources, &flags, &Dictionary::embedded(), &mut report));
+    report.sort();
+    if report.has_errors() {
+        // A wrong name must not be nailed down.
+        console.report(&report, &sources);
+        return Ok(End::Faulty);
+    }
+    let path = content.join("names.toml");
+    replace(&path, &names(&book, &sources))?;
+    console.answer(&format!("{}\n", path.display()));
+    Ok(End::Done)
+}
+
+fn names(book: &Book, sources: &Sources) -> String {
+    let pages = book.pages.iter().filter_map(|page| match page.origin {
+        Origin::File(file) => Some((file, &page.path)),
+        Origin::Generated(_) => None,
+    });
+    let assets = book.assets.iter().map(|(file, path)| (*file, path));
+    let mut names: Vec<(&str, &str)> = pages
+        .chain(assets)
+        .filter_map(|(file, path)| Some((sources.get(file)?.path.as_str(), path.as_str())))
+        .collect();
+    names.sort_unstable();
+    let mut text = String::from(
+        "# `tebiki pin` が書きました。左のファイルは、いつも右の場所に出ます。\n\n[names]\n",
+    );
+    for (source, site) in names {
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        writeln!(text, "{} = {}", quoted(source), quoted(site)).expect("memory takes every line");
+    }
+    text
+}
+
+/// All of the file or none of it.
+fn replace(path: &Path, text: &str) -> Result<(), Failure> {
+    let beside = path.with_extension("toml.new");
+    fs::write(&beside, text).map_err(Failure::write(&beside))?;
+    fs::rename(&beside, path).map_err(Failure::write(path))
+}

@@ -1,0 +1,263 @@
+//! Serves what a build left in memory. Reads no file, so that no path can lead out of the site; answers no foreign name,
+//! so that no page of another site can ask it.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Query, Request, State};
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use tokio::net::TcpListener;
+use tokio_stream::wrappers::BroadcastStream;
+use tokio_stream::{Stream, StreamExt};
+
+use super::{Shown, Stage};
+use crate::failure::Failure;
+use crate::path::{SitePath, decode};
+
+const SCRIPT: &str = include_str!("reload.js");
+const STYLE: &str = include_str!("reload.css");
+
+/// How many ports after a taken one are tried, to name a free one.
+const NEIGHBOURS: u16 = 50;
+
+/// Takes the port, on this computer's own address alone. 0 takes any free one.
+pub(super) async fn listen(port: u16) -> Result<TcpListener, Failure> {
+    match TcpListener::bind(address(port)).await {
+        Ok(listener) => Ok(listener),
+        Err(why) if why.kind() == io::ErrorKind::AddrInUse => {
+            let mut free = None;
+            for other in port.saturating_add(1)..=port.saturating_add(NEIGHBOURS) {
+                if TcpListener::bind(address(other)).await.is_ok() {
+                    free = Some(other);
+                    break;
+                }
+            }
+            Err(Failure::PortTaken { port, free })
+        }
+        Err(why) => Err(Failure::Serve { why }),
+    }
+}
+
+fn address(port: u16) -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, port).into()
+}
+
+pub(super) async fn serve(listener: TcpListener, port: u16, stage: Arc<Stage>) -> io::Result<()> {
+    let hosts = Arc::new([format!("127.0.0.1:{port}"), format!("localhost:{port}")]);
+    let app = Router::new()
+        .route(
+            "/__tebiki/reload.js",
+            get(|| async { own("text/javascript; charset=utf-8", SCRIPT) }),
+        )
+        .route(
+            "/__tebiki/reload.css",
+            get(|| async { own("text/css; charset=utf-8", STYLE) }),
+        )
+        .route("/__tebiki/events", get(events))
+        .fallback(page)
+        .layer(middleware::from_fn(move |request: Request, next: Next| {
+            let hosts = Arc::clone(&hosts);
+            async move { only_these(&*hosts, request, next).await }
+        }))
+        .with_state(stage);
+    axum::serve(listener, app).await
+}
+
+/// A page elsewhere may have its name lead to 127.0.0.1 (DNS rebinding); the browser then still says that name.
+async fn only_these(hosts: &[String], request: Request, next: Next) -> Response {
+    let host = request
+        .headers()
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    match hosts.contains(&host) {
+        true => next.run(request).await,
+        false => (
+            StatusCode::MISDIRECTED_REQUEST,
+            "tebiki serve answers 127.0.0.1 and localhost only.\n",
+        )
+            .into_response(),
+    }
+}
+
+fn own(kind: &'static str, text: &'static str) -> Response {
+    answer(StatusCode::OK, kind, text.as_bytes().to_vec())
+}
+
+fn answer(status: StatusCode, kind: &'static str, body: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
+}
+
+/// A file of the site, looked up by its name; there is no disk behind it.
+async fn page(State(stage): State<Arc<Stage>>, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let shown = stage.now();
+    let asked = decode(request.uri().path());
+    let name = asked.trim_start_matches('/');
+    let folder = match name {
+        "" => String::new(),
+        name => format!("{}/", name.trim_end_matches('/')),
+    };
+    let index = SitePath::new(format!("{folder}index.html"));
+    let exact = SitePath::new(name);
+    if let Some(bytes) = shown.site.get(&exact) {
+        return file(StatusCode::OK, &exact, bytes, &shown);
+    }
+    match shown.site.get(&index) {
+        Some(bytes) if name.is_empty() || name.ends_with('/') => {
+            file(StatusCode::OK, &index, bytes, &shown)
+        }
+        // Relative links need the blank name at the end.
+        Some(_) => match HeaderValue::from_str(&format!("/{}", crate::path::encode(&folder))) {
+            Ok(to) => {
+                let mut response = StatusCode::TEMPORARY_REDIRECT.into_response();
+                response.headers_mut().insert(header::LOCATION, to);
+                response
+            }
+            Err(_) => StatusCode::NOT_FOUND.into_response(),
+        },
+        None => {
+            let missing = SitePath::new("404.html");
+            match shown.site.get(&missing) {
+                Some(bytes) => file(StatusCode::NOT_FOUND, &missing, bytes, &shown),
+                // A site with errors may lack even its home page; the overlay tells why.
+                None => file(StatusCode::NOT_FOUND, &missing, BLANK.as_bytes(), &shown),
+            }
+        }
+    }
+}
+
+const BLANK: &str = "<!doctype html><html lang=\"ja\"><meta charset=\"utf-8\"><title>404</title><body><h1>404</h1></body></html>";
+
+fn file(status: StatusCode, path: &SitePath, bytes: &[u8], shown: &Shown) -> Response {
+    let kind = content_type(path.as_str());
+    let body = match kind {
+        HTML => with_script(path, bytes, shown),
+        _ => bytes.to_vec(),
+    };
+    answer(status, kind, body)
+}
+
+/// The page with the reloading script at the end of its head, or of the whole.
+fn with_script(path: &SitePath, bytes: &[u8], shown: &Shown) -> Vec<u8> {
+    let tags = format!(
+        "<link rel=\"stylesheet\" href=\"/__tebiki/reload.css\"><script src=\"/__tebiki/reload.js\" defer data-page=\"{}\" data-stamp=\"{}\"></script>",
+        path.as_str(),
+        stamp(path, shown)
+    );
+    let head_end = bytes
+        .windows(7)
+        .position(|window| window.eq_ignore_ascii_case(b"</head>"))
+        .unwrap_or(bytes.len());
+    let (head, rest) = bytes.split_at(head_end);
+    [head, tags.as_bytes(), rest].concat()
+}
+
+/// Changes when a reader of the page would see another page: its own bytes, or what it is dressed in. The search's files
+/// change with every edit and are not seen.
+fn stamp(path: &SitePath, shown: &Shown) -> String {
+    let mut hash = Sha256::new();
+    let dress = shown.site.iter().filter(|(other, _)| {
+        let other = other.as_str();
+        let worn = [
+            ".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif",
+        ];
+        other.starts_with("assets/") && worn.iter().any(|ending| other.ends_with(ending))
+    });
+    let own = shown.site.get_key_value(path);
+    for (other, bytes) in dress.chain(own) {
+        hash.update(other.as_str());
+        hash.update(bytes);
+    }
+    hash.finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// What an open page says of itself.
+#[derive(Deserialize)]
+struct Open {
+    page: String,
+}
+
+/// What an open page is told: it compares the stamp with its own.
+#[derive(Serialize)]
+struct News {
+    stamp: String,
+    faulty: bool,
+    problems: String,
+}
+
+async fn events(
+    State(stage): State<Arc<Stage>>,
+    Query(open): Query<Open>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let changes = BroadcastStream::new(stage.changes.subscribe()).map(drop);
+    let stream = tokio_stream::once(()).chain(changes).map(move |()| {
+        let shown = stage.now();
+        let news = News {
+            stamp: stamp(&SitePath::new(open.page.as_str()), &shown),
+            faulty: shown.faulty,
+            problems: shown.problems.clone(),
+        };
+        let json = serde_json::to_string(&news).unwrap_or_default();
+        Ok(Event::default().data(json))
+    });
+    Sse::new(stream).keep_alive(KeepAlive::default())
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+
+fn content_type(path: &str) -> &'static str {
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    match ending.to_ascii_lowercase().as_str() {
+        "html" | "htm" => HTML,
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "webmanifest" => "application/json; charset=utf-8",
+        "xml" => "application/xml; charset=utf-8",
+        "txt" | "md" | "toml" => "text/plain; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "ico" => "image/x-icon",
+        "pdf" => "application/pdf",
+        "woff2" => "font/woff2",
+        "woff" => "font/woff",
+        "mp3" => "audio/mpeg",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "zip" => "application/zip",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        _ => "application/octet-stream",
+    }
+}
