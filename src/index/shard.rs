@@ -1,27 +1,30 @@
 //! The format of the search files, version 1. `engine.js` reads what is written here, and nothing else knows it.
 //!
-//! Each file is a classic script, `tebiki.shard("NAME", "BASE64")`: the text is deflated (raw), and holds the length of
-//! a JSON value (four bytes, little-endian), that value, and bytes. Numbers in the bytes are LEB128.
+//! Each file is a classic script, `tebiki.shard("NAME", "TEXT")`: the text is basE91 (with `-` for the quotation mark)
+//! of deflated (raw) bytes, which hold the length of a JSON value (four bytes, little-endian), that value, and bytes.
+//! Numbers in the bytes are LEB128.
 //!
 //! | name | JSON | bytes |
 //! |---|---|---|
 //! | `head` | counts, directories, kinds, unknown words | connection costs, one byte each |
-//! | `g0`… | `k`: pairs of characters, one after the other | for each pair: length in bytes, places, gaps, codes |
-//! | `w0`… | `s`: surfaces; `e`: for each its words | |
+//! | `g0`… | `k`: pairs of characters, one after the other | the length of each list, the gaps of all, four bits a place |
+//! | `w0`… | `s` surfaces, `n` words of each, `p` classes, `b` bases, `y` readings | left and right contexts, costs |
 //! | `r0`… | `r` readings, `s` surfaces, `p` letters, `d` pages, `c` pieces | |
 //! | `s0` | synonyms and terms | |
 //! | `t0`… | pages with their sections and blocks | |
 //! | `f0` | for each filter its values with their pages | |
 //!
+//! On a small site (`small` in the head) `r` holds the compounds and what the dictionary lacks: the client
+//! makes the rest from `w`, whole.
 //! A directory lists the first key of each file of its kind; keys are in order of code points.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use base64::Engine as _;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::grams::{Grams, Place};
+use super::folding::fold;
+use super::grams::{Grams, Pair, Place};
 use super::vocabulary::{Entry, Vocabulary, Word};
 use super::{Facets, SearchBook, SearchPage};
 
@@ -29,6 +32,8 @@ use super::{Facets, SearchBook, SearchPage};
 pub(super) const VERSION: u32 = 1;
 /// Where the files are, from the site's root.
 const FOLDER: &str = "search";
+/// A site of so many pages is small: its search is soon loaded whole, and its files leave out what can be made again.
+const SMALL: usize = 500;
 /// Bytes of a file before deflating, by kind, on a site of a thousand pages; they grow with the root of the pages.
 const GRAMS: usize = 9_000;
 const WORDS: usize = 14_000;
@@ -51,11 +56,16 @@ pub(super) fn write(
 ) -> BTreeMap<String, Vec<u8>> {
     let mut shards = Vec::new();
     // Fewer and larger files the larger the site: a query needs a few of them, whatever their number.
-    let growth = (book.pages.len().max(1000) as f64 / 1000.0).sqrt();
+    let small = book.pages.len() <= SMALL;
+    let growth = if small {
+        2.5
+    } else {
+        (book.pages.len().max(1000) as f64 / 1000.0).sqrt()
+    };
     let size = |bytes: usize| (bytes as f64 * growth) as usize;
     let gram_keys = write_grams(grams, size(GRAMS), &mut shards);
     let word_keys = write_words(vocabulary, size(WORDS), &mut shards);
-    let reading_keys = write_readings(&vocabulary.entries, size(READINGS), &mut shards);
+    let reading_keys = write_readings(vocabulary, small, size(READINGS), &mut shards);
     let text_keys = write_texts(&book.pages, size(TEXTS), &mut shards);
     shards.push(named("s0", relations(book, vocabulary)));
     shards.push(named("f0", facets(&book.pages)));
@@ -74,6 +84,7 @@ pub(super) fn write(
         name: "head".to_owned(),
         value: json!({
             "version": VERSION,
+            "small": small,
             "sections": book.pages.iter().map(|page| page.sections.len()).collect::<Vec<_>>(),
             "lengths": grams.lengths.iter().map(|length| level(*length)).collect::<String>(),
             "kinds": kinds,
@@ -118,9 +129,61 @@ fn pack(shard: &Shard) -> (String, Vec<u8>) {
     raw.extend(value.as_bytes());
     raw.extend(&shard.bytes);
     let deflated = miniz_oxide::deflate::compress_to_vec(&raw, 9);
-    let text = base64::engine::general_purpose::STANDARD.encode(deflated);
+    let text = written_in_91(&deflated);
     let script = format!("tebiki.shard(\"{}\",\"{text}\")\n", shard.name);
     (format!("{FOLDER}/{}.js", shard.name), script.into_bytes())
+}
+
+/// The characters of basE91; a script's string takes them as they are.
+const LETTERS: &[u8; 91] =
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&()*+,./:;<=>?@[]^_`{|}~-";
+
+/// Thirteen or fourteen bits to two characters: an eighth less than base64.
+fn written_in_91(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 5 / 4);
+    let mut push = |number: u32| {
+        for digit in [number % 91, number / 91] {
+            text.push(char::from(LETTERS[digit as usize % 91]));
+        }
+    };
+    let (mut queue, mut bits) = (0_u32, 0);
+    for byte in bytes {
+        queue |= u32::from(*byte) << bits;
+        bits += 8;
+        if bits > 13 {
+            let wide = queue & 8191 <= 88;
+            let taken = if wide { 14 } else { 13 };
+            push(queue & ((1 << taken) - 1));
+            queue >>= taken;
+            bits -= taken;
+        }
+    }
+    if bits > 0 {
+        push(queue);
+    }
+    text
+}
+
+fn read_from_91(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() * 4 / 5);
+    let (mut queue, mut bits) = (0_u32, 0);
+    let digits: Vec<u32> = text
+        .bytes()
+        .map(|letter| LETTERS.iter().position(|known| *known == letter))
+        .map(|digit| digit.and_then(|digit| u32::try_from(digit).ok()))
+        .collect::<Option<_>>()?;
+    for two in digits.chunks_exact(2) {
+        let [low, high] = two else { return None };
+        let number = low + high * 91;
+        queue |= number << bits;
+        bits += if number & 8191 > 88 { 13 } else { 14 };
+        while bits > 7 {
+            bytes.push((queue & 255) as u8);
+            queue >>= 8;
+            bits -= 8;
+        }
+    }
+    Some(bytes)
 }
 
 /// The inflated bytes of a file that `pack` wrote.
@@ -128,55 +191,60 @@ pub(super) fn unpack(script: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(script).ok()?;
     let (_, rest) = text.split_once("\",\"")?;
     let (text, _) = rest.split_once('"')?;
-    let deflated = base64::engine::general_purpose::STANDARD
-        .decode(text)
-        .ok()?;
+    let deflated = read_from_91(text)?;
     miniz_oxide::inflate::decompress_to_vec_with_limit(&deflated, LARGEST).ok()
 }
 
 fn write_grams(grams: &Grams, most: usize, shards: &mut Vec<Shard>) -> Vec<String> {
     let mut firsts = Vec::new();
-    let mut keys = String::new();
-    let mut bytes = Vec::new();
+    let mut group: Vec<(&Pair, &Vec<Place>)> = Vec::new();
+    let mut bytes = 0;
     let mut number = 0;
-    let mut close = |keys: &mut String, bytes: &mut Vec<u8>| {
-        if !keys.is_empty() {
-            shards.push(Shard {
-                name: format!("g{number}"),
-                value: json!({ "k": std::mem::take(keys) }),
-                bytes: std::mem::take(bytes),
-            });
-            number += 1;
-        }
+    let mut close = |group: &mut Vec<(&Pair, &Vec<Place>)>| {
+        shards.push(Shard {
+            name: format!("g{number}"),
+            value: json!({ "k": group.iter().flat_map(|(pair, _)| [pair.0, pair.1]).collect::<String>() }),
+            bytes: lists(group),
+        });
+        number += 1;
+        group.clear();
     };
-    for ((first, second), places) in &grams.lists {
-        if keys.is_empty() {
-            firsts.push([*first, *second].iter().collect());
+    for (pair, places) in &grams.lists {
+        if group.is_empty() {
+            firsts.push([pair.0, pair.1].iter().collect());
+            bytes = 0;
         }
-        keys.push(*first);
-        keys.push(*second);
-        let list = list(places);
-        number_to(list.len(), &mut bytes);
-        bytes.extend(list);
-        if bytes.len() + keys.len() > most {
-            close(&mut keys, &mut bytes);
+        bytes += 6 + places.len() * 3 / 2;
+        group.push((pair, places));
+        if bytes > most {
+            close(&mut group);
         }
     }
-    close(&mut keys, &mut bytes);
+    if !group.is_empty() {
+        close(&mut group);
+    }
     firsts
 }
 
-/// How many places, the gaps between their sections, and two codes to a byte.
-fn list(places: &[Place]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(places.len() * 2);
-    number_to(places.len(), &mut bytes);
-    let mut next = 0;
-    for place in places {
-        number_to((place.section - next) as usize, &mut bytes);
-        next = place.section + 1;
+/// How many places each list has; the gaps between the sections of each; two codes to a byte.
+fn lists(group: &[(&Pair, &Vec<Place>)]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for (_, places) in group {
+        number_to(places.len(), &mut bytes);
     }
-    for two in places.chunks(2) {
-        let code = |at: usize| two.get(at).map_or(0, |place| place.code);
+    for (_, places) in group {
+        let mut next = 0;
+        for place in *places {
+            number_to((place.section - next) as usize, &mut bytes);
+            next = place.section + 1;
+        }
+    }
+    let codes: Vec<u8> = group
+        .iter()
+        .flat_map(|(_, places)| places.iter().map(|place| place.code))
+        .collect();
+    for two in codes.chunks(2) {
+        let code = |at: usize| two.get(at).copied().unwrap_or_default();
         bytes.push(code(0) | code(1) << 4);
     }
     bytes
@@ -217,15 +285,42 @@ fn write_words(vocabulary: &Vocabulary, most: usize, shards: &mut Vec<Shard>) ->
         }
     }
     for (number, group) in groups.iter().enumerate() {
-        let surfaces: Vec<&str> = group.iter().map(|(surface, _)| surface.as_str()).collect();
-        let words: Vec<String> = group.iter().map(|(_, words)| written(words)).collect();
-        shards.push(named(
-            &format!("w{number}"),
-            json!({ "s": surfaces.join("\n"), "e": words.join("\n") }),
-        ));
+        shards.push(word_shard(&format!("w{number}"), group));
     }
     firsts
 }
+
+fn word_shard(name: &str, group: &[(&String, &Vec<Word>)]) -> Shard {
+    let surfaces: Vec<&str> = group.iter().map(|(surface, _)| surface.as_str()).collect();
+    let words: Vec<&Word> = group.iter().flat_map(|(_, words)| *words).collect();
+    let numbers = |number: usize| {
+        char::from_digit(u32::try_from(number.min(35)).unwrap_or(35), 36).unwrap_or('z')
+    };
+    let bases: Vec<&str> = words.iter().map(|word| word.base.as_str()).collect();
+    let readings: Vec<&str> = words.iter().map(|word| word.reading.as_str()).collect();
+    let mut bytes: Vec<u8> = words.iter().map(|word| word.left).collect();
+    bytes.extend(words.iter().map(|word| word.right.wrapping_sub(word.left)));
+    for word in &words {
+        number_to(
+            usize::try_from(word.cost + COST_SHIFT).unwrap_or_default(),
+            &mut bytes,
+        );
+    }
+    Shard {
+        name: name.to_owned(),
+        value: json!({
+            "s": surfaces.join("\n"),
+            "n": group.iter().map(|(_, words)| numbers(words.len())).collect::<String>(),
+            "p": words.iter().map(|word| word.letter).collect::<String>(),
+            "b": bases.join("\n"),
+            "y": readings.join("\n"),
+        }),
+        bytes,
+    }
+}
+
+/// Added to every cost in the bytes, so that none is negative.
+const COST_SHIFT: i32 = 1100;
 
 /// `letter,left,right,cost,base,reading` for each word, `;` between. The letter is the word's class; `t` is a term, `u`
 /// one that begins as a particle would.
@@ -243,11 +338,18 @@ fn written(words: &[Word]) -> String {
     words.join(";")
 }
 
-fn write_readings(entries: &[Entry], most: usize, shards: &mut Vec<Shard>) -> Vec<String> {
+fn write_readings(
+    vocabulary: &Vocabulary,
+    small: bool,
+    most: usize,
+    shards: &mut Vec<Shard>,
+) -> Vec<String> {
     let mut firsts = Vec::new();
+    let known: HashSet<String> = vocabulary.words.keys().map(|word| fold(word)).collect();
+    let is_kept = |entry: &&Entry| !small || entry.letter == 'c' || !known.contains(&entry.surface);
     let mut groups: Vec<Vec<&Entry>> = Vec::new();
     let mut size = most;
-    for entry in entries {
+    for entry in vocabulary.entries.iter().filter(is_kept) {
         if size >= most {
             groups.push(Vec::new());
             firsts.push(entry.reading.clone());

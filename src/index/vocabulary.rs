@@ -17,7 +17,7 @@ use crate::dictionary::Dictionary;
 /// General words of public services: on each line the words that may stand for the first.
 const GENERAL: &str = include_str!("synonyms.txt");
 /// How many contexts are told apart.
-const CONTEXTS: usize = 144;
+const CONTEXTS: usize = 200;
 /// The longest word looked for, in characters.
 const LONGEST: usize = 20;
 /// Longer or rarer than this, a row of words is no compound.
@@ -28,7 +28,7 @@ pub(super) struct Vocabulary {
     pub(super) words: BTreeMap<String, Vec<Word>>,
     /// What a run of unknown characters may be, by kind.
     pub(super) unknown: Vec<(String, Vec<Word>)>,
-    /// Connection costs between contexts, right side of the left word first; divided by 64.
+    /// Connection costs between contexts, right side of the left word first; divided by 128.
     pub(super) connections: Vec<i8>,
     pub(super) contexts: usize,
     /// In order of reading.
@@ -41,7 +41,7 @@ pub(super) struct Word {
     pub(super) letter: char,
     pub(super) left: u8,
     pub(super) right: u8,
-    /// Divided by 8.
+    /// Divided by 32.
     pub(super) cost: i32,
     /// Folded as for search; empty when it is the surface.
     pub(super) base: String,
@@ -99,8 +99,8 @@ struct Found {
     compounds: BTreeMap<String, Compound>,
     /// Base forms of verbs and adjectives, folded as for cutting.
     bases: BTreeSet<(String, char)>,
-    /// How often each surface was cut, as it was cut.
-    cut: BTreeMap<(String, Class), u32>,
+    /// How often each word was cut: surface, class and base form.
+    cut: BTreeMap<(String, Class, String), u32>,
     /// A compound and the Latin letters in brackets after it.
     abbreviations: BTreeSet<(String, String)>,
 }
@@ -118,6 +118,7 @@ struct Compound {
     pieces: Vec<(u8, u8)>,
     /// Stands somewhere as a whole, not only inside a longer one.
     whole: bool,
+    heads: bool,
 }
 
 impl Seen {
@@ -169,7 +170,7 @@ fn found(book: &SearchBook) -> Found {
                         };
                         *found
                             .cut
-                            .entry((cutting::fold(written).text, token.class))
+                            .entry((cutting::fold(written).text, token.class, token.base.clone()))
                             .or_default() += 1;
                         Some(Piece {
                             surface,
@@ -182,7 +183,11 @@ fn found(book: &SearchBook) -> Found {
                 for piece in &pieces {
                     note_word(&mut found, piece, number);
                 }
-                note_compounds(&mut found, &pieces, number);
+                note_compounds(
+                    &mut found,
+                    &pieces,
+                    (number, std::ptr::eq(text, &section.heading)),
+                );
                 note_abbreviations(&mut found, text, &pieces);
             }
         }
@@ -206,7 +211,7 @@ fn note_word(found: &mut Found, piece: &Piece, page: usize) {
 }
 
 /// Rows of nouns, and of nouns joined by の, with the shorter rows inside them.
-fn note_compounds(found: &mut Found, pieces: &[Piece], page: usize) {
+fn note_compounds(found: &mut Found, pieces: &[Piece], (page, head): (usize, bool)) {
     let joins = |piece: &Piece| piece.surface == "の" && piece.letter == 'p';
     let noun =
         |piece: &Piece| !piece.surface.is_empty() && matches!(piece.letter, 'n' | 's' | 'd' | 'x');
@@ -222,12 +227,17 @@ fn note_compounds(found: &mut Found, pieces: &[Piece], page: usize) {
             }
         }
         let run = pieces.get(start..end).unwrap_or_default();
-        note_run(found, run, &joins, page);
+        note_run(found, run, &joins, (page, head));
         start = end.max(start + 1);
     }
 }
 
-fn note_run(found: &mut Found, run: &[Piece], joins: &dyn Fn(&Piece) -> bool, page: usize) {
+fn note_run(
+    found: &mut Found,
+    run: &[Piece],
+    joins: &dyn Fn(&Piece) -> bool,
+    (page, head): (usize, bool),
+) {
     for from in 0..run.len() {
         for to in from + 2..=run.len().min(from + 7) {
             let Some(words) = run.get(from..to) else {
@@ -256,6 +266,7 @@ fn note_run(found: &mut Found, run: &[Piece], joins: &dyn Fn(&Piece) -> bool, pa
             }
             compound.seen.on(page);
             compound.whole |= opens && closes;
+            compound.heads |= opens && closes && head;
         }
     }
 }
@@ -294,9 +305,11 @@ fn note_abbreviations(found: &mut Found, text: &SearchText, pieces: &[Piece]) {
     }
 }
 
-/// Compounds that stand as a whole somewhere, or on three pages.
+/// What a reader may shorten, misspell or type by its reading: what headings say, what is said twice, short rows.
 fn is_kept(compound: &Compound) -> bool {
-    compound.whole || compound.seen.pages >= 3
+    let said_twice = compound.seen.pages >= 2 && compound.whole;
+    let is_short = compound.whole && compound.pieces.len() == 2;
+    compound.heads || said_twice || is_short || compound.seen.pages >= 4
 }
 
 fn entries(found: &Found, book: &SearchBook, dictionary: &Dictionary) -> Vec<Entry> {
@@ -528,7 +541,7 @@ fn add_terms(
             letter: if term.leans { 'u' } else { 't' },
             left: contexts.of(term.context),
             right: contexts.of(term.context),
-            cost: term.cost / 8,
+            cost: term.cost / 32,
             base: fold(&term.base),
             reading: fold(&term.reading),
         });
@@ -544,21 +557,13 @@ struct Contexts {
 impl Contexts {
     fn new(found: &Found, dictionary: &Dictionary) -> Contexts {
         let mut used: BTreeMap<u32, u64> = BTreeMap::new();
-        let mut other: BTreeSet<u32> = BTreeSet::new();
-        for ((surface, class), times) in &found.cut {
-            let best = dictionary
-                .words_at(surface)
-                .into_iter()
-                .filter(|word| word.bytes == surface.len() && word.class == *class)
-                .min_by_key(|word| word.cost);
-            if let Some(word) = best {
-                *used.entry(word.left).or_default() += u64::from(*times);
-                *used.entry(word.right).or_default() += u64::from(*times);
-            }
-        }
-        for (_, words) in dictionary.unknown_words() {
-            for word in words {
-                other.extend([word.left, word.right]);
+        for ((surface, class, base), times) in &found.cut {
+            // Which of the homographs it was is not known here; each may have been.
+            for word in dictionary.words_at(surface) {
+                if word.bytes == surface.len() && word.class == *class && word.base == *base {
+                    *used.entry(word.left).or_default() += u64::from(*times);
+                    *used.entry(word.right).or_default() += u64::from(*times);
+                }
             }
         }
         let mut ranked: Vec<(u64, u32)> = used.iter().map(|(id, times)| (*times, *id)).collect();
@@ -627,7 +632,7 @@ impl Contexts {
             letter,
             left: self.of(word.left),
             right: self.of(word.right),
-            cost: word.cost / 8,
+            cost: word.cost / 32,
             base: or_none(fold(&word.base)),
             reading: or_none(fold(&word.reading)),
         }
@@ -637,7 +642,7 @@ impl Contexts {
         let mut costs = Vec::with_capacity(self.heads.len() * self.heads.len());
         for right in &self.heads {
             for left in &self.heads {
-                let cost = dictionary.connection(*right, *left) >> 6;
+                let cost = dictionary.connection(*right, *left) >> 7;
                 costs.push(i8::try_from(cost.clamp(-128, 127)).unwrap_or_default());
             }
         }

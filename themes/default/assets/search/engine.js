@@ -54,6 +54,14 @@ function kanaOf(s) {
 }
 function kanaAfter(rest) { const set = new Set(); for (const k in ROMA) if (k.startsWith(rest)) set.add(ROMA[k]); if (rest === 'n') set.add('ん'); return [...set]; }
 
+/** Readings with the long vowels that Hepburn leaves out: きょぎ, きょうぎ. @param {string} s */
+function longer(s) {
+  const out = []; const at = []; for (let i = 0; i < s.length; i++) if (/[おこそとのほもよろごぞどぼぽょうくすつぬふむゆるぐずぶぷゅ]/.test(s[i]) && s[i + 1] !== 'う' && !/[ゃゅょ]/.test(s[i + 1] || '')) at.push(i + 1);
+  for (const i of at.slice(0, 8)) out.push(s.slice(0, i) + 'う' + s.slice(i));
+  if (at.length > 1) { let all = ''; for (let i = 0; i <= s.length; i++) { if (at.includes(i)) all += 'う'; all += s[i] || ''; } out.push(all); }
+  return out;
+}
+
 // ---- query
 const FRAME = new Set('どう どうして どうやって なぜ 何 なに なん どこ どれ どの どんな どちら いつ だれ 誰 いくら いくつ とは こと もの ため とき ところ 所 場合 よう 必要 ください 下さい 教える 知る いい よい 良い できる する ある いる なる くださる いただく ほしい 欲しい 思う 言う いう わけ 意味 違い 違う 何か とる 取る やる'.split(' ').map(fold));
 const WEAK = new Set('人 者 方 方法 支援 対応 関係 利用 実施 内容 問題 仕方 手順 種類 理由 目的 流れ 一覧 仕組み 制度 報告'.split(' ').map(fold));
@@ -77,7 +85,7 @@ function damerau1(a, b) { // distance <= 1 (insertion, deletion, substitution, t
   if (la === lb) return a.slice(i + 1) === b.slice(i + 1) || (a[i] === b[i + 1] && a[i + 1] === b[i] && a.slice(i + 2) === b.slice(i + 2));
   return la > lb ? a.slice(i + 1) === b.slice(i) : a.slice(i) === b.slice(i + 1);
 }
-const P = { literal: 3,  window: 0.8, no: 0.8, run: 0.8, inside: 0.4, frame: 0.15, weak: 0.4, verb: 0.6, one: 0.5, kw: 0.5, vdf: 0.5, ask: 0.6, syn: 0.7, depth: 40, near: 0.2, tfp: 0.75, k1: 1.1, k2: 2, titles: [0, 3, 4, 5, 6], heads: [0, 0.8, 1.3, 1.8, 2.5], tfs: [0, 1, 2.3, 4], b: 0.35, pb: 0.35, sub: 0.3, sec: 0.5, fall: 0.3, gamma: 1.2 };
+const P = { literal: 2.4, loose: 0.4, inner: 0.05, syncov: 1.1, synw: 1.2, window: 1, no: 1, run: 0.6, inside: 0.68, frame: 0.15, weak: 0.29, verb: 0.42, one: 0.5, kw: 0.07, vdf: 0.65, ask: 0.42, syn: 0.35, depth: 40, near: 0.19, tfp: 0.66, k1: 0.92, k2: 6, titles: [0, 4, 4.5, 8, 9], heads: [0, 0.75, 1, 1.2, 1.7], tfs: [0, 0.9, 1.2, 2.4], b: 0.42, pb: 0.26, sub: 0.28, sec: 0.7, fall: 0.3, gamma: 1.04 };
 
 function lerp(a, x) { const i = Math.floor(x); return i + 1 < a.length ? a[i] + (a[i + 1] - a[i]) * (x - i) : a[a.length - 1]; }
 
@@ -161,28 +169,44 @@ class Store {
     if (this.loaded.has(name)) return; this.loaded.add(name);
     const v = f.value, kind = name[0];
     if (kind === 'g') {
-      const ks = [...v.k]; let at = 0; const b = f.bytes;
-      for (let i = 0; i < ks.length; i += 2) { let n = 0, s = 0, c; do { c = b[at++]; n |= (c & 127) << s; s += 7; } while (c > 127); this.pairs.set(ks[i] + ks[i + 1], { b, at }); at += n; }
+      const ks = [...v.k], b = f.bytes, n = ks.length / 2; let at = 0, sum = 0;
+      const num = () => { let x = 0, s = 0, c; do { c = b[at++]; x |= (c & 127) << s; s += 7; } while (c > 127); return x; };
+      const counts = new Uint32Array(n); for (let i = 0; i < n; i++) { counts[i] = num(); sum += counts[i]; }
+      const codes = b.length - (sum + 1 >> 1); let done = 0;
+      for (let i = 0; i < n; i++) { this.pairs.set(ks[2 * i] + ks[2 * i + 1], { b, at, n: counts[i], codes, nth: done }); done += counts[i]; for (let k = counts[i]; k > 0;) if (b[at++] < 128) k--; }
     } else if (kind === 'w') {
-      const ss = v.s.split('\n'), es = v.e.split('\n');
-      for (let i = 0; i < ss.length; i++) { if (!ss[i]) continue; this.words.set(ss[i], es[i]); if (/(^|;)[va]/.test(es[i])) for (const w of words(es[i], ss[i])) if (w.p === 'v' || w.p === 'a') { const k = w.b + '|' + w.p; let l = this.formsBy.get(k); if (!l) this.formsBy.set(k, l = []); l.push(fold(ss[i])); } }
+      const ss = v.s.split('\n'), bs = v.b.split('\n'), ys = v.y.split('\n'), b = f.bytes, m = bs.length; let at = 2 * m, k = 0; const part = [];
+      const num = () => { let x = 0, s = 0, c; do { c = b[at++]; x |= (c & 127) << s; s += 7; } while (c > 127); return x; };
+      for (let i = 0; i < ss.length; i++) {
+        const fs = fold(ss[i]); const list = [];
+        for (let n = parseInt(v.n[i], 36); n > 0; n--, k++) {
+          const w = { p: v.p[k], l: b[k], rt: (b[k] + b[m + k]) & 255, c: (num() - 1100) * 32, b: bs[k] || fs, y: ys[k] || fs }; list.push(w);
+          if (w.p === 'v' || w.p === 'a') { const key = w.b + '|' + w.p; let l = this.formsBy.get(key); if (!l) this.formsBy.set(key, l = []); l.push(fs); }
+        }
+        this.words.set(ss[i], list);
+        if (this.head.small && fs) { const seen = new Set(); for (const w of list) { const p = w.p === 't' || w.p === 'u' ? 'n' : w.p, key = p + w.y; if (seen.has(key) || p === 'm') continue; seen.add(key); this.enter({ r: w.y, s: fs, p, d: -1, w: null, wr: null }, part); if ((p === 'v' || p === 'a') && w.b === fs) this.enter({ r: w.y, s: fs, p: p.toUpperCase(), d: 0, w: null, wr: null }, part); } }
+      }
+      if (this.head.small) this.readingParts.set(-1 - +name.slice(1), part);
     } else if (kind === 'r') {
       const rs = v.r.split('\n'), ss = v.s.split('\n'), cs = v.c.split(' '); let ci = 0; const part = [];
       for (let i = 0; i < rs.length; i++) {
         const e = { r: rs[i], s: ss[i] || rs[i], p: v.p[i], d: v.d[i], w: null, wr: null };
         if (e.p === 'c') { const c = cs[ci++]; e.w = []; e.wr = []; let a = 0, z = 0; for (let k = 0; k < c.length; k += 2) { const x = parseInt(c[k], 36), y = parseInt(c[k + 1], 36); e.w.push(e.s.substr(a, x)); e.wr.push(e.r.substr(z, y)); a += x; z += y; } }
-        part.push(e); let m = this.exactBy.get(e.r); if (!m) this.exactBy.set(e.r, m = []); m.push(e);
-        let u = this.surfaceBy.get(e.s); if (!u) this.surfaceBy.set(e.s, u = []); u.push(e);
+        this.enter(e, part);
       }
       this.readingParts.set(+name.slice(1), part);
     } else if (kind === 't') {
       const p0 = this.head.texts[+name.slice(1)]; v.forEach((x, i) => this.texts.set(p0 + i, { url: x[0], title: x[1], path: x[2], sections: x[3].map((s) => ({ heading: s[0], anchor: s[1] === '=' ? s[0] : s[1], blocks: s.slice(2) })) }));
     }
   }
+  enter(e, part) {
+    part.push(e); let m = this.exactBy.get(e.r); if (!m) this.exactBy.set(e.r, m = []); m.push(e);
+    let u = this.surfaceBy.get(e.s); if (!u) this.surfaceBy.set(e.s, u = []); u.push(e);
+  }
   takeAll(names) { return Promise.all([...new Set(names)].map((n) => this.take(n))); }
   gramFile(pair) { const i = place(this.head.grams, pair, compare); return 'g' + Math.max(0, i); }
   wordFile(ch) { const i = place(this.head.words.slice(1), ch, compare); return i < 0 ? 'w0' : 'w' + (i + 1); }
-  readingFiles(prefix, upTo) { const h = this.head.readings; let a = Math.max(0, place(h, prefix, compare)); while (a > 0 && h[a] === prefix) a--; const out = []; for (let i = a; i < h.length && out.length < upTo; i++) { if (i > a && compare(h[i], prefix) > 0 && !h[i].startsWith(prefix)) break; out.push('r' + i); } return out; }
+  readingFiles(prefix, upTo) { if (this.head.small) return this.head.words.map((_, i) => 'w' + i).concat(this.head.readings.map((_, i) => 'r' + i)); const h = this.head.readings; let a = Math.max(0, place(h, prefix, compare)); while (a > 0 && h[a] === prefix) a--; const out = []; for (let i = a; i < h.length && out.length < upTo; i++) { if (i > a && compare(h[i], prefix) > 0 && !h[i].startsWith(prefix)) break; out.push('r' + i); } return out; }
   textFile(page) { return 't' + place(this.head.texts, page, (a, b) => a - b); }
 
   /** @param {string} pair */
@@ -190,9 +214,9 @@ class Store {
     const g = this.pairs.get(pair); if (!g) return null;
     if (!g.list) {
       const b = g.b; let at = g.at; const num = () => { let n = 0, s = 0, c; do { c = b[at++]; n |= (c & 127) << s; s += 7; } while (c > 127); return n; };
-      const n = num(), ids = new Uint32Array(n), codes = new Uint8Array(n); let next = 0;
+      const n = g.n, ids = new Uint32Array(n), codes = new Uint8Array(n); let next = 0;
       for (let i = 0; i < n; i++) { ids[i] = next + num(); next = ids[i] + 1; }
-      for (let i = 0; i < n; i++) codes[i] = b[at + (i >> 1)] >> (i & 1 ? 4 : 0) & 15;
+      for (let i = 0; i < n; i++) { const k = g.nth + i; codes[i] = b[g.codes + (k >> 1)] >> (k & 1 ? 4 : 0) & 15; }
       g.list = { ids, codes };
     }
     return g.list;
@@ -218,7 +242,7 @@ class Store {
       let found = null;
       for (let j = i + 1; j < tokens.length && j < i + 12; j++) {
         const s = t.slice(tokens[i].i, tokens[j].i + tokens[j].s.length); const e = s.length <= 40 ? this.words.get(s) : undefined;
-        if (e !== undefined && /(^|;)t/.test(e)) { const w = words(e, s).find((w) => w.p === 't'); if (w) found = { token: { s, i: tokens[i].i, p: 'n', b: w.b, r: w.y }, j }; }
+        if (e !== undefined) { const w = e.find((w) => w.p === 't'); if (w) found = { token: { s, i: tokens[i].i, p: 'n', b: w.b, r: w.y }, j }; }
       }
       if (found) { out.push(found.token); i = found.j; } else out.push(tokens[i]);
     }
@@ -230,10 +254,10 @@ class Store {
     const kinds = cs.map(kindsOf); const ends = Array.from({ length: n + 1 }, () => /** @type {any[]} */ ([]));
     ends[0].push({ r: 0, cost: 0, prev: null, w: null, i: 0, k: 0 });
     const M = this.matrix, K = this.k; let unkEnd = 0;
-    const add = (i, k, w) => { let best = null, bc = Infinity; for (const p of ends[i]) { const c = p.cost + M[p.r * K + w.l] * 64; if (c < bc) { bc = c; best = p; } } ends[i + k].push({ r: w.rt, cost: bc + w.c, prev: best, w, i, k }); };
+    const add = (i, k, w) => { let best = null, bc = Infinity; for (const p of ends[i]) { const c = p.cost + M[p.r * K + w.l] * 128; if (c < bc) { bc = c; best = p; } } ends[i + k].push({ r: w.rt, cost: bc + w.c, prev: best, w, i, k }); };
     for (let i = 0; i < n; i++) {
       if (!ends[i].length) continue; let found = false, s = '';
-      for (let k = 1; k <= 20 && i + k <= n; k++) { s += cs[i + k - 1]; const e = this.words.get(s); if (e !== undefined) for (const w of words(e, s)) { add(i, k, w); found = true; } }
+      for (let k = 1; k <= 20 && i + k <= n; k++) { s += cs[i + k - 1]; const e = this.words.get(s); if (e !== undefined) for (const w of e) { add(i, k, w); found = true; } }
       if (unkEnd <= i) for (let o = 0; o < kinds[i].length; o++) {
         const kind = kinds[i][o], [invoke, group, length] = KINDS[kind]; if (!invoke && found) continue;
         let run = 1; while (i + run < n && kinds[i + run][o] === kind) run++;
@@ -243,7 +267,7 @@ class Store {
         unkEnd = i + m;
       }
     }
-    let best = null, bc = Infinity; for (const p of ends[n]) { const c = p.cost + M[p.r * K] * 64; if (c < bc) { bc = c; best = p; } }
+    let best = null, bc = Infinity; for (const p of ends[n]) { const c = p.cost + M[p.r * K] * 128; if (c < bc) { bc = c; best = p; } }
     const path = []; for (let x = best; x && x.w; x = x.prev) path.push(x); path.reverse();
     const at = [0]; for (const c of cs) at.push(at[at.length - 1] + c.length);
     for (const x of path) {
@@ -253,12 +277,12 @@ class Store {
       const f = fold(s); out.push({ s, i, p: f ? x.w.p : 'm', b: x.w.b || f, r: x.w.y || f });
     }
   }
-  reading(b, p) { const e = this.words.get(b); if (e !== undefined) for (const w of words(e, b)) if (w.p === p && w.b === fold(b)) return w.y; return null; }
+  reading(b, p) { const e = this.words.get(b); if (e !== undefined) for (const w of e) if (w.p === p && w.b === fold(b)) return w.y; return null; }
 }
 /** @param {string} e @param {string} s */
 function words(e, s) {
   const f = fold(s);
-  return e.split(';').map((x) => { const a = x.slice(1).split(','); return { p: x[0], l: +a[0], rt: +a[1], c: +a[2] * 8, b: a[3] || f, y: a[4] || f }; });
+  return e.split(';').map((x) => { const a = x.slice(1).split(','); return { p: x[0], l: +a[0], rt: +a[1], c: +a[2] * 32, b: a[3] || f, y: a[4] || f }; });
 }
 
 /** Ranks the sections of one site. */
@@ -312,6 +336,8 @@ class Search {
     if (whole) { if (this.cache.size > 400) this.cache.clear(); this.cache.set(lit, got); }
     return got;
   }
+  /** How many pages an entry stands on. */
+  on(e) { if (e.d < 0) { const l = this.list(e.s); if (this.cache.has(e.s)) e.d = l.df; return l.df; } return e.d; }
   df(lit) { return this.list(lit).df; }
   idf(df) { return Math.log(1 + (this.nPages - df + 0.5) / (df + 0.5)); }
 
@@ -323,7 +349,7 @@ class Search {
     const out = []; while (lo < a.length && a[lo].r.startsWith(prefix)) out.push(a[lo++]);
     return out;
   }
-  sorted() { if (this.sortedOf !== this.s.readingParts.size) { this.sortedOf = this.s.readingParts.size; this.all = [...this.s.readingParts.keys()].sort((a, b) => a - b).flatMap((k) => this.s.readingParts.get(k)); this.compounds = this.all.filter((e) => e.p === 'c'); } return this.all; }
+  sorted() { if (this.sortedOf !== this.s.readingParts.size) { this.sortedOf = this.s.readingParts.size; this.all = [...this.s.readingParts.keys()].sort((a, b) => a - b).flatMap((k) => this.s.readingParts.get(k)); if (this.s.head.small) this.all.sort((a, b) => a.r < b.r ? -1 : a.r > b.r ? 1 : a.s < b.s ? -1 : a.s > b.s ? 1 : 0); this.compounds = this.all.filter((e) => e.p === 'c'); } return this.all; }
   /** Writings that kana may stand for: words of the site in a row, whose writing stands somewhere. */
   convert(kana, tails) {
     const n = kana.length; const beams = Array.from({ length: n + 1 }, () => []); beams[0].push({ s: '', c: 0, k: 0 });
@@ -335,13 +361,13 @@ class Search {
         // whole words
         for (let j = i + 1; j <= n; j++) {
           const key = kana.slice(i, j);
-          for (const e of this.exact(key)) { const s = b.s + e.s; if (b.s && !this.has(b.s[b.s.length - 1] + e.s[0])) continue; beams[j].push({ s, c: b.c + Math.log(1 + e.d) * 0.5 + (e.p === 'c' ? 1 : 0) + (j - i) * 1.0 - 2.5 - (e.p === 'p' ? 0.5 : 0), k: b.k + 1 }); }
+          for (const e of this.exact(key)) { const s = b.s + e.s; if (b.s && !this.has(b.s[b.s.length - 1] + e.s[0])) continue; beams[j].push({ s, c: b.c + Math.log(1 + this.on(e)) * 0.5 + (e.p === 'c' ? 1 : 0) + (j - i) * 1.0 - 2.5 - (e.p === 'p' ? 0.5 : 0), k: b.k + 1 }); }
         }
         // the word being typed
         const rest = kana.slice(i); const ps = tails ? tails.map((t) => rest + t) : rest ? [rest] : [];
         for (const p of ps) { if (p.length < 1 || (i > 0 ? p.length < 1 : p.length < 2)) continue;
           for (const e of this.readings(p)) { if (!tails && e.r === p) continue; if (b.s && !this.has(b.s[b.s.length - 1] + e.s[0])) continue; if (e.p === 'p' && i > 0) continue;
-            finals.push({ s: b.s + e.s, c: b.c + Math.log(1 + e.d) * 0.5 + p.length * 1.0 - 3 - 0.12 * (e.r.length - p.length), k: b.k + 1, open: true }); } }
+            finals.push({ s: b.s + e.s, c: b.c + Math.log(1 + this.on(e)) * 0.5 + p.length * 1.0 - 3 - 0.12 * (e.r.length - p.length), k: b.k + 1, open: true }); } }
       }
     }
     finals.sort((a, b) => b.c - a.c);
@@ -379,6 +405,7 @@ class Search {
       for (let k = 1; k <= Math.min(4, w.length, lit.length - i) && w.startsWith(lit.slice(i, i + k)); k++) best = Math.max(best, fits(ws, i + k, j + 1, used + 1));
       if (j > 0) best = Math.max(best, fits(ws, i, j + 1, used));
       return best; };
+    if (lit.length >= 3 && /^[ぁ-んー]+$/.test(lit)) for (const e of this.sorted()) if (e.p === 'n' && e.s[0] === lit[0] && e.s.length >= 5 && lit.length * 2.6 >= e.s.length && !e.s.startsWith(lit)) { let i = 0; for (const ch of e.s) if (ch === lit[i]) i++; if (i === lit.length) out.push({ s: e.s, d: this.on(e), used: 2, n: 2, tight: false }); }
     for (const c of this.compounds) { if (c.s === lit || c.w[0][0] !== lit[0] && c.wr[0][0] !== lit[0]) continue; const a = Math.max(fits(c.w, 0, 0, 0), fits(c.wr, 0, 0, 0)); if (a >= 2 || (a === 1 && false)) { const n = c.w.filter((w) => w !== 'の').length; out.push({ s: c.s, d: c.d, used: a, n, tight: a >= 2 && n <= a }); } }
     return out;
   }
@@ -439,7 +466,8 @@ class Search {
     else if (latin && text.length >= 2) { const k = kanaOf(text); if (k && (k.kana || k.rest)) kana = { head: '', kana: k.kana, tails: k.rest ? kanaAfter(k.rest) : null, latin: true }; }
     else { const k = /^(.*?)([ぁ-んァ-ヶー]*)([a-z]{1,3})$/.exec(text); if (k && !/[a-z]$/.test(k[1]) && /[^a-z]/.test(text) && !direct) { const r = kanaOf(k[3]); if (r) kana = { head: '', kana: hira(text.slice(0, text.length - k[3].length)) + r.kana, tails: r.rest ? kanaAfter(r.rest) : null, mixed: true }; } }
     if (kana && kana.kana.length + (kana.tails ? 1 : 0) >= 2 && /^[ぁ-んー]*$/.test(kana.kana)) {
-      const c = this.convert(kana.kana, kana.tails);
+      let c = this.convert(kana.kana, kana.tails);
+      if (!c.length && kana.latin) for (const k of longer(kana.kana)) { c = this.convert(k, kana.tails); if (c.length) break; }
       if (c.length) {
         const top = c[0].c; const alts = c.slice(0, 12).map((x) => ({ s: x.s, w: Math.max(0.15, Math.exp((x.c - top) * 0.35)) * (x.open ? 0.95 : 1), why: 'reading' }));
         if (direct) alts.unshift({ s: lit, w: latin ? 1.2 : 1 });
@@ -470,9 +498,9 @@ class Search {
     }
     if (!direct && tokens.length > 2) { // the longest stretches that stand somewhere
       let i = 0; const content = (t) => 'nsdxvao'.includes(t.p) && !FRAME.has(t.b) && !FRAME.has(t.s) && !(WEAK.has(t.b) && t.s.length === 1);
-      while (i < tokens.length) { let found = 0; if (content(tokens[i])) for (let j = Math.min(tokens.length, i + 8); j > i + 1; j--) { if (!content(tokens[j - 1]) || !tokens.slice(i, j).some((t) => !'nsdx'.includes(t.p))) continue; const x = tokens.slice(i, j).map((t) => t.s).join(''); if (x.length >= 3 && this.df(x)) { add({ kind: 'window', w: P.window, alts: [{ s: x, w: 1 }, ...this.withoutNo(tokens.slice(i, j))] }); for (let k = i; k < j; k++) tokens[k].inside = true; found = j; break; } } i = found || i + 1; }
+      while (i < tokens.length) { let found = 0; if (content(tokens[i])) for (let j = Math.min(tokens.length, i + 8); j > i + 1; j--) { if (!content(tokens[j - 1]) || !tokens.slice(i, j).some((t) => !'nsdx'.includes(t.p))) continue; const x = tokens.slice(i, j).map((t) => t.s).join(''); if (x.length >= 3 && this.df(x)) { add({ kind: 'window', w: tokens.slice(i, j).every((t) => 'nsdx'.includes(t.p) || t.s === 'の') ? P.window : P.loose, alts: [{ s: x, w: 1 }, ...this.withoutNo(tokens.slice(i, j))] }); if (tokens.slice(i, j).every((t) => 'nsdx'.includes(t.p) || t.s === 'の')) for (let k = i; k < j; k++) tokens[k].inside = true; found = j; break; } } i = found || i + 1; }
     }
-    if (!use.length && !direct) { return; }
+    if (!use.length && !direct) { if (lit.length === 1) add({ kind: 'word', w: 1, alts: [{ s: lit, w: 1 }] }); return; }
     if (!use.length) { add({ kind: 'word', w: 1, alts: [{ s: lit, w: 1 }] }); return; }
     for (const r of use) {
       const s = r.map((t) => t.s).join('');
@@ -496,7 +524,7 @@ class Search {
     return out;
   }
   runVariants(r) { const out = []; for (let i = 0; i < r.length; i++) for (const v of this.variants(r[i])) { const s = r.map((t, k) => k === i ? v : t.s).join(''); if (this.df(s)) out.push({ s, w: 0.9, why: 'variant' }); } return out; }
-  synonyms(x) { return (this.s.synonymsOf.get(x) || []).map(([s, w]) => ({ s, w: this.keywords && w <= 0.5 ? w * P.kw : w, why: 'synonym' })); }
+  synonyms(x) { return (this.s.synonymsOf.get(x) || []).map(([s, w]) => ({ s, w: w <= 0.5 ? (this.keywords ? w * P.kw : w) * P.synw : w, why: 'synonym' })); }
   alts(t) {
     const out = this.formsOf(t).map((s) => ({ s, w: 1 }));
     for (const v of this.variants(t)) out.push({ s: v, w: 0.85, why: 'variant' });
@@ -507,7 +535,7 @@ class Search {
     const out = this.synonyms(lit);
     for (const v of this.runVariants(tokens)) out.push(v);
     if (!out.length && tokens.length > 1) { // several variants at once, through the readings
-      const r = tokens.map((t) => t.r || t.s).join(''); if (/^[ぁ-んー]+$/.test(r) && r.length >= 3 && r.length <= 24) for (const c of this.convert(r, null).filter((c) => c.full).slice(0, 3)) out.push({ s: c.s, w: 0.8, why: 'homophone' }); }
+      const r = tokens.map((t) => t.r || t.s).join(''); if (/^[ぁ-んー]+$/.test(r) && r.length >= 3 && r.length <= 24) { const cs = this.convert(r, null).filter((c) => c.full).slice(0, 4); for (const c of cs) out.push({ s: c.s, w: 0.8 * Math.exp(c.c - cs[0].c), why: 'homophone' }); } }
     for (const a of this.abbreviations(lit).sort((a, b) => b.used / b.n - a.used / a.n || b.d - a.d).slice(0, 8)) out.push({ s: a.s, w: 0.9 * a.used / a.n, why: 'abbreviation' });
     if (!out.length) for (const f of this.fuzzy(lit)) out.push({ s: f, w: 0.7, why: 'slip' });
     if (!out.length && tokens.length === 1 && tokens[0].r) for (const e of this.exact(tokens[0].r)) if (e.s !== lit) out.push({ s: e.s, w: 0.6, why: 'homophone' });
@@ -524,11 +552,12 @@ class Search {
     for (const u of units) {
       let tfMax = 0, title = 0, head = 0; const hits = new Float32Array(to - from); const seen = new Set();
       for (const { a, l, w } of u.found) {
-        let tf = 0; const latin = /^[a-z0-9]/.test(a.s) || /[a-z0-9]$/.test(a.s); let re = null;
+        const lone = a.s.length === 1 && /[\u3400-\u9fff]/.test(a.s) ? new RegExp('(?<![\\u3400-\\u9fff々])' + a.s + '(?![\\u3400-\\u9fff々])', 'g') : null; let tf = 0; const latin = /^[a-z0-9]/.test(a.s) || /[a-z0-9]$/.test(a.s); let re = null;
         if (latin) { const body = [...a.s].map((c) => c.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^\\p{L}\\p{N}]*'); re = new RegExp((/^[a-z]/.test(a.s) ? '(?<![a-z])' : /^[0-9]/.test(a.s) ? '(?<![0-9])' : '') + (/^[a-z0-9]+$/.test(a.s) ? a.s : body) + (/[a-z]$/.test(a.s) ? '(?![a-z])' : /[0-9]$/.test(a.s) ? '(?![0-9])' : ''), 'gu'); }
         for (let id = from; id < to; id++) { const f = this.folded(id); let c = 0, h = 0;
           for (let b = 0; b < f.blocks.length; b++) { let n = 0, t = f.blocks[b]; for (let i = t.indexOf(a.s); i >= 0; i = t.indexOf(a.s, i + a.s.length)) n++;
-            if (n && re) { const m = hira(f.raw[b]).match(re); n = m ? m.length : 0.15; }
+            if (n && re) { const m = hira(f.raw[b]).match(re); n = m ? m.length : 0.03; }
+            else if (n && lone) { const m = f.raw[b].match(lone); n = m ? m.length : P.inner; }
             if (!n) continue;
             blockHits[id - from][b] |= 0; const k = u.id * 1000 + b; if (!seen.has(id + ':' + b)) { seen.add(id + ':' + b); blockHits[id - from][b] += u.weight * Math.min(1, n) * w; }
             if (b) c += n; else { const cov = a.s.length / t.length; h = Math.min(1, n) * (cov >= 0.99 ? 4 : cov > 0.6 ? 3 : cov > 0.3 ? 2 : 1); } }
@@ -541,7 +570,7 @@ class Search {
       }
       for (let id = from; id < to; id++) if (hits[id - from]) secScore.set(id, (secScore.get(id) || 0) + u.weight * hits[id - from]);
       const x = tfMax * this.pnorm[p] + title + head;
-      if (x > 0) { score += u.weight * x * (P.k2 + 1) / (x + P.k2); cover += u.weight * Math.min(1, Math.max(tfMax, title, head)); }
+      if (x > 0) { score += u.weight * x * (P.k2 + 1) / (x + P.k2); cover += u.weight * Math.min(1, Math.max(tfMax, title, head) * P.syncov); }
     }
     for (const u of this.asks) for (let id = from; id < to; id++) { const f = this.folded(id); for (let b = 1; b < f.raw.length; b++) if (blockHits[id - from][b] > 0 && u.re.test(f.raw[b])) { const v = u.w * blockHits[id - from][b]; blockHits[id - from][b] += v; secScore.set(id, (secScore.get(id) || 0) + v); score += 0; if (!(askBest > v)) askBest = v; } else if (u.re.test(f.raw[b]) && blockHits[id - from].some((x) => x > 0)) askBest = Math.max(askBest, u.w * 0.5 * Math.max(...blockHits[id - from])); }
     score += askBest;
@@ -605,7 +634,7 @@ class Search {
         for (const [p, n] of ptf) { const g = pg.get(p); g[0] = Math.max(g[0], w * n); }
       }
       for (const [id, v] of hit) sec[id] += weight * v;
-      for (const [p, g] of pg) { const x = g[0] * this.pnorm[p] + g[1] + g[2]; touched.add(p); page[p] += weight * x * (P.k2 + 1) / (x + P.k2); cover[p] += weight * Math.min(1, Math.max(g[0], g[1], g[2])); }
+      for (const [p, g] of pg) { const x = g[0] * this.pnorm[p] + g[1] + g[2]; touched.add(p); page[p] += weight * x * (P.k2 + 1) / (x + P.k2); cover[p] += weight * Math.min(1, Math.max(g[0], g[1], g[2]) * P.syncov); }
     }
     const best = new Map(), coarse = new Map(); const cand = [];
     for (const p of touched) {
@@ -663,7 +692,7 @@ class Search {
       if (!'ncVA'.includes(e.p) || e.s.length < 2) continue;
       let n = 0; for (const g of a) if (e.s.includes(g)) n++; let m = 0; for (const g of b) if (e.r.includes(g)) m++;
       let v = Math.max(2 * n / (a.size + e.s.length - 1 || 1), 2 * m / (b.size + e.r.length - 1 || 1)); if (e.r[0] === sound[0]) v += 0.1;
-      if (v > 0.25) out.set(e.s, Math.max(out.get(e.s) || 0, v + 0.02 * Math.log(1 + e.d)));
+      if (v > 0.25) out.set(e.s, Math.max(out.get(e.s) || 0, v + 0.02 * Math.log(1 + this.on(e))));
     }
     return [...out].sort((x, y) => y[1] - x[1] || (x[0] < y[0] ? -1 : 1)).slice(0, 6).map((x) => x[0]);
   }

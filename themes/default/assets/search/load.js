@@ -25,11 +25,21 @@ function script(path) {
     document.head.append(s);
   });
 }
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&()*+,./:;<=>?@[]^_`{|}~-';
+const digits = new Uint8Array(128); for (let i = 0; i < 91; i++) digits[LETTERS.charCodeAt(i)] = i;
+/** basE91, as src/index/shard.rs writes it. @param {string} text */
+function bytesOf(text) {
+  const out = new Uint8Array(Math.ceil(text.length * 7 / 8)); let n = 0, queue = 0, bits = 0;
+  for (let i = 0; i + 1 < text.length; i += 2) {
+    const x = digits[text.charCodeAt(i)] + digits[text.charCodeAt(i + 1)] * 91;
+    queue |= x << bits; bits += (x & 8191) > 88 ? 13 : 14;
+    while (bits > 7) { out[n++] = queue & 255; queue >>>= 8; bits -= 8; }
+  }
+  return out.subarray(0, n);
+}
 /** @param {string} text */
 async function inflated(text) {
-  const raw = atob(text), bytes = new Uint8Array(raw.length);
-  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 /** @param {string} name @returns {Promise<Uint8Array>} */

@@ -1,0 +1,362 @@
+//! The search as a reader meets it: the files that `index` writes, asked through the script of the site.
+//!
+//! The texts are the handbook's own, line by line, so that the tests need no other step of the line.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use tebiki::cut::{Cutter, TermWord, fold as cutting};
+use tebiki::dictionary::Dictionary;
+use tebiki::index::{self, SearchBook, SearchPage, SearchSection, SearchTerm, SearchText};
+use tebiki::query::{Engine, Options};
+use unicode_normalization::UnicodeNormalization;
+
+const TERMS: [(&str, &str, &[&str]); 4] = [
+    ("協議の場", "きょうぎのば", &[]),
+    (
+        "にも包括",
+        "にもほうかつ",
+        &["精神障害にも対応した地域包括ケアシステム"],
+    ),
+    ("精神保健福祉士", "せいしんほけんふくしし", &["PSW"]),
+    ("アドバイザー", "", &["AD"]),
+];
+
+struct Site {
+    book: SearchBook,
+    files: BTreeMap<String, Vec<u8>>,
+    cutter: Cutter,
+}
+
+fn cutter(dictionary: &Dictionary) -> Cutter {
+    let words: Vec<TermWord> = (0..)
+        .zip(TERMS)
+        .flat_map(|(term, (name, reading, aliases))| {
+            let reading = Some(reading.to_owned()).filter(|reading| !reading.is_empty());
+            let name = TermWord {
+                surface: name.to_owned(),
+                reading,
+                term,
+            };
+            let aliases = aliases.iter().map(move |alias| TermWord {
+                surface: (*alias).to_owned(),
+                reading: None,
+                term,
+            });
+            std::iter::once(name).chain(aliases)
+        })
+        .collect();
+    dictionary.cutter(&words)
+}
+
+fn site(pages: &[(&str, &str)]) -> Site {
+    let dictionary = Dictionary::embedded();
+    let cutter = cutter(&dictionary);
+    let text = |text: &str| SearchText {
+        text: text.to_owned(),
+        tokens: cutter.cut(text),
+    };
+    let pages = pages
+        .iter()
+        .map(|(url, body)| {
+            let mut page = SearchPage {
+                url: (*url).to_owned(),
+                kind: "guide".to_owned(),
+                ..SearchPage::default()
+            };
+            for line in body.lines().filter(|line| !line.trim().is_empty()) {
+                match line.strip_prefix('#') {
+                    Some(heading) => {
+                        let heading = heading.trim_start_matches('#').trim();
+                        let first = page.sections.is_empty();
+                        if first {
+                            page.title = heading.to_owned();
+                        }
+                        page.sections.push(SearchSection {
+                            heading: text(heading),
+                            anchor: if first {
+                                String::new()
+                            } else {
+                                heading.to_owned()
+                            },
+                            blocks: Vec::new(),
+                        });
+                    }
+                    None => {
+                        if page.sections.is_empty() {
+                            page.sections.push(SearchSection::default());
+                        }
+                        page.sections
+                            .last_mut()
+                            .expect("pushed above")
+                            .blocks
+                            .push(text(line));
+                    }
+                }
+            }
+            page
+        })
+        .collect();
+    let terms = TERMS
+        .iter()
+        .map(|(name, reading, aliases)| SearchTerm {
+            name: (*name).to_owned(),
+            reading: (*reading).to_owned(),
+            aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+            short: format!("{name}の説明"),
+            url: format!("terms/{reading}.html"),
+        })
+        .collect();
+    let book = SearchBook {
+        pages,
+        terms,
+        synonyms: Vec::new(),
+    };
+    let files = index::index(&book, &dictionary);
+    Site {
+        book,
+        files,
+        cutter,
+    }
+}
+
+fn handbook() -> Site {
+    let mut files = Vec::new();
+    read(
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/content")),
+        &mut files,
+    );
+    files.sort();
+    let pages: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, body)| (name.as_str(), body.as_str()))
+        .collect();
+    site(&pages)
+}
+
+fn read(folder: &Path, files: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).expect("the handbook is in the repository") {
+        let path = entry.expect("a readable folder").path();
+        if path.is_dir() {
+            read(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            let body = fs::read_to_string(&path).expect("the handbook is UTF-8");
+            files.push((path.display().to_string(), body));
+        }
+    }
+}
+
+impl Site {
+    fn engine(&self) -> Engine<'_> {
+        Engine::open(|path| self.files.get(path).cloned()).expect("the site opens")
+    }
+
+    fn blocks(&self) -> Vec<(&str, &str)> {
+        let sections = |page: &'_ SearchPage| page.sections.clone();
+        let _ = sections;
+        self.book
+            .pages
+            .iter()
+            .flat_map(|page| {
+                page.sections.iter().flat_map(move |section| {
+                    std::iter::once(&section.heading)
+                        .chain(&section.blocks)
+                        .map(move |block| (page.url.as_str(), block.text.as_str()))
+                })
+            })
+            .collect()
+    }
+}
+
+/// The same numbers on every run and machine.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % most.max(1)
+    }
+}
+
+fn piece(dice: &mut Dice, text: &str, least: usize, most: usize) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let start = dice.below(chars.len());
+    let length = least + dice.below(most - least + 1);
+    chars.iter().skip(start).take(length).collect()
+}
+
+#[test]
+fn queries_are_cut_as_the_texts_were() {
+    let site = handbook();
+    let engine = site.engine();
+    let blocks = site.blocks();
+    let mut dice = Dice(7);
+    let mut phrases: Vec<String> = TERMS.iter().map(|(name, ..)| (*name).to_owned()).collect();
+    phrases.extend(
+        site.book
+            .pages
+            .iter()
+            .flat_map(|page| &page.sections)
+            .map(|section| section.heading.text.clone()),
+    );
+    for _ in 0..1000 {
+        let (_, block) = blocks[dice.below(blocks.len())];
+        phrases.push(piece(&mut dice, block, 2, 20));
+    }
+    let mut differ = Vec::new();
+    for phrase in &phrases {
+        let phrase = cutting::fold(phrase).text;
+        let here: Vec<&str> = site
+            .cutter
+            .cut(&phrase)
+            .iter()
+            .filter_map(|token| phrase.get(token.range.clone()))
+            .collect();
+        let there = engine.cut(&phrase).expect("the script cuts");
+        if here != there {
+            differ.push(format!("{} <> {}", here.join("|"), there.join("|")));
+        }
+    }
+    let alike = 1.0 - differ.len() as f64 / phrases.len() as f64;
+    assert!(
+        alike >= 0.995,
+        "{alike:.4} of {} cut alike:\n{}",
+        phrases.len(),
+        differ.join("\n")
+    );
+}
+
+#[test]
+fn what_stands_in_a_block_finds_its_page() {
+    let site = handbook();
+    let engine = site.engine();
+    let blocks = site.blocks();
+    let mut dice = Dice(11);
+    let mut asked = 0;
+    while asked < 250 {
+        let (page, block) = blocks[dice.below(blocks.len())];
+        let block: String = block.nfkc().collect();
+        let query = piece(&mut dice, &block, 2, 12);
+        if query.chars().count() < 2 || index::folding::fold(&query).is_empty() {
+            continue;
+        }
+        asked += 1;
+        let options = Options {
+            limit: Some(1000),
+            ..Options::default()
+        };
+        let answer = engine.search(&query, &options).expect("an answer");
+        assert!(
+            answer
+                .results
+                .iter()
+                .any(|hit| hit.url.split('#').next() == Some(page)),
+            "{query:?} stands in {page} ({block:?}) and is not found"
+        );
+    }
+}
+
+fn first(engine: &Engine, query: &str) -> Option<String> {
+    let answer = engine
+        .search(query, &Options::default())
+        .expect("an answer");
+    answer.results.first().map(|hit| hit.url.clone())
+}
+
+#[test]
+fn people_find_what_they_mean() {
+    let site = site(&[
+        (
+            "ba.html",
+            "# 協議の場の設置\n地域の課題を、協議の場で話し合い、解決する。\n## 開催\n年２回開く。",
+        ),
+        (
+            "peer.html",
+            "# ピアサポーターの養成\nピアサポーターは、障害のある仲間の生活を支える。",
+        ),
+        (
+            "law.html",
+            "# 法第47条\n令和５年度から、精神保健福祉士（PSW）と保健師が相談に応じる。",
+        ),
+        (
+            "home.html",
+            "# 暮らしと住まい\n地域で安心して暮らすための取組。障害者の住宅を確保する。",
+        ),
+        ("far.html", "# 雑記\n協議はした。その後の場。地域。の課題。"),
+    ]);
+    let engine = site.engine();
+    for (query, page) in [
+        ("協議の場", "ba.html"),
+        ("きょうぎのば", "ba.html"),
+        ("ｷｮｳｷﾞﾉﾊﾞ", "ba.html"),
+        ("kyougi no b", "ba.html"),
+        ("kyogi", "ba.html"),
+        ("ピアサポータ", "peer.html"),
+        ("ピアサーポター", "peer.html"),
+        ("ぴあさぽ", "peer.html"),
+        ("保険師", "law.html"),
+        ("R5", "law.html"),
+        ("2023年度", "law.html"),
+        ("第四十七条", "law.html"),
+        ("47条", "law.html"),
+        ("PSW", "law.html"),
+        ("暮らせる", "home.html"),
+        ("取り組み", "home.html"),
+        ("障がい者", "home.html"),
+        ("ＰＳＷ", "law.html"),
+    ] {
+        let found = first(&engine, query).unwrap_or_default();
+        assert_eq!(found.split('#').next(), Some(page), "{query}");
+    }
+}
+
+#[test]
+fn no_query_is_an_error() {
+    let site = site(&[("a.html", "# 見出し\nは、ば、ぱ。(a+b)*[c] \u{1f600} ﾊﾟ")]);
+    let engine = site.engine();
+    for query in [
+        "",
+        " ",
+        "。",
+        "(",
+        "[a-",
+        "\\",
+        "*+?",
+        "\u{1f600}",
+        "\u{3099}",
+        "a\u{0}b",
+        "-",
+        "ー",
+        "n",
+        "第条",
+        "令和",
+    ] {
+        engine
+            .search(query, &Options::default())
+            .unwrap_or_else(|refusal| panic!("{query:?}: {refusal}"));
+    }
+    engine
+        .search(&"長い問い".repeat(2500), &Options::default())
+        .expect("ten thousand characters");
+    assert!(
+        !engine
+            .search("ぬるぽ", &Options::default())
+            .expect("an answer")
+            .results
+            .iter()
+            .any(|hit| hit.why.is_empty())
+    );
+}
+
+#[test]
+fn the_same_book_gives_the_same_bytes() {
+    let pages = [
+        ("a.html", "# 一\n協議の場。"),
+        ("b.html", "# 二\n相談支援。"),
+    ];
+    assert_eq!(site(&pages).files, site(&pages).files);
+}
