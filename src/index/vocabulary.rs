@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::folding::fold;
 use super::{SearchBook, SearchText};
+use crate::cut::spelling::NOUNS;
 use crate::cut::{Class, TermWord, Token, fold as cutting};
 use crate::dictionary::Dictionary;
 
@@ -393,6 +394,14 @@ fn synonyms(book: &SearchBook, found: &Found) -> BTreeMap<String, Vec<(String, u
             }
         }
     }
+    for spelling in NOUNS {
+        let ways = || std::iter::once(&spelling.base).chain(spelling.others);
+        for here in ways().filter(|way| on_site.contains(fold(way).as_str())) {
+            for typed in ways() {
+                add(typed, here, 95);
+            }
+        }
+    }
     for (name, letters) in &found.abbreviations {
         add(name, letters, 80);
         add(letters, name, 80);
@@ -444,6 +453,9 @@ fn surfaces(
         });
     for (base, letter) in &found.bases {
         add_forms(base, *letter, &mut surfaces, dictionary);
+        if let Some(able) = potential(base) {
+            add_forms(&able, *letter, &mut surfaces, dictionary);
+        }
     }
     for line in GENERAL.lines() {
         let first = line.split(' ').next().unwrap_or_default();
@@ -473,6 +485,24 @@ fn add_surfaces(text: &str, surfaces: &mut HashSet<String>, dictionary: &Diction
             }
         }
     }
+}
+
+/// 暮らせる for 暮らす: to the dictionary a verb of its own. `engine.js` finds the way back.
+fn potential(base: &str) -> Option<String> {
+    let (at, last) = base.char_indices().next_back()?;
+    let able = match last {
+        'う' => 'え',
+        'く' => 'け',
+        'ぐ' => 'げ',
+        'す' => 'せ',
+        'つ' => 'て',
+        'ぬ' => 'ね',
+        'ぶ' => 'べ',
+        'む' => 'め',
+        'る' => 'れ',
+        _ => return None,
+    };
+    Some(format!("{}{able}る", base.get(..at)?))
 }
 
 /// What may follow the stem of a verb or an adjective in one of its forms.

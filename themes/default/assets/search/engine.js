@@ -453,7 +453,15 @@ class Search {
     }
     return out;
   }
-  wordUnits(text, add, many, whole) {
+  wordUnits(text, put, many, whole) {
+    let any = false; const add = (u) => { if (!any && u.alts) any = u.alts.some((a) => this.df(a.s) > 0); return put(u); };
+    this.wordsOf(text, add, many, whole);
+    if (any) return;
+    // Nothing of it stands anywhere: the longest parts that do.
+    const lit = fold(text);
+    for (let i = 0; i < lit.length - 1;) { let n = 0; for (let k = Math.min(12, lit.length - i); k >= 2; k--) if (this.df(lit.slice(i, i + k))) { n = k; break; } if (n) { put({ kind: 'rest', w: 0.5, alts: [{ s: lit.slice(i, i + n), w: 1, why: 'part' }] }); i += n; } else i++; }
+  }
+  wordsOf(text, add, many, whole) {
     const lit = fold(text);
     const latin = /^[a-z][a-z'\-]*$/.test(text);
     const tokens = this.cutWords(text);
@@ -528,6 +536,8 @@ class Search {
   alts(t) {
     const out = this.formsOf(t).map((s) => ({ s, w: 1 }));
     for (const v of this.variants(t)) out.push({ s: v, w: 0.85, why: 'variant' });
+    const able = t.p === 'v' && /^(.+)([えけげせてねべめれ])る$/.exec(t.b);
+    if (able) { const b = able[1] + 'うくぐすつぬぶむる'['えけげせてねべめれ'.indexOf(able[2])]; if (this.s.formsBy.has(b + '|v')) for (const s of this.formsOf({ p: 'v', b, s: t.s })) out.push({ s, w: 0.9, why: 'variant' }); }
     for (const x of this.synonyms(t.b)) out.push(x);
     return out;
   }
@@ -700,7 +710,7 @@ class Search {
 /** Why a section answers although the query does not stand in it. */
 const WHY = {
   reading: (s) => '読みで一致: ' + s, variant: (s) => '表記ゆれ: ' + s, synonym: (s) => '言い換え: ' + s,
-  homophone: (s) => '同じ読み: ' + s, slip: (s) => '似たことば: ' + s, abbreviation: (s) => '略語: ' + s,
+  part: (s) => '一部が一致: ' + s, homophone: (s) => '同じ読み: ' + s, slip: (s) => '似たことば: ' + s, abbreviation: (s) => '略語: ' + s,
 };
 const LONG = 110;
 /** The part of a block round its best marks. */
