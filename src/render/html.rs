@@ -764,3 +764,6 @@ pub(crate) fn escape(out: &mut String, text: &str) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
