@@ -14,7 +14,17 @@ pub(super) fn run(asked: &New, console: &Console) -> Result<End, Failure> {
         return Err(Failure::ContentMissing { path: content });
     }
     let title = asked.title.trim();
-    let name = romaji(&Dictionary::embedded().reading(title));
+    let dictionary = Dictionary::embedded();
+    let words: Vec<String> = dictionary
+        .words(title)
+        .iter()
+        .map(|word| match word.reading.is_empty() {
+            true => romaji(title.get(word.range.clone()).unwrap_or_default()),
+            false => romaji(&word.reading),
+        })
+        .filter(|word| !word.is_empty())
+        .collect();
+    let name = words.join("-");
     if name.is_empty() {
         return Err(Failure::Value {
             argument: "TITLE",
@@ -58,7 +68,7 @@ pub(super) fn run(asked: &New, console: &Console) -> Result<End, Failure> {
 
 const CASE: &str = "fictional = false # 架空の事例なら true\n";
 const REPORT: &str =
-    "[report]\nyear = \"\"\nprefecture = \"\"\nresults = []\nissues = []\nnext = []\n";
+    "[report]\n# year = \"令和7年度\"\nprefecture = \"\"\nresults = []\nissues = []\nnext = []\n";
 
 /// As a TOML string.
 fn quoted(text: &str) -> String {
