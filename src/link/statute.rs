@@ -1,16 +1,18 @@
-//! Statutes: words that an article defines lead to its definition, inside that document.
+//! Statutes: citations lead to the article they name, and words that an article defines to their definition.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::cut::TermWord;
 use crate::cut::words::{Cut, texts};
-use crate::diagnostic::Report;
+use crate::diagnostic::{LinkProblem, Report};
 use crate::dictionary::Dictionary;
 use crate::link::mention::{merged, open_ranges};
 use crate::link::term::{TermMatcher, occurrences};
-use crate::link::{Mention, Named, PageLinks};
+use crate::link::{Mention, Named, PageLinks, Target};
 use crate::model::{Book, Page, PageId};
-use crate::tree::{Article, Node, TextId, walk};
+use crate::parse::statute;
+use crate::tree::{Article, BlockKind, Inline, Node, Text, TextId, visible, walk};
 
 /// A word that a text defines for its document: 「（以下「県の協議の場」という。）」
 struct Defined {
@@ -26,11 +28,12 @@ pub(super) fn cite(
     cuts: &[Cut],
     dictionary: &Dictionary,
     links: &mut PageLinks,
-    _report: &mut Report,
+    report: &mut Report,
 ) {
     let Some(page) = book.pages.get(id) else {
         return;
     };
+    citations(book, id, page, cuts, links, report);
     let homes = homes(page);
     if homes.is_empty() {
         return;
@@ -79,6 +82,106 @@ pub(super) fn cite(
             *mentions = merged(here, std::mem::take(mentions));
         }
     }
+}
+
+/// 「第三条第一号イ」 in the statute itself, or right after a link to it.
+fn citations(
+    book: &Book,
+    id: PageId,
+    page: &Page,
+    cuts: &[Cut],
+    links: &mut PageLinks,
+    report: &mut Report,
+) {
+    for (text, cut) in texts(page).into_iter().zip(cuts) {
+        let open = open_ranges(&text.inlines);
+        let mut cited: Vec<(Range<usize>, Vec<String>, PageId)> = Vec::new();
+        if has_articles(page) {
+            cited.extend(
+                statute::citations(&cut.visible)
+                    .into_iter()
+                    .map(|(range, path)| (range, path, id)),
+            );
+        }
+        for (end, to) in linked_statutes(book, text, links) {
+            let after = cut.visible.get(end..).unwrap_or_default();
+            let first = statute::citations(after)
+                .into_iter()
+                .next()
+                .filter(|(range, _)| range.start == 0);
+            cited.extend(first.map(|(range, path)| (end..end + range.end, path, to)));
+        }
+        let mut here = Vec::new();
+        for (range, path, to) in cited {
+            let is_open = open
+                .iter()
+                .any(|open| open.start <= range.start && range.end <= open.end);
+            let Some(statute_page) = book.pages.get(to).filter(|_| is_open) else {
+                continue;
+            };
+            match article(statute_page, &path) {
+                Some(anchor) => {
+                    let place = links.places.len();
+                    links.places.push((to, anchor));
+                    here.push(Mention {
+                        range,
+                        what: Named::Place(place),
+                        linked: true,
+                    });
+                }
+                None => {
+                    let citation = cut.visible.get(range).unwrap_or_default().to_owned();
+                    let problem = LinkProblem::CitationNotFound {
+                        citation,
+                        page: statute_page.title.clone(),
+                    };
+                    report.add(text.span.clone(), problem);
+                }
+            }
+        }
+        let at = usize::try_from(text.id).unwrap_or_default();
+        if let Some(mentions) = links.mentions.get_mut(at) {
+            *mentions = merged(here, std::mem::take(mentions));
+        }
+    }
+}
+
+/// Where in the visible text a link to a statute ends, and which statute it is.
+fn linked_statutes(book: &Book, text: &Text, links: &PageLinks) -> Vec<(usize, PageId)> {
+    let mut found = Vec::new();
+    let mut shown = String::new();
+    for inline in &text.inlines {
+        visible(std::slice::from_ref(inline), &mut shown);
+        let number = match inline {
+            Inline::Wiki(wiki) => wiki.id,
+            Inline::Link(link) => link.id,
+            _ => continue,
+        };
+        let target = usize::try_from(number)
+            .ok()
+            .and_then(|at| links.targets.get(at));
+        if let Some(Target::Page { page, .. }) = target
+            && book.pages.get(*page).is_some_and(has_articles)
+        {
+            found.push((shown.len(), *page));
+        }
+    }
+    found
+}
+
+fn has_articles(page: &Page) -> bool {
+    page.body
+        .iter()
+        .any(|block| matches!(block.kind, BlockKind::Statute(_)))
+}
+
+fn article(page: &Page, path: &[String]) -> Option<String> {
+    page.body.iter().find_map(|block| match &block.kind {
+        BlockKind::Statute(articles) => {
+            statute::find(articles, path).map(|article| article.anchor.clone())
+        }
+        _ => None,
+    })
 }
 
 /// The article that each text of a statute stands in.
