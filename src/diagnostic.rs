@@ -8,6 +8,9 @@ pub mod draw;
 mod link;
 mod lint;
 mod markdown;
+mod record;
+pub mod rule;
+mod settle;
 mod source;
 
 use std::ops::Range;
@@ -17,6 +20,8 @@ pub use data::{DataProblem, TomlMistake, Wanted};
 pub use link::LinkProblem;
 pub use lint::LintProblem;
 pub use markdown::MarkdownProblem;
+pub use record::RecordProblem;
+pub use settle::settle;
 pub use source::SourceProblem;
 
 use crate::read::FileId;
@@ -84,6 +89,7 @@ pub enum Problem {
     Source(SourceProblem),
     Markdown(MarkdownProblem),
     Data(DataProblem),
+    Record(RecordProblem),
     Book(BookProblem),
     Link(LinkProblem),
     Lint(LintProblem),
@@ -96,6 +102,7 @@ impl Problem {
             Problem::Source(problem) => problem.rule(),
             Problem::Markdown(problem) => problem.rule(),
             Problem::Data(problem) => problem.rule(),
+            Problem::Record(problem) => problem.rule(),
             Problem::Book(problem) => problem.rule(),
             Problem::Link(problem) => problem.rule(),
             Problem::Lint(problem) => problem.rule(),
@@ -107,6 +114,7 @@ impl Problem {
             Problem::Source(problem) => problem.severity(),
             Problem::Markdown(problem) => problem.severity(),
             Problem::Data(problem) => problem.severity(),
+            Problem::Record(problem) => problem.severity(),
             Problem::Book(problem) => problem.severity(),
             Problem::Link(problem) => problem.severity(),
             Problem::Lint(problem) => problem.severity(),
@@ -118,6 +126,7 @@ impl Problem {
             Problem::Source(problem) => problem.wording(lang),
             Problem::Markdown(problem) => problem.wording(lang),
             Problem::Data(problem) => problem.wording(lang),
+            Problem::Record(problem) => problem.wording(lang),
             Problem::Book(problem) => problem.wording(lang),
             Problem::Link(problem) => problem.wording(lang),
             Problem::Lint(problem) => problem.wording(lang),
@@ -135,7 +144,7 @@ macro_rules! from_subject {
     };
 }
 from_subject!(
-    Source: SourceProblem, Markdown: MarkdownProblem, Data: DataProblem,
+    Source: SourceProblem, Markdown: MarkdownProblem, Data: DataProblem, Record: RecordProblem,
     Book: BookProblem, Link: LinkProblem, Lint: LintProblem
 );
 

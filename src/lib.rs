@@ -53,6 +53,7 @@ pub fn build(
             .into_iter()
             .map(|(path, bytes)| (path::SitePath::new(path), bytes)),
     );
+    diagnostic::settle(report, &book.config, sources);
     report.sort();
     site
 }

@@ -1,6 +1,7 @@
 //! The book: every page with its place, order, kind and address, and every record checked against the others.
 //! Knows no HTML and answers no link.
 
+pub mod check;
 pub(crate) mod exhibit;
 mod generate;
 pub(crate) mod kana;
@@ -153,6 +154,7 @@ pub fn arrange(
         section::divide("", &mut page.body, 0, &mut Report::default());
     });
     let data = parsed.data;
+    check::records(&data, &config, report);
     let shelf = Shelf::new(&data, &slots, &parsed.pages, &paths);
     let made = generate::pages(&shelf, &mut names, &Span::whole(FileId(0)));
     let first_made = slots.len();
@@ -192,6 +194,7 @@ pub fn arrange(
         }
     }
     let aliases = aliases(&pages, &names, report);
+    check::pages(&data, &pages, &config, report);
     let home_title = pages
         .first()
         .map(|page| page.title.clone())

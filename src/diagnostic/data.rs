@@ -100,6 +100,24 @@ pub enum DataProblem {
     },
     /// A contact list in neither UTF-8 nor Shift_JIS.
     CsvEncoding,
+    /// `[lint] off` or `[[accept]]` calls a rule that is none.
+    UnknownRule {
+        rule: String,
+        nearest: Option<String>,
+    },
+    /// `[lint] off` calls a rule that is not about the way of writing.
+    NotLint {
+        rule: String,
+    },
+    /// `[[accept]]` calls a rule whose findings break the site.
+    NotAcceptable {
+        rule: String,
+    },
+    /// An `[[accept]]` that meets no finding.
+    UnusedAccept {
+        rule: String,
+        at: String,
+    },
     /// The CSV cannot be read from here on.
     Csv {
         row: u64,
@@ -183,6 +201,10 @@ impl DataProblem {
             DataProblem::UnknownMember { .. } => "unknown-member",
             DataProblem::MemberTwice { .. } => "duplicate-id",
             DataProblem::NearlyFence { .. } => "unknown-fence",
+            DataProblem::UnknownRule { .. }
+            | DataProblem::NotLint { .. }
+            | DataProblem::NotAcceptable { .. } => "unknown-rule",
+            DataProblem::UnusedAccept { .. } => "unused-accept",
             DataProblem::UnknownHead { .. }
             | DataProblem::NoNameColumn
             | DataProblem::CellCount { .. }
@@ -196,7 +218,11 @@ impl DataProblem {
 
     pub(super) fn severity(&self) -> Severity {
         match self {
-            DataProblem::NearlyFence { .. } => Severity::Warning,
+            DataProblem::NearlyFence { .. }
+            | DataProblem::UnknownRule { .. }
+            | DataProblem::NotLint { .. }
+            | DataProblem::NotAcceptable { .. } => Severity::Warning,
+            DataProblem::UnusedAccept { .. } => Severity::Note,
             _ => Severity::Error,
         }
     }
@@ -295,6 +321,25 @@ impl DataProblem {
             DataProblem::NearlyFence { name, nearest } => Wording::new(
                 format!("「{name}」という名のブロックはありません。そのままコードとして見せます。"),
                 format!("「{nearest}」の書き間違いではありませんか。"),
+            ),
+            DataProblem::UnknownRule { rule, nearest } => Wording::new(
+                format!("「{rule}」という規則はありません。"),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    None => "指摘の行末の [ ] の中の名を書いてください。".to_owned(),
+                },
+            ),
+            DataProblem::NotLint { rule } => Wording::new(
+                format!("規則「{rule}」は、まるごと切ることができません。"),
+                "書きぶりの規則だけを切れます。わかっている指摘は、場所ごとに [[accept]] に書いてください。",
+            ),
+            DataProblem::NotAcceptable { rule } => Wording::new(
+                format!("規則「{rule}」の誤りは、そのままではサイトが正しく作れないため、認められません。"),
+                "指摘された場所を直し、この [[accept]] を消してください。",
+            ),
+            DataProblem::UnusedAccept { rule, at } => Wording::new(
+                format!("「{at}」に、規則「{rule}」の指摘はもうありません。"),
+                "この [[accept]] を消すか、at の行を直してください。",
             ),
             DataProblem::UnknownHead { head, nearest } => Wording::new(
                 format!("連絡先の見出し「{head}」は読めません。"),
@@ -416,6 +461,25 @@ impl DataProblem {
             DataProblem::NearlyFence { name, nearest } => Wording::new(
                 format!("No block is named '{name}'; it is shown as code."),
                 meant(nearest),
+            ),
+            DataProblem::UnknownRule { rule, nearest } => Wording::new(
+                format!("There is no rule '{rule}'."),
+                match nearest {
+                    Some(nearest) => meant(nearest),
+                    None => "Write the name in brackets at the end of a finding.".to_owned(),
+                },
+            ),
+            DataProblem::NotLint { rule } => Wording::new(
+                format!("The rule '{rule}' cannot be switched off."),
+                "Only rules of style can; accept known findings one by one with [[accept]].",
+            ),
+            DataProblem::NotAcceptable { rule } => Wording::new(
+                format!("Findings of '{rule}' break the site and cannot be accepted."),
+                "Mend the place and remove this [[accept]].",
+            ),
+            DataProblem::UnusedAccept { rule, at } => Wording::new(
+                format!("There is no finding of '{rule}' at '{at}' any more."),
+                "Remove this [[accept]] or mend its line.",
             ),
             DataProblem::UnknownHead { head, nearest } => Wording::new(
                 format!("The column head '{head}' of this contact list is unknown."),

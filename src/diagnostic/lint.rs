@@ -6,18 +6,24 @@ use super::{Lang, Severity, Wording};
 pub enum LintProblem {
     /// A word that the handbook writes another way.
     Spelling { found: String, better: String },
+    /// A telephone number that cannot be tapped to call.
+    Phone {
+        number: String,
+        better: Option<String>,
+    },
 }
 
 impl LintProblem {
     pub(super) fn rule(&self) -> &'static str {
         match self {
             LintProblem::Spelling { .. } => "spelling",
+            LintProblem::Phone { .. } => "phone",
         }
     }
 
     pub(super) fn severity(&self) -> Severity {
         match self {
-            LintProblem::Spelling { .. } => Severity::Note,
+            LintProblem::Spelling { .. } | LintProblem::Phone { .. } => Severity::Note,
         }
     }
 
@@ -34,6 +40,15 @@ impl LintProblem {
                 format!("「{found}」は、この手引きでは「{better}」と書きます。"),
                 format!("「{better}」に直してください。"),
             ),
+            LintProblem::Phone { number, better } => Wording::new(
+                format!("電話番号「{number}」は、押してかけられる形ではありません。"),
+                match better {
+                    Some(better) => format!("「{better}」と半角で書いてください。"),
+                    None => {
+                        "「000-000-0000」のように、半角の数字と「-」で書いてください。".to_owned()
+                    }
+                },
+            ),
         }
     }
 
@@ -42,6 +57,13 @@ impl LintProblem {
             LintProblem::Spelling { found, better } => Wording::new(
                 format!("This handbook writes '{better}', not '{found}'."),
                 format!("Write '{better}'."),
+            ),
+            LintProblem::Phone { number, better } => Wording::new(
+                format!("The telephone number '{number}' cannot be tapped to call."),
+                match better {
+                    Some(better) => format!("Write '{better}'."),
+                    None => "Write digits and '-', as in 000-000-0000.".to_owned(),
+                },
             ),
         }
     }

@@ -1,0 +1,159 @@
+//! Every rule by its name: what `[lint] off` and `[[accept]]` may call, and what they may do with it.
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    pub name: &'static str,
+    pub kind: RuleKind,
+    /// For authors.
+    pub about: &'static str,
+}
+
+/// What a handbook may do with the findings of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleKind {
+    /// How things are written: can be switched off and accepted.
+    Lint,
+    /// Can be accepted place by place.
+    Content,
+    /// As [`RuleKind::Content`], but found only when `check` looks at the calendar or at the built site.
+    Checked,
+    /// The site would be wrong or incomplete: must be mended.
+    Fatal,
+}
+
+use RuleKind::{Checked, Content, Fatal, Lint};
+
+/// The rule of that name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+const fn new(name: &'static str, kind: RuleKind, about: &'static str) -> Rule {
+    Rule { name, kind, about }
+}
+
+/// All rules, in the order of the manual.
+pub static RULES: &[Rule] = &[
+    new("arithmetic", Content, "統計の `check` と数字が合わない"),
+    new("count", Content, "`[[count]]` の数と合わない"),
+    new(
+        "unclassified",
+        Content,
+        "取組が事業にも区分にも入っていない",
+    ),
+    new("duplicate-id", Content, "同じ id・番号が二度ある"),
+    new("duplicate-name", Content, "一つの言葉が二つの用語を指す"),
+    new(
+        "unknown-record",
+        Content,
+        "名指した事業・用語・出典などがない",
+    ),
+    new("unknown-member", Content, "図の中で名指した id がない"),
+    new("unknown-fence", Content, "ブロックの名の書き間違いらしい"),
+    new("unknown-key", Content, "知らないキー"),
+    new("missing-key", Content, "要るキーがない・空"),
+    new("bad-value", Content, "値の形・日付・選び方の誤り"),
+    new("bad-slug", Content, "出力のファイル名に使えない slug"),
+    new("series-columns", Content, "統計の列と値の数・名が合わない"),
+    new("contacts", Content, "連絡先の表（CSV・XLSX）の誤り"),
+    new("reading", Content, "読みにかなでない文字がある"),
+    new("synonym", Content, "同義語が一語しかない"),
+    new("succeeds", Content, "事業の引き継ぎの向きがおかしい"),
+    new("period", Content, "終わりが始まりより前"),
+    new("expired", Checked, "期限が切れている（`check` のとき）"),
+    new(
+        "expiring",
+        Checked,
+        "まもなく期限が来る（`check --expiring` のとき）",
+    ),
+    new("broken-link", Content, "リンク先の文書がない"),
+    new("broken-anchor", Content, "リンク先の見出しがない"),
+    new("broken-citation", Content, "引いた条項がない"),
+    new("unknown-name", Content, "`[[…]]` の名がない"),
+    new("missing-image", Content, "画像がない"),
+    new("outside-image", Content, "画像がよそのサイトにある"),
+    new("outside-folder", Fatal, "リンク先が手引きのフォルダーの外"),
+    new("unsafe-link", Fatal, "使えない種類のリンク"),
+    new("id-taken", Content, "文書の中で id が二度使われている"),
+    new("alias-taken", Content, "`aliases` の場所に今のページがある"),
+    new("bad-alias", Content, "`aliases` の場所として使えない"),
+    new("attribute", Content, "属性の行の誤り"),
+    new("box", Content, "囲み・クイズの誤り"),
+    new("footnote", Content, "注の誤り"),
+    new("table", Content, "表の誤り"),
+    new("html", Content, "生の HTML の扱い"),
+    new("open-comment", Content, "コメントが閉じていない"),
+    new("open-fence", Content, "コードブロックが閉じていない"),
+    new("too-deep", Content, "入れ子が深すぎる"),
+    new("spelling", Lint, "`[lint] words` と違う表記"),
+    new("phone", Lint, "電話番号が、押してかけられる形でない"),
+    new(
+        "unknown-rule",
+        Content,
+        "`[lint] off`・`[[accept]]` の規則の名や使い方の誤り",
+    ),
+    new(
+        "unused-accept",
+        Content,
+        "どの指摘にも当たらない `[[accept]]`",
+    ),
+    new("front-matter", Fatal, "頭書きが閉じていない"),
+    new("toml", Fatal, "TOML として読めない"),
+    new("encoding", Fatal, "文字コードが UTF-8 でない"),
+    new("url-taken", Fatal, "二つの文書の出力先が同じ"),
+    new(
+        "reserved-place",
+        Fatal,
+        "tebiki が作るページの場所に文書がある",
+    ),
+    new("file-name", Fatal, "読めない・まぎらわしいファイル名"),
+    new("not-a-file", Fatal, "ふつうのファイルでない"),
+    new("unreadable", Fatal, "ファイルを読めない"),
+    new("no-pages", Fatal, "文書が一つもない"),
+    new("template", Fatal, "テーマのテンプレートの誤り"),
+    new("theme", Fatal, "テーマがない"),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    /// The names that the subjects' files give their problems.
+    fn given() -> BTreeSet<String> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/diagnostic");
+        let mut names = BTreeSet::new();
+        for file in fs::read_dir(folder).expect("the folder is there") {
+            let text = fs::read_to_string(file.expect("it can be listed").path()).expect("text");
+            let head = concat!("pub(super) fn ", "rule(&self) -> &'static str {");
+            let Some((_, body)) = text.split_once(head) else {
+                continue;
+            };
+            let body = body.split("\n    }\n").next().unwrap_or_default();
+            let quoted = body.split('"').skip(1).step_by(2);
+            names.extend(quoted.map(str::to_owned));
+        }
+        names
+    }
+
+    #[test]
+    fn every_rule_is_listed_and_explained() {
+        let listed: BTreeSet<String> = RULES.iter().map(|rule| rule.name.to_owned()).collect();
+        assert_eq!(listed.len(), RULES.len());
+        assert_eq!(
+            given(),
+            listed,
+            "src/diagnostic/rule.rs lists what the problems give"
+        );
+        let manual = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content.md");
+        let manual = fs::read_to_string(manual).expect("the manual is there");
+        for rule in RULES {
+            let row = format!("| `{}` | {} |", rule.name, rule.about);
+            assert!(manual.contains(&row), "docs/content.md lacks: {row}");
+        }
+    }
+}
