@@ -6,7 +6,7 @@
 //!
 //! | name | JSON | bytes |
 //! |---|---|---|
-//! | `head` | counts, directories, kinds, unknown words | connection costs, one byte each |
+//! | `head` | counts, directories, kinds, unknown words | connection costs, one byte each: a row less the row above |
 //! | `g0`… | `k`: pairs of characters, one after the other | the length of each list, the gaps of all, four bits a place |
 //! | `w0`… | `s` surfaces, `n` words of each, `p` classes, `b` bases, `y` readings | left and right contexts, costs |
 //! | `r0`… | `r` readings, `s` surfaces, `p` letters, `d` pages, `c` pieces | |
@@ -34,10 +34,10 @@ pub(super) const VERSION: u32 = 1;
 const FOLDER: &str = "search";
 /// A site of so many pages is small: its search is soon loaded whole, and its files leave out what can be made again.
 const SMALL: usize = 500;
-/// Bytes of a file before deflating, by kind, on a site of a thousand pages; they grow with the root of the pages.
-const GRAMS: usize = 9_000;
-const WORDS: usize = 14_000;
-const READINGS: usize = 14_000;
+/// Bytes of a file before deflating, by kind, on a site of a thousand pages.
+const GRAMS: usize = 7_000;
+const WORDS: usize = 9_000;
+const READINGS: usize = 10_000;
 const TEXTS: usize = 9_000;
 
 /// No file inflates to more.
@@ -55,18 +55,19 @@ pub(super) fn write(
     vocabulary: &Vocabulary,
 ) -> BTreeMap<String, Vec<u8>> {
     let mut shards = Vec::new();
-    // Fewer and larger files the larger the site: a query needs a few of them, whatever their number.
     let small = book.pages.len() <= SMALL;
-    let growth = if small {
+    let growth = if small { 2.5 } else { 1.0 };
+    let size = |bytes: usize, growth: f64| (bytes as f64 * growth) as usize;
+    // An answer shows texts of several files, so that these may grow, but slower than the site.
+    let texts = if small {
         2.5
     } else {
-        (book.pages.len().max(1000) as f64 / 1000.0).sqrt()
+        (book.pages.len().max(1000) as f64 / 1000.0).cbrt()
     };
-    let size = |bytes: usize| (bytes as f64 * growth) as usize;
-    let gram_keys = write_grams(grams, size(GRAMS), &mut shards);
-    let word_keys = write_words(vocabulary, size(WORDS), &mut shards);
-    let reading_keys = write_readings(vocabulary, small, size(READINGS), &mut shards);
-    let text_keys = write_texts(&book.pages, size(TEXTS), &mut shards);
+    let gram_keys = write_grams(grams, size(GRAMS, growth), &mut shards);
+    let word_keys = write_words(vocabulary, size(WORDS, growth), &mut shards);
+    let reading_keys = write_readings(vocabulary, small, size(READINGS, growth), &mut shards);
+    let text_keys = write_texts(&book.pages, size(TEXTS, texts), &mut shards);
     shards.push(named("s0", relations(book, vocabulary)));
     shards.push(named("f0", facets(&book.pages)));
     let kinds: Vec<&str> = {
@@ -96,9 +97,17 @@ pub(super) fn write(
             "contexts": vocabulary.contexts,
             "unknown": unknown,
         }),
-        bytes: vocabulary.connections.iter().map(|cost| cost.cast_unsigned()).collect(),
+        bytes: differences(vocabulary),
     });
     shards.into_par_iter().map(|shard| pack(&shard)).collect()
+}
+
+/// Each row less the row above it, which is much the same.
+fn differences(vocabulary: &Vocabulary) -> Vec<u8> {
+    let costs = &vocabulary.connections;
+    let above = std::iter::repeat_n(&0, vocabulary.contexts).chain(costs);
+    let less = |(cost, above): (&i8, &i8)| cost.wrapping_sub(*above).cast_unsigned();
+    costs.iter().zip(above).map(less).collect()
 }
 
 /// A hexadecimal digit: two to each doubling of the length, from eight characters on.
@@ -258,11 +267,9 @@ fn number_to(mut number: usize, bytes: &mut Vec<u8>) {
     bytes.push(number as u8);
 }
 
-/// The first file holds what every query needs: lone characters, and words that begin with hiragana. The others go by their first character.
+/// The first file holds what every query needs: words that begin with hiragana. The others go by their first character.
 fn write_words(vocabulary: &Vocabulary, most: usize, shards: &mut Vec<Shard>) -> Vec<String> {
-    let is_core = |surface: &str| {
-        surface.chars().count() == 1 || surface.starts_with(|c| ('ぁ'..='ゖ').contains(&c))
-    };
+    let is_core = |surface: &str| surface.starts_with(|c| ('ぁ'..='ゖ').contains(&c));
     let (core, rest): (Vec<_>, Vec<_>) = vocabulary
         .words
         .iter()

@@ -607,6 +607,8 @@ impl Contexts {
                 .filter(|id| *id != 0)
                 .take(CONTEXTS - 1),
         );
+        // Neighbours in the dictionary's own order are alike; `shard` writes their differences.
+        heads.sort_unstable();
         let weights: Vec<i64> = heads
             .iter()
             .map(|id| {

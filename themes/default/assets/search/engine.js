@@ -149,7 +149,7 @@ class Store {
   async open() {
     const [head, relations] = await Promise.all([this.file('head'), this.file('s0')]);
     const h = head.value; if (h.version !== VERSION) throw new Error('search files of version ' + h.version);
-    this.head = h; this.matrix = new Int8Array(head.bytes.buffer, head.bytes.byteOffset, head.bytes.length); this.k = h.contexts;
+    this.head = h; this.k = h.contexts; this.matrix = Int8Array.from(head.bytes); for (let i = this.k; i < this.matrix.length; i++) this.matrix[i] += this.matrix[i - this.k];
     this.pages = h.sections.length; this.first = new Uint32Array(this.pages + 1);
     for (let p = 0; p < this.pages; p++) this.first[p + 1] = this.first[p] + h.sections[p];
     this.N = this.first[this.pages];
@@ -296,13 +296,18 @@ class Search {
     for (let p = 0; p < this.nPages; p++) { let n = 0; for (let i = store.first[p]; i < store.first[p + 1]; i++) n += store.len[i]; this.pnorm[p] = 1 / (1 - P.pb + P.pb * n / av); }
     this.pageOf = store.pageOf;
   }
+  tables() {
+    if (!this.tables_) { const n = this.s.N, p = this.nPages, of = (k) => new Float32Array(k); this.tables_ = { sec: of(n), hit: of(n), page: of(p), cover: of(p), ptf: of(p), inBody: of(p).fill(-1), inTitle: of(p), inHead: of(p) }; }
+    return this.tables_;
+  }
   want(names) { for (const n of names) if (!this.s.loaded.has(n)) this.missing.add(n); }
   /** The list of a pair; undefined while its file is not there. */
   pair(x) { const f = this.s.gramFile(x); if (!this.s.loaded.has(f)) { this.missing.add(f); return undefined; } return this.s.pair(x); }
-  has(x) { return !!this.pair(x); }
+  /** What a pair adds to a writing's likelihood; null when it stands nowhere. On a large site nothing is loaded for it. */
+  peek(x) { if (this.s.head.small) return this.pair(x) ? 0 : null; const f = this.s.gramFile(x); return this.s.loaded.has(f) ? this.s.pair(x) ? 0.5 : null : -1; }
   section(id) { const p = this.pageOf[id]; const t = this.s.texts.get(p); return t ? t.sections[id - this.s.first[p]] : { heading: '', anchor: '', blocks: [] }; }
   cutWords(text) {
-    this.want([...text].filter((c) => !/[ぁ-ゖ]/.test(c)).map((c) => this.s.wordFile(c)));
+    this.want([...text].filter((c) => !/[ぁ-ゖー、。・\s]/.test(c)).map((c) => this.s.wordFile(c)));
     return this.s.cut(text).map((t) => ({ ...t, s: fold(t.s) })).filter((t) => t.s);
   }
   /** The sections that hold a folded string, with the weakest of its pairs' codes. */
@@ -310,7 +315,7 @@ class Search {
     const old = this.cache.get(lit); if (old) return old;
     const cs = [...lit]; let got, whole = true;
     if (!cs.length) got = { ids: [], codes: [] };
-    else if (cs.length === 1) { const fs = this.s.singleFiles(cs[0]); this.want(fs); whole = fs.every((f) => this.s.loaded.has(f)); got = whole ? this.s.single(cs[0]) : { ids: [], codes: [] }; }
+    else if (cs.length === 1) { let fs = this.s.singleFiles(cs[0]); if (this.s.loaded.has(fs[0]) ? this.s.pair(cs[0] + '\u0001') : fs.length > 1) fs = fs.slice(0, 1); this.want(fs); whole = fs.every((f) => this.s.loaded.has(f)); got = whole ? this.s.single(cs[0]) : { ids: [], codes: [] }; }
     else {
       const ls = []; let none = false;
       for (let i = 0; i + 1 < cs.length; i++) { const g = this.pair(cs[i] + cs[i + 1]); if (g === undefined) whole = false; else if (g === null) { none = true; break; } else ls.push(g); }
@@ -361,17 +366,17 @@ class Search {
         // whole words
         for (let j = i + 1; j <= n; j++) {
           const key = kana.slice(i, j);
-          for (const e of this.exact(key)) { const s = b.s + e.s; if (b.s && !this.has(b.s[b.s.length - 1] + e.s[0])) continue; beams[j].push({ s, c: b.c + Math.log(1 + this.on(e)) * 0.5 + (e.p === 'c' ? 1 : 0) + (j - i) * 1.0 - 2.5 - (e.p === 'p' ? 0.5 : 0), k: b.k + 1 }); }
+          for (const e of this.exact(key)) { const s = b.s + e.s; const join = b.s ? this.peek(b.s[b.s.length - 1] + e.s[0]) : 0; if (join === null) continue; beams[j].push({ s, c: b.c + join + Math.log(1 + this.on(e)) * 0.5 + (e.p === 'c' ? 1 : 0) + (j - i) * 1.0 - 2.5 - (e.p === 'p' ? 0.5 : 0), k: b.k + 1 }); }
         }
         // the word being typed
         const rest = kana.slice(i); const ps = tails ? tails.map((t) => rest + t) : rest ? [rest] : [];
         for (const p of ps) { if (p.length < 1 || (i > 0 ? p.length < 1 : p.length < 2)) continue;
-          for (const e of this.readings(p)) { if (!tails && e.r === p) continue; if (b.s && !this.has(b.s[b.s.length - 1] + e.s[0])) continue; if (e.p === 'p' && i > 0) continue;
-            finals.push({ s: b.s + e.s, c: b.c + Math.log(1 + this.on(e)) * 0.5 + p.length * 1.0 - 3 - 0.12 * (e.r.length - p.length), k: b.k + 1, open: true }); } }
+          for (const e of this.readings(p)) { if (!tails && e.r === p) continue; const join = b.s ? this.peek(b.s[b.s.length - 1] + e.s[0]) : 0; if (join === null || e.p === 'p' && i > 0) continue;
+            finals.push({ s: b.s + e.s, c: b.c + join + Math.log(1 + this.on(e)) * 0.5 + p.length * 1.0 - 3 - 0.12 * (e.r.length - p.length), k: b.k + 1, open: true }); } }
       }
     }
     finals.sort((a, b) => b.c - a.c);
-    const seen = new Map(); for (const f of finals) { if (seen.has(f.s) || seen.size > 60) continue; if (f.s.length > 1 ? this.df(f.s) : this.df(f.s)) seen.set(f.s, f); }
+    let tried = 0; const seen = new Map(); for (const f of finals) { if (seen.has(f.s)) continue; if (tried++ > (this.s.head.small ? 500 : 10) || seen.size > 12) break; if (this.df(f.s)) seen.set(f.s, f); }
     return [...seen.values()];
   }
   exact(r) { this.want(this.s.readingFiles(r, 1)); return this.s.exactBy.get(r) || []; }
@@ -386,7 +391,7 @@ class Search {
   bases(t) { const r = this.s.reading(t.b, t.p); return r ? this.exact(r).filter((e) => e.p === t.p.toUpperCase()).map((e) => ({ b: e.s })) : []; }
   formsOf(t) { // the literal strings that stand for a token
     if (t.p !== 'v' && t.p !== 'a') return [t.s];
-    const out = new Set(); const all = this.s.formsBy.get(t.b + '|' + t.p) || [t.s]; let stem = all[0]; for (const a of all) while (!a.startsWith(stem)) stem = stem.slice(0, -1);
+    const out = new Set(); const all = this.s.formsBy.get(t.b + '|' + t.p) || [t.s || t.b]; let stem = all[0]; for (const a of all) while (!a.startsWith(stem)) stem = stem.slice(0, -1);
     if (stem.length >= 2) out.add(stem);
     else for (const f of new Set(all)) { if (f.length >= 2) out.add(f); else for (const x of FORMS_1) out.add(f + x); }
     return [...out];
@@ -612,13 +617,14 @@ class Search {
       this.missing.clear(); a = this.analyse(looked);
       for (const u of a.units) for (const x of u.alts) this.list(x.s);
       if (!this.missing.size || round === 3) break;
-      const want = [...this.missing]; const cap = [20, 10, 6][round];
+      const want = [...this.missing]; const cap = (this.s.head.small ? [99, 99, 99] : [14, 8, 4])[round];
       await this.s.takeAll(want.length > cap ? [...want.filter((n) => n[0] === 'w'), ...want.filter((n) => n[0] !== 'w')].slice(0, cap) : want);
     }
     const { pieces, units } = a;
-    const N = this.s.N, PN = this.nPages, first = this.s.first;
-    const sec = new Float32Array(N), page = new Float32Array(PN), cover = new Float32Array(PN); let full = 0;
-    const TF = P.tfs; const debug = []; const touched = new Set();
+    const PN = this.nPages, first = this.s.first, pageOf = this.pageOf;
+    // The tables are the size of the site and used again by every search; what was touched is wiped at the end.
+    const { sec, page, cover, hit, ptf, inBody, inTitle, inHead } = this.tables(); let full = 0, total = 0;
+    const TF = P.tfs; const debug = []; const touched = [], touchedSecs = [];
     for (const u of units) {
       const lists = u.alts.map((a) => ({ a, l: this.list(a.s), w: a.w })).filter((x) => x.l.ids.length);
       let df = 0; for (const x of lists) if (x.a.w >= 0.5 && x.a.why !== 'synonym') df = Math.max(df, x.l.df);
@@ -631,43 +637,50 @@ class Search {
       if (!lists.length) { if (counts) full += weight * 0.5; continue; }
       for (const x of lists) if (x.a.why === 'synonym') x.w = x.a.w * Math.min(1, Math.pow(this.idf(x.l.df) / Math.max(0.15, this.idf(df || 0.5)), P.syn));
       full += weight; u.weight = weight; u.found = lists;
-      const hit = new Map(), pg = new Map();
+      const hits = [], on = [];
       for (const { l, w } of lists) {
-        const ptf = new Map();
-        for (let i = 0; i < l.ids.length; i++) {
-          const id = l.ids[i], c = l.codes[i], p = this.pageOf[id]; if (allow && !allow(p)) continue;
-          let g = pg.get(p); if (!g) pg.set(p, g = [0, 0, 0]);
-          if (c >> 2) { if (first[p] === id) g[1] = Math.max(g[1], w * P.titles[c >> 2]); else g[2] = Math.max(g[2], w * P.heads[c >> 2]); }
-          ptf.set(p, (ptf.get(p) || 0) + TF[c & 3]);
-          const x = TF[c & 3] * this.norm[id] + P.heads[c >> 2]; const v = w * x * (P.k1 + 1) / (x + P.k1); if (v > (hit.get(id) || 0)) hit.set(id, v);
+        const { ids, codes } = l, here = [];
+        for (let i = 0; i < ids.length; i++) {
+          const id = ids[i], c = codes[i], p = pageOf[id]; if (allow && !allow(p)) continue;
+          if (inBody[p] < 0) { inBody[p] = 0; on.push(p); }
+          if (c >> 2) { if (first[p] === id) { const v = w * P.titles[c >> 2]; if (v > inTitle[p]) inTitle[p] = v; } else { const v = w * P.heads[c >> 2]; if (v > inHead[p]) inHead[p] = v; } }
+          if (!ptf[p]) here.push(p);
+          ptf[p] += TF[c & 3] + 1e-6;
+          const x = TF[c & 3] * this.norm[id] + P.heads[c >> 2], v = w * x * (P.k1 + 1) / (x + P.k1); if (!hit[id]) hits.push(id); if (v > hit[id]) hit[id] = v;
         }
-        for (const [p, n] of ptf) { const g = pg.get(p); g[0] = Math.max(g[0], w * n); }
+        for (const p of here) { const v = w * ptf[p]; if (v > inBody[p]) inBody[p] = v; ptf[p] = 0; }
       }
-      for (const [id, v] of hit) sec[id] += weight * v;
-      for (const [p, g] of pg) { const x = g[0] * this.pnorm[p] + g[1] + g[2]; touched.add(p); page[p] += weight * x * (P.k2 + 1) / (x + P.k2); cover[p] += weight * Math.min(1, Math.max(g[0], g[1], g[2]) * P.syncov); }
+      for (const id of hits) { if (!sec[id]) touchedSecs.push(id); sec[id] += weight * hit[id]; hit[id] = 0; }
+      for (const p of on) { const x = inBody[p] * this.pnorm[p] + inTitle[p] + inHead[p]; if (!page[p]) touched.push(p); page[p] += weight * x * (P.k2 + 1) / (x + P.k2) + 1e-9; cover[p] += weight * Math.min(1, Math.max(inBody[p], inTitle[p], inHead[p]) * P.syncov); inBody[p] = -1; inTitle[p] = inHead[p] = 0; }
     }
-    const best = new Map(), coarse = new Map(); const cand = [];
+    total = touchedSecs.length;
+    const best = new Map(), coarse = new Map(); const cand = touched;
     for (const p of touched) {
       let b = 0; for (let id = first[p]; id < first[p + 1]; id++) if (sec[id] > b) b = sec[id];
-      best.set(p, b); coarse.set(p, (page[p] + P.sec * b) * Math.pow(Math.min(1, cover[p] / (full || 1)), P.gamma)); cand.push(p);
+      best.set(p, b); coarse.set(p, (page[p] + P.sec * b) * Math.pow(Math.min(1, cover[p] / (full || 1)), P.gamma));
     }
     cand.sort((a, b) => coarse.get(b) - coarse.get(a) || a - b);
+    const marks = new Map(); for (const p of cand.slice(0, P.depth + limit)) for (let id = first[p]; id < first[p + 1]; id++) if (sec[id]) marks.set(id, sec[id]);
+    for (const id of touchedSecs) sec[id] = 0; for (const p of touched) { page[p] = 0; cover[p] = 0; }
     // The texts of the likeliest pages decide.
     const files = new Set(); const near = []; let shown = 0;
-    for (const p of cand) { const f = this.s.textFile(p); if (near.length >= P.depth || (shown >= limit || near.length >= 8) && !files.has(f) && !this.s.loaded.has(f) && files.size >= 12) break; if (!this.s.loaded.has(f)) files.add(f); near.push(p); for (let id = first[p]; id < first[p + 1]; id++) if (sec[id]) shown++; }
+    for (const p of cand) { const f = this.s.textFile(p); if (near.length >= P.depth || (shown >= limit || near.length >= 6) && !files.has(f) && !this.s.loaded.has(f) && files.size >= 7) break; if (!this.s.loaded.has(f)) files.add(f); near.push(p); for (let id = first[p]; id < first[p + 1]; id++) if (marks.has(id)) shown++; }
     await this.s.takeAll(files);
     const used = units.filter((u) => u.found);
     const res = []; const exact = new Map(); const lit = pieces.length === 1 ? fold(pieces[0]) : '';
     for (const p of near) exact.set(p, this.exactly(p, used, full, lit));
     for (const p of cand) {
-      const e = exact.get(p); if (e && e.none) continue;
-      for (let id = first[p]; id < first[p + 1]; id++) { if (e) { const v = e.secs.get(id); if (v !== undefined) res.push({ id, score: 1000 + e.score - P.fall * (e.best - v) }); } else if (sec[id]) res.push({ id, score: coarse.get(p) - P.fall * (best.get(p) - sec[id]) }); }
+      const e = exact.get(p); if (!e && res.length >= limit) break;
+      for (let id = first[p]; id < first[p + 1]; id++) {
+        const v = e ? e.secs.get(id) : marks.get(id);
+        if (v === undefined) { if (marks.has(id)) total--; } else res.push({ id, score: e ? 1000 + e.score - P.fall * (e.best - v) : coarse.get(p) - P.fall * (best.get(p) - v) });
+      }
     }
     res.sort((a, b) => b.score - a.score || a.id - b.id);
     const top = res.slice(0, limit);
     await this.s.takeAll(top.map((r) => this.s.textFile(this.pageOf[r.id])));
     if (this.fold_.size > 4000) this.fold_.clear();
-    const answer = { total: res.length, results: top.map((r) => this.result(r, used)), long, words: [...new Set(used.flatMap((u) => u.found.filter((x) => x.w >= 0.3).map((x) => x.a.s)))].slice(0, 24) };
+    const answer = { total: Math.max(total, res.length), results: top.map((r) => this.result(r, used)), long, words: [...new Set(used.flatMap((u) => u.found.filter((x) => x.w >= 0.3).map((x) => x.a.s)))].slice(0, 24) };
     const term = this.s.termBy.get(fold(query)); if (term) answer.term = { name: term[0], short: term[2], url: term[3] };
     if (!res.length) answer.nearest = await this.nearest(looked);
     if (options.explain) answer.units = debug;
@@ -685,7 +698,7 @@ class Search {
       for (const a of alts) { let at = m.text.indexOf(a.s); if (at < 0) continue; score += a.v; let n = 0; for (; at >= 0 && n < 40; at = m.text.indexOf(a.s, at + a.s.length), n++) marks.push([m.from[at], m.to[at + a.s.length - 1], a.v]); }
       if (score > bestScore) { bestScore = score; bestBlock = block; bestMarks = marks; }
     }
-    const all = fold(x.heading) + '\n' + x.blocks.map(fold).join('\n') + '\n' + fold(t.title);
+    const all = this.folded(r.id).blocks.join('\n') + '\n' + fold(t.title);
     for (const a of alts) if (all.includes(a.s)) { if (!a.why) literal = Math.max(literal, a.v); else if (a.v > whyScore) { whyScore = a.v; why = WHY[a.why](a.s); } }
     const cut = excerpt(bestBlock, bestMarks);
     return { url: t.url + (x.anchor ? '#' + x.anchor : ''), title: t.title, heading: x.heading, path: t.path, kind: h.kinds[h.kind[p]], excerpt: cut.text, marks: cut.marks, why: literal >= whyScore ? '' : why, score: Math.round(r.score * 1000) / 1000 };
