@@ -1,7 +1,7 @@
 //! The format of the search files, version 1. `engine.js` reads what is written here, and nothing else knows it.
 //!
-//! Each file is a classic script, `tebiki.shard("NAME", "TEXT")`: the text is basE91 (with `-` for the quotation mark)
-//! of deflated (raw) bytes, which hold the length of a JSON value (four bytes, little-endian), that value, and bytes.
+//! Each file is a classic script, `tebiki.shard("NAME", BYTES, "TEXT")`: the text is basE91 (with `-` for the quotation mark)
+//! of so many deflated (raw) bytes, which hold the length of a JSON value (four bytes, little-endian), that value, and bytes.
 //! Numbers in the bytes are LEB128.
 //!
 //! | name | JSON | bytes |
@@ -139,7 +139,11 @@ fn pack(shard: &Shard) -> (String, Vec<u8>) {
     raw.extend(&shard.bytes);
     let deflated = miniz_oxide::deflate::compress_to_vec(&raw, 9);
     let text = written_in_91(&deflated);
-    let script = format!("tebiki.shard(\"{}\",\"{text}\")\n", shard.name);
+    let script = format!(
+        "tebiki.shard(\"{}\",{},\"{text}\")\n",
+        shard.name,
+        deflated.len()
+    );
     (format!("{FOLDER}/{}.js", shard.name), script.into_bytes())
 }
 
@@ -198,9 +202,12 @@ fn read_from_91(text: &str) -> Option<Vec<u8>> {
 /// The inflated bytes of a file that `pack` wrote.
 pub(super) fn unpack(script: &[u8]) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(script).ok()?;
-    let (_, rest) = text.split_once("\",\"")?;
+    let (_, rest) = text.split_once("\",")?;
+    let (length, rest) = rest.split_once(",\"")?;
     let (text, _) = rest.split_once('"')?;
-    let deflated = read_from_91(text)?;
+    let mut deflated = read_from_91(text)?;
+    // The last two characters may hold a byte too many, which a browser takes for damage.
+    deflated.truncate(length.parse().ok()?);
     miniz_oxide::inflate::decompress_to_vec_with_limit(&deflated, LARGEST).ok()
 }
 

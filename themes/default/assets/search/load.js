@@ -8,7 +8,7 @@
 'use strict';
 const here = /** @type {HTMLScriptElement} */ (document.currentScript).src;
 const root = new URL('../../', here).href;
-/** @type {Map<string, {done: (text: string) => void}>} */
+/** @type {Map<string, (file: {text: string, length: number}) => void>} */
 const waiting = new Map();
 /** @type {any} */
 const tebiki = window['tebiki'] = window['tebiki'] || {};
@@ -37,22 +37,23 @@ function bytesOf(text) {
   }
   return out.subarray(0, n);
 }
-/** @param {string} text */
-async function inflated(text) {
-  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+/** @param {{text: string, length: number}} file */
+async function inflated({ text, length }) {
+  // The last two characters may hold a byte too many, which inflating takes for damage.
+  const stream = new Blob([bytesOf(text).subarray(0, length)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 /** @param {string} name @returns {Promise<Uint8Array>} */
 async function load(name) {
-  /** @type {Promise<string>} */
-  const text = new Promise((done) => waiting.set(name, { done }));
+  /** @type {Promise<{text: string, length: number}>} */
+  const file = new Promise((done) => waiting.set(name, done));
   await script('search/' + name + '.js');
-  return inflated(await text);
+  return inflated(await file);
 }
 
 tebiki.root = root;
-/** Called by each search file. @param {string} name @param {string} text */
-tebiki.shard = (name, text) => { const w = waiting.get(name); if (w) { waiting.delete(name); w.done(text); } };
+/** Called by each search file. @param {string} name @param {number} length @param {string} text */
+tebiki.shard = (name, length, text) => { const done = waiting.get(name); if (done) { waiting.delete(name); done({ text, length }); } };
 /** False where the browser is too old for the search. */
 tebiki.able = typeof DecompressionStream === 'function' && typeof BigInt === 'function';
 /** The folding and marking of the engine, without the files. */
