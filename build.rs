@@ -41,6 +41,10 @@ fn main() {
         "build",
         "src/cut/fold.rs",
         "src/cut/spelling.rs",
+        // Baked in by include_dir!, which tells cargo of no file.
+        "themes/default",
+        "src/cli/init",
+        "docs/schema",
     ] {
         println!("cargo::rerun-if-changed={file}");
     }
@@ -76,8 +80,11 @@ fn prepare() -> Result<String, String> {
             let sources = folder("TEBIKI_IPADIC").unwrap_or_else(|| PathBuf::from(DEBIAN));
             println!("cargo::rerun-if-changed={}", sources.display());
             let files = ipadic::read(&sources)?;
-            ipadic::compile(&files, &out().join("ipadic-utf8"), &compiled)?;
-            seal::seal(&compiled)?;
+            // An earlier run's dictionary still serves when only the theme has changed.
+            if seal::check(&compiled).is_err() {
+                ipadic::compile(&files, &out().join("ipadic-utf8"), &compiled)?;
+                seal::seal(&compiled)?;
+            }
         }
     }
     if let Some(save) = folder("TEBIKI_IPADIC_SAVE") {
