@@ -150,7 +150,7 @@ pub fn read(places: &Places) -> Result<Sources, Failure> {
     if !sources
         .files
         .iter()
-        .any(|file| file.path.extension() == "md")
+        .any(|file| matches!(&*file.path.extension(), "md" | "markdown"))
     {
         let folder = sources.add_beside(sources.root.clone(), Vec::new());
         sources.problems.push((folder, SourceProblem::NoPages));
