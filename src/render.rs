@@ -197,9 +197,9 @@ impl Writer<'_> {
         };
         let body = html::body(whole, place, id, 0);
         let meta = &page.meta;
-        let mentions = match page.origin {
+        let (mentions, mentioned) = match page.origin {
             Origin::Generated(Generated::Term(term)) => furniture::mentions(&whole, &place, term),
-            _ => Vec::new(),
+            _ => (Vec::new(), 0),
         };
         let (previous, next) = furniture::neighbours(book, id);
         let link = |id: Option<PageId>| id.and_then(|id| furniture::link(book, &place, id));
@@ -234,7 +234,7 @@ impl Writer<'_> {
             sources: furniture::sources(&whole, &place, &meta.facts.sources),
             tags: furniture::tags(book, &place, page, self.tags_page),
             backlinks: furniture::backlinks(&whole, &place, id),
-            mentioned: mentions.iter().map(|group| group.places.len()).sum(),
+            mentioned,
             mentions,
             meanings: furniture::meanings(book, body.terms),
         }

@@ -9,8 +9,8 @@ use crate::model::{source_anchor, tag_anchor};
 use crate::parse::Kind;
 use crate::render::html::{self, Place, Whole, escape, page_words};
 use crate::render::view::{
-    ChildView, LinkView, MeaningView, MentionView, MentionsView, MenuItemView, MenuView,
-    SourceView, TagView, TagsView, TocView,
+    ChildView, LinkView, MeaningView, MentionSectionView, MentionView, MentionsView, MenuItemView,
+    MenuView, SourceView, TagView, TagsView, TocView,
 };
 use crate::tree::Cite;
 
@@ -245,33 +245,37 @@ pub(crate) fn neighbours(book: &Book, id: PageId) -> (Option<PageId>, Option<Pag
     )
 }
 
+/// Each source once, with all the pages of it that are cited.
 pub(crate) fn sources(whole: &Whole, place: &Place, cites: &[Cite]) -> Vec<SourceView> {
     let book = whole.book;
-    cites
-        .iter()
-        .filter_map(|cite| {
-            let source = book
-                .data
-                .sources
-                .iter()
-                .find(|source| source.id == cite.id)?;
-            let row = whole
-                .sources_page
-                .map(|page| place.href(book, page, &source_anchor(&source.id)));
-            Some(SourceView {
-                title: source.title.clone(),
-                publisher: source.publisher.clone(),
-                date: source.date.map(|date| date.show()),
-                page: cite.page.as_deref().map(page_words),
-                href: row.or_else(|| source.url.clone()),
-                licence: source.licence.clone(),
-                note: source
-                    .note
-                    .clone()
-                    .unwrap_or_else(|| "を加工して作成".to_owned()),
-            })
-        })
-        .collect()
+    let mut found: Vec<(&str, SourceView)> = Vec::new();
+    for cite in cites {
+        let page = cite.page.as_deref().map(page_words);
+        if let Some((_, view)) = found.iter_mut().find(|(id, _)| *id == cite.id) {
+            view.page = match (view.page.take(), page) {
+                (Some(before), Some(page)) => Some(format!("{before}・{page}")),
+                (before, page) => before.or(page),
+            };
+            continue;
+        }
+        let Some(source) = book.data.sources.iter().find(|source| source.id == cite.id) else {
+            continue;
+        };
+        let row = whole
+            .sources_page
+            .map(|page| place.href(book, page, &source_anchor(&source.id)));
+        let view = SourceView {
+            title: source.title.clone(),
+            publisher: source.publisher.clone(),
+            date: source.date.map(|date| date.show()),
+            page,
+            href: row.or_else(|| source.url.clone()),
+            licence: source.licence.clone(),
+            note: source.note.clone(),
+        };
+        found.push((&source.id, view));
+    }
+    found.into_iter().map(|(_, view)| view).collect()
 }
 
 /// `index` is the page of all tags.
@@ -374,40 +378,54 @@ pub(crate) fn meanings(book: &Book, terms: impl IntoIterator<Item = usize>) -> V
         .collect()
 }
 
-/// Where a term stands, grouped by page, in the book's order.
-pub(crate) fn mentions(whole: &Whole, place: &Place, term: usize) -> Vec<MentionsView> {
+/// Where a term stands, by page and section, in the book's order; and how many places that are.
+pub(crate) fn mentions(whole: &Whole, place: &Place, term: usize) -> (Vec<MentionsView>, usize) {
     let book = whole.book;
-    let mut groups: Vec<(PageId, MentionsView)> = Vec::new();
+    let mut pages: Vec<MentionsView> = Vec::new();
+    let mut last: Option<(PageId, usize)> = None;
+    let mut count = 0;
     for found in whole.links.term_mentions.get(term).into_iter().flatten() {
         let Some(page) = book.pages.get(found.page) else {
             continue;
         };
-        let Some(mention) = mention(whole.words, place, book, page, found) else {
+        let Some(mention) = mention(whole.words, found) else {
             continue;
         };
-        match groups.last_mut().filter(|(id, _)| *id == found.page) {
-            Some((_, group)) => group.places.push(mention),
-            None => groups.push((
-                found.page,
-                MentionsView {
-                    title: page.title.clone(),
-                    href: place.href(book, found.page, ""),
-                    kind_label: kind_label(page.kind),
-                    places: vec![mention],
-                },
-            )),
+        count += 1;
+        if last.is_none_or(|(page, _)| page != found.page) {
+            pages.push(MentionsView {
+                title: page.title.clone(),
+                href: place.href(book, found.page, ""),
+                kind_label: kind_label(page.kind),
+                sections: Vec::new(),
+            });
         }
+        let Some(group) = pages.last_mut() else {
+            continue;
+        };
+        if last != Some((found.page, found.section)) {
+            let section = page
+                .sections
+                .get(found.section)
+                .filter(|section| !section.anchor.is_empty());
+            let anchor = section.map_or("", |section| section.anchor.as_str());
+            group.sections.push(MentionSectionView {
+                href: place.href(book, found.page, anchor),
+                heading: section
+                    .map(|section| section.title.clone())
+                    .unwrap_or_default(),
+                places: Vec::new(),
+            });
+        }
+        if let Some(section) = group.sections.last_mut() {
+            section.places.push(mention);
+        }
+        last = Some((found.page, found.section));
     }
-    groups.into_iter().map(|(_, group)| group).collect()
+    (pages, count)
 }
 
-fn mention(
-    words: &Words,
-    place: &Place,
-    book: &Book,
-    page: &Page,
-    found: &Backlink,
-) -> Option<MentionView> {
+fn mention(words: &Words, found: &Backlink) -> Option<MentionView> {
     let text = &words
         .pages
         .get(found.page)?
@@ -415,14 +433,7 @@ fn mention(
         .visible;
     let (before, rest) = text.split_at_checked(found.start)?;
     let (inside, after) = rest.split_at_checked(found.end.checked_sub(found.start)?)?;
-    let section = page.sections.get(found.section);
-    let anchor = section.map_or("", |section| section.anchor.as_str());
     Some(MentionView {
-        href: place.href(book, found.page, anchor),
-        heading: section
-            .filter(|section| !section.anchor.is_empty())
-            .map(|section| section.title.clone())
-            .unwrap_or_default(),
         before: sentence_start(before),
         words: inside.to_owned(),
         after: sentence_end(after),

@@ -217,7 +217,7 @@ impl<'a> Writer<'a> {
             } => self.list(*start, *tight, items, attrs),
             BlockKind::Definitions(list) => self.definitions(list, attrs),
             BlockKind::Quote(blocks) => self.wrapped("blockquote", "", blocks, attrs),
-            BlockKind::Group(blocks) => self.wrapped("div", "", blocks, attrs),
+            BlockKind::Group(blocks) => self.wrapped("div", "group", blocks, attrs),
             BlockKind::Callout(callout) => self.callout(callout, attrs),
             BlockKind::Quiz {
                 question,
@@ -389,28 +389,24 @@ impl<'a> Writer<'a> {
         self.out.push_str("</li>\n");
     }
 
-    /// Blocks in a small space: a paragraph that stands alone, or leads a tight list's item, has no `<p>`.
+    /// Blocks in a small space: one paragraph alone, or one that leads something else in a tight list, has no `<p>`.
     fn compact(&mut self, blocks: &[Block], tight: bool) {
         let [first, rest @ ..] = blocks else {
             return;
         };
+        let is_paragraph = |block: &Block| matches!(block.kind, BlockKind::Paragraph(_));
         match &first.kind {
-            BlockKind::Paragraph(text) if first.attrs.is_none() && (tight || rest.is_empty()) => {
+            BlockKind::Paragraph(text)
+                if first.attrs.is_none()
+                    && (rest.is_empty() || tight && !rest.iter().any(is_paragraph)) =>
+            {
                 self.text(text);
                 if !rest.is_empty() {
                     self.out.push('\n');
                 }
+                self.blocks(rest);
             }
-            _ => self.block(first),
-        }
-        for block in rest {
-            match &block.kind {
-                BlockKind::Paragraph(text) if tight && block.attrs.is_none() => {
-                    self.out.push_str("<br>");
-                    self.text(text);
-                }
-                _ => self.block(block),
-            }
+            _ => self.blocks(blocks),
         }
     }
 

@@ -146,13 +146,13 @@ pub struct SourceView {
     pub title: String,
     pub publisher: String,
     pub date: Option<String>,
-    /// 12ページ
+    /// 5ページ・12ページ
     pub page: Option<String>,
     /// The row of the list of sources; without one, the source's own address.
     pub href: Option<String>,
     pub licence: Option<String>,
-    /// を加工して作成, or the note that the record gives.
-    pub note: String,
+    /// What the record says of how it is used; without it: を加工して作成.
+    pub note: Option<String>,
 }
 
 /// One kind of tag: 読む人, 領域 …
@@ -176,15 +176,21 @@ pub struct MentionsView {
     pub title: String,
     pub href: String,
     pub kind_label: &'static str,
+    pub sections: Vec<MentionSectionView>,
+}
+
+/// The places of one section.
+#[derive(Clone, Debug, Serialize)]
+pub struct MentionSectionView {
+    pub href: String,
+    /// Empty before the page's first heading.
+    pub heading: String,
     pub places: Vec<MentionView>,
 }
 
 /// The sentence round a mention, in three parts.
 #[derive(Clone, Debug, Serialize)]
 pub struct MentionView {
-    /// The section it stands in.
-    pub href: String,
-    pub heading: String,
     pub before: String,
     pub words: String,
     pub after: String,

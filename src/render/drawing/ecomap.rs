@@ -7,7 +7,7 @@ use super::svg::{Anchor, Frame, Rect, arrow, lines, n, path, text, width, wrap};
 use crate::parse::fence::{EcoTie, Ecomap, TieKind};
 
 const LETTER: f64 = 13.0;
-const BOX: f64 = 124.0;
+const BOX: f64 = 138.0;
 const CENTER: (f64, f64) = (62.0, 44.0);
 
 /// Where a thing stands, and how far it reaches to each side.
@@ -36,9 +36,7 @@ pub(super) fn draw(ecomap: &Ecomap, _id: &str) -> Frame {
             None => order.push(at),
         }
     }
-    let count = order.len().max(1) as f64;
-    let (rx, ry) = ((count * 21.0).max(235.0), (count * 19.0).max(165.0));
-    let (cx, cy) = (rx + BOX / 2.0 + 4.0, ry + 52.0);
+    let (places, (cx, cy), foot) = surround(order.len());
     let wrapped: Vec<Vec<String>> = ecomap
         .nodes
         .iter()
@@ -53,11 +51,9 @@ pub(super) fn draw(ecomap: &Ecomap, _id: &str) -> Frame {
             round: false,
         })
         .collect();
-    for (turn, at) in order.iter().enumerate() {
-        let angle = turn as f64 / count * TAU - TAU / 4.0;
+    for (at, (x, y)) in order.iter().zip(places) {
         if let Some(spot) = spots.get_mut(*at) {
-            spot.x = cx + rx * angle.cos();
-            spot.y = cy + ry * angle.sin();
+            (spot.x, spot.y) = (x, y);
         }
     }
     let center = Spot {
@@ -76,13 +72,15 @@ pub(super) fn draw(ecomap: &Ecomap, _id: &str) -> Frame {
     let mut out = String::new();
     let mut labels = String::new();
     let mut used: Vec<TieKind> = Vec::new();
+    // What no label may cover: the boxes, and the labels written before.
+    let mut taken: Vec<Area> = spots.iter().chain([&center]).map(Area::of).collect();
     for tie in &ecomap.ties {
         let from = match &tie.from {
             Some(id) => find(id),
             None => Some(&center),
         };
         if let (Some(from), Some(to)) = (from, find(&tie.to)) {
-            connect(&mut out, &mut labels, from, to, tie);
+            connect(&mut out, &mut labels, &mut taken, from, to, tie);
             if !used.contains(&tie.kind) {
                 used.push(tie.kind);
             }
@@ -102,23 +100,59 @@ pub(super) fn draw(ecomap: &Ecomap, _id: &str) -> Frame {
             .draw(&mut out, 6.0, "box");
         lines(&mut out, spot.x, spot.y, 18.0, "", words);
         if let Some(group) = &node.group {
-            text(
-                &mut out,
-                spot.x,
-                spot.y - spot.half.1 - 4.0,
-                Anchor::Middle,
-                "group",
-                group,
-            );
+            // On the side that no line comes from.
+            let y = match spot.y > cy + 1.0 {
+                true => spot.y + spot.half.1 + 15.0,
+                false => spot.y - spot.half.1 - 5.0,
+            };
+            text(&mut out, spot.x, y, Anchor::Middle, "group", group);
         }
     }
     out.push_str(&labels);
-    let foot = legend(&mut out, &used, cy + ry + 60.0);
+    let foot = legend(&mut out, &used, foot);
     Frame::new(cx * 2.0, foot, out)
 }
 
+/// Places round a middle, clockwise from the top; the middle; and the height below them all.
+fn surround(count: usize) -> (Vec<(f64, f64)>, (f64, f64), f64) {
+    const ROW: f64 = 84.0;
+    if count <= 8 {
+        let (rx, ry) = (245.0, 175.0);
+        let (cx, cy) = (rx + BOX / 2.0 + 4.0, ry + 52.0);
+        let places = (0..count)
+            .map(|turn| {
+                let angle = turn as f64 / count as f64 * TAU - TAU / 4.0;
+                (cx + rx * angle.cos(), cy + ry * angle.sin())
+            })
+            .collect();
+        return (places, (cx, cy), cy + ry + 66.0);
+    }
+    // Many stand along a frame: a ring of them would be too wide for a page.
+    let across = if count >= 12 { 4 } else { 3 };
+    let sides = count - across * 2;
+    let (right, left) = (sides.div_ceil(2), sides / 2);
+    let width = (BOX + 26.0) * 4.0;
+    let top = 44.0;
+    let bottom = top + ROW * (right as f64 + 1.0);
+    let column = |at: usize| width * (at as f64 + 0.5) / across as f64;
+    let mut places: Vec<(f64, f64)> = (0..across).map(|at| (column(at), top)).collect();
+    let edge = BOX / 2.0 + 6.0;
+    places.extend((0..right).map(|at| (width - edge, top + ROW * (at as f64 + 1.0))));
+    places.extend((0..across).rev().map(|at| (column(at), bottom)));
+    let step = (bottom - top) / (left as f64 + 1.0);
+    places.extend((0..left).map(|at| (edge, bottom - step * (at as f64 + 1.0))));
+    (places, (width / 2.0, (top + bottom) / 2.0), bottom + 66.0)
+}
+
 /// Draws a tie from edge to edge, its words onto `labels`, which lie on top.
-fn connect(out: &mut String, labels: &mut String, from: &Spot, to: &Spot, tie: &EcoTie) {
+fn connect(
+    out: &mut String,
+    labels: &mut String,
+    taken: &mut Vec<Area>,
+    from: &Spot,
+    to: &Spot,
+    tie: &EcoTie,
+) {
     let start = edge(from, to);
     let end = edge(to, from);
     stroke(out, start, end, tie.kind);
@@ -127,8 +161,43 @@ fn connect(out: &mut String, labels: &mut String, from: &Spot, to: &Spot, tie: &
         arrow(out, end, start);
     }
     if let Some(label) = &tie.label {
-        let (x, y) = ((start.0 + end.0) / 2.0, (start.1 + end.1) / 2.0);
-        lines(labels, x, y, 15.0, "on-line", &wrap(label, 8.0));
+        let words = wrap(label, 8.0);
+        let wide = words.iter().map(|line| width(line)).fold(0.0, f64::max) * LETTER;
+        let area = |part: f64| Area {
+            x: start.0 + (end.0 - start.0) * part,
+            y: start.1 + (end.1 - start.1) * part,
+            half: (wide / 2.0, words.len() as f64 * 7.5),
+        };
+        // Rather near the outer end, where the lines stand further apart.
+        let free = [0.58, 0.7, 0.46, 0.8, 0.34, 0.9, 0.24]
+            .into_iter()
+            .map(area)
+            .find(|area| !taken.iter().any(|other| other.meets(area)))
+            .unwrap_or_else(|| area(0.58));
+        lines(labels, free.x, free.y, 15.0, "on-line", &words);
+        taken.push(free);
+    }
+}
+
+/// A stretch of the drawing that something covers.
+struct Area {
+    x: f64,
+    y: f64,
+    half: (f64, f64),
+}
+
+impl Area {
+    fn of(spot: &Spot) -> Area {
+        Area {
+            x: spot.x,
+            y: spot.y,
+            half: spot.half,
+        }
+    }
+
+    fn meets(&self, other: &Area) -> bool {
+        (self.x - other.x).abs() < self.half.0 + other.half.0 + 2.0
+            && (self.y - other.y).abs() < self.half.1 + other.half.1 + 2.0
     }
 }
 

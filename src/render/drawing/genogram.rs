@@ -3,111 +3,200 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::svg::{Anchor, Frame, Rect, line, n, path, text, width, wrap};
+use super::svg::{Anchor, Frame, Rect, line, n, path, text, wrap};
 use crate::parse::fence::{Bond, Couple, Genogram, Person, Sex};
 
 const SYMBOL: f64 = 44.0;
-const PITCH: f64 = 118.0;
-const GENERATION: f64 = 178.0;
+const PITCH: f64 = 132.0;
+/// The first generation's middle, with room for a household's frame.
+const TOP: f64 = 50.0;
 
 pub(super) fn draw(genogram: &Genogram) -> Frame {
     let layout = Layout::of(genogram);
     let spots = &layout.spots;
-    let right = spots.values().map(|spot| spot.0).fold(0.0, f64::max) + PITCH / 2.0;
-    let bottom = spots.values().map(|spot| spot.1).fold(0.0, f64::max) + GENERATION - 60.0;
+    let right = spots.values().map(|spot| spot.0).fold(0.0, f64::max) + PITCH / 2.0 + 6.0;
+    let bottom = genogram
+        .people
+        .iter()
+        .filter_map(|person| Some(spots.get(person.id.as_str())?.1 + below(person)))
+        .fold(0.0, f64::max);
     let mut out = String::new();
     for household in &genogram.households {
-        let members: Vec<(f64, f64)> = household
-            .of
+        let members: Vec<((f64, f64), f64)> = genogram
+            .people
             .iter()
-            .filter_map(|id| spots.get(id.as_str()).copied())
+            .filter(|person| household.of.contains(&person.id))
+            .filter_map(|person| Some((*spots.get(person.id.as_str())?, below(person))))
             .collect();
         frame(&mut out, &members, &household.label);
     }
-    for couple in &genogram.couples {
-        bond(&mut out, couple, spots);
+    for (at, couple) in genogram.couples.iter().enumerate() {
+        bond(&mut out, couple, at, spots);
     }
     for person in &genogram.people {
         if let Some(spot) = spots.get(person.id.as_str()) {
             symbol(&mut out, person, *spot);
         }
     }
-    Frame::new(right, bottom, out)
+    let room = if genogram.households.is_empty() {
+        8.0
+    } else {
+        34.0
+    };
+    Frame::new(right, bottom + room, out)
+}
+
+fn label_lines(person: &Person) -> Vec<String> {
+    wrap(&person.label, (PITCH - 16.0) / 14.0)
+}
+
+fn note_lines(person: &Person) -> Vec<String> {
+    person
+        .note
+        .as_deref()
+        .map(|note| wrap(note, (PITCH - 14.0) / 12.0))
+        .unwrap_or_default()
+}
+
+/// How far a person reaches below the middle of their symbol.
+fn below(person: &Person) -> f64 {
+    SYMBOL / 2.0
+        + 8.0
+        + 16.0 * label_lines(person).len() as f64
+        + 15.0 * note_lines(person).len() as f64
 }
 
 /// Where the middle of each person's symbol is, by id.
 struct Layout<'a> {
     spots: BTreeMap<&'a str, (f64, f64)>,
+    /// The ids in the order in which they were placed.
+    placed: Vec<&'a str>,
     generations: BTreeMap<&'a str, usize>,
     /// The next free place of each generation.
     free: Vec<f64>,
+    /// From one generation to the next.
+    step: f64,
     genogram: &'a Genogram,
 }
 
 impl<'a> Layout<'a> {
     fn of(genogram: &'a Genogram) -> Layout<'a> {
+        let tallest = genogram.people.iter().map(below).fold(0.0, f64::max);
         let mut layout = Layout {
             spots: BTreeMap::new(),
+            placed: Vec::new(),
             generations: generations(genogram),
             free: Vec::new(),
+            step: tallest + SYMBOL / 2.0 + 62.0,
             genogram,
         };
         let deepest = layout.generations.values().max().copied().unwrap_or(0);
-        layout.free = vec![PITCH / 2.0; deepest + 1];
-        // The eldest first; within a generation as written.
+        layout.free = vec![PITCH / 2.0 + 6.0; deepest + 1];
+        // The eldest first; parents in the order in which their children will stand.
         for generation in 0..=deepest {
-            for person in &genogram.people {
-                if layout.generations.get(person.id.as_str()) == Some(&generation) {
-                    layout.place(&person.id);
-                }
+            let mut people: Vec<(usize, &str)> = genogram
+                .people
+                .iter()
+                .map(|person| person.id.as_str())
+                .filter(|id| layout.generations.get(id) == Some(&generation))
+                .map(|id| (layout.rank(id), id))
+                .collect();
+            people.sort_by_key(|(rank, _)| *rank);
+            for (_, id) in people {
+                layout.place(id);
             }
         }
         layout
     }
 
-    /// Places a person, their partners and all who descend from them; gives the middle of the partners.
-    fn place(&mut self, id: &str) -> Option<f64> {
-        if let Some(spot) = self.spots.get(id) {
-            return Some(spot.0);
+    /// Where a person's first child stands among those of its age, counted before anyone is placed.
+    fn rank(&self, id: &str) -> usize {
+        let child = self
+            .genogram
+            .couples
+            .iter()
+            .filter(|couple| couple.of.iter().any(|parent| parent == id))
+            .find_map(|couple| couple.children.first());
+        let Some(child) = child else {
+            return usize::MAX;
+        };
+        let mut rank = 0;
+        let mut seen: Vec<&str> = Vec::new();
+        for person in &self.genogram.people {
+            if self.generations.get(person.id.as_str()) != self.generations.get(child.as_str()) {
+                continue;
+            }
+            for id in self.partners(&person.id) {
+                if id == child {
+                    return rank;
+                }
+                if !seen.contains(&id) {
+                    seen.push(id);
+                    rank += 1;
+                }
+            }
+        }
+        usize::MAX
+    }
+
+    /// Places a person, their partners and all who descend from them.
+    fn place(&mut self, id: &str) {
+        if self.spots.contains_key(id) {
+            return;
         }
         let partners = self.partners(id);
-        let generation = partners
+        let Some(generation) = partners
             .first()
             .and_then(|id| self.generations.get(id))
-            .copied()?;
-        let y = 46.0 + GENERATION * generation as f64;
+            .copied()
+        else {
+            return;
+        };
+        let y = TOP + self.step * generation as f64;
         // Marked as placed before the children, who must not come back here.
         for id in &partners {
             self.spots.insert(id, (0.0, y));
         }
+        let first_child = self.placed.len();
         let mut middles: Vec<f64> = Vec::new();
         let genogram = self.genogram;
         for couple in &genogram.couples {
             if couple.of.iter().any(|id| partners.contains(&id.as_str())) {
                 for child in &couple.children {
                     if !self.spots.contains_key(child.as_str()) {
-                        middles.extend(self.place(child));
+                        self.place(child);
+                        middles.extend(self.spots.get(child.as_str()).map(|spot| spot.0));
                     }
                 }
             }
         }
         let wide = PITCH * (partners.len() as f64 - 1.0);
         let free = self.free.get(generation).copied().unwrap_or_default();
-        let first = match (middles.first(), middles.last()) {
-            (Some(left), Some(right)) => ((left + right) / 2.0 - wide / 2.0).max(free),
-            _ => free,
+        let left = middles.iter().copied().fold(f64::MAX, f64::min);
+        let right = middles.iter().copied().fold(f64::MIN, f64::max);
+        let wanted = match middles.is_empty() {
+            true => free,
+            false => (left + right) / 2.0 - wide / 2.0,
         };
+        let first = wanted.max(free);
+        // Where there was no room above the children, they move under their parents.
+        if first > wanted {
+            for id in self.placed.iter().skip(first_child) {
+                if let Some(spot) = self.spots.get_mut(id) {
+                    spot.0 += first - wanted;
+                }
+            }
+            for free in self.free.iter_mut().skip(generation + 1) {
+                *free += first - wanted;
+            }
+        }
         for (at, id) in partners.iter().enumerate() {
             self.spots.insert(id, (first + PITCH * at as f64, y));
         }
+        self.placed.extend(partners);
         if let Some(free) = self.free.get_mut(generation) {
             *free = first + wide + PITCH;
         }
-        // What comes below a later couple must not slide under this one.
-        for free in self.free.iter_mut().skip(generation + 1) {
-            *free = free.max(first);
-        }
-        Some(first + wide / 2.0)
     }
 
     /// A person with their partners, partners of partners and so on, side by side.
@@ -193,7 +282,8 @@ fn generations(genogram: &Genogram) -> BTreeMap<&str, usize> {
     generations
 }
 
-fn bond(out: &mut String, couple: &Couple, spots: &BTreeMap<&str, (f64, f64)>) {
+/// Draws a couple and the lines to their children, on a height of their own.
+fn bond(out: &mut String, couple: &Couple, number: usize, spots: &BTreeMap<&str, (f64, f64)>) {
     let parents: Vec<(f64, f64)> = couple
         .of
         .iter()
@@ -245,7 +335,7 @@ fn bond(out: &mut String, couple: &Couple, spots: &BTreeMap<&str, (f64, f64)>) {
         .iter()
         .map(|child| child.1)
         .fold(f64::MAX, f64::min);
-    let rail = top - half - 22.0;
+    let rail = top - half - 16.0 - 8.0 * (number % 4) as f64;
     line(out, fork, (fork.0, rail), "line");
     let left = children.iter().map(|child| child.0).fold(fork.0, f64::min);
     let right = children.iter().map(|child| child.0).fold(fork.0, f64::max);
@@ -284,16 +374,14 @@ fn symbol(out: &mut String, person: &Person, (x, y): (f64, f64)) {
             &age.to_string(),
         );
     }
-    let mut below = y + SYMBOL / 2.0 + 18.0;
-    for part in wrap(&person.label, PITCH / 14.0) {
-        text(out, x, below, Anchor::Middle, "on-line strong", &part);
-        below += 16.0;
+    let mut at = y + SYMBOL / 2.0 + 18.0;
+    for part in label_lines(person) {
+        text(out, x, at, Anchor::Middle, "on-line strong", &part);
+        at += 16.0;
     }
-    if let Some(note) = &person.note {
-        for part in wrap(note, PITCH / 13.0) {
-            text(out, x, below, Anchor::Middle, "on-line group", &part);
-            below += 15.0;
-        }
+    for part in note_lines(person) {
+        text(out, x, at, Anchor::Middle, "on-line group", &part);
+        at += 15.0;
     }
 }
 
@@ -321,15 +409,25 @@ fn shape(out: &mut String, sex: Sex, x: f64, y: f64, half: f64, class: &str) {
     }
 }
 
-/// A dashed line round those who live together.
-fn frame(out: &mut String, members: &[(f64, f64)], label: &str) {
+/// A dashed line round those who live together; each member with how far they reach down.
+fn frame(out: &mut String, members: &[((f64, f64), f64)], label: &str) {
     if members.is_empty() {
         return;
     }
-    let left = members.iter().map(|spot| spot.0).fold(f64::MAX, f64::min) - PITCH / 2.0 + 6.0;
-    let right = members.iter().map(|spot| spot.0).fold(0.0, f64::max) + PITCH / 2.0 - 6.0;
-    let top = members.iter().map(|spot| spot.1).fold(f64::MAX, f64::min) - SYMBOL / 2.0 - 14.0;
-    let bottom = members.iter().map(|spot| spot.1).fold(0.0, f64::max) + SYMBOL / 2.0 + 86.0;
+    let xs = || members.iter().map(|((x, _), _)| *x);
+    let left = xs().fold(f64::MAX, f64::min) - PITCH / 2.0 - 2.0;
+    let right = xs().fold(f64::MIN, f64::max) + PITCH / 2.0 + 2.0;
+    let top = members
+        .iter()
+        .map(|((_, y), _)| *y)
+        .fold(f64::MAX, f64::min)
+        - SYMBOL / 2.0
+        - 12.0;
+    let bottom = members
+        .iter()
+        .map(|((_, y), below)| y + below)
+        .fold(f64::MIN, f64::max)
+        + 26.0;
     let rect = Rect {
         x: left,
         y: top,
@@ -337,12 +435,11 @@ fn frame(out: &mut String, members: &[(f64, f64)], label: &str) {
         height: bottom - top,
     };
     rect.draw(out, 14.0, "household");
-    let wide = (width(label) * 13.0).min(right - left - 16.0);
     text(
         out,
-        left + wide + 12.0,
+        left + 14.0,
         bottom - 8.0,
-        Anchor::End,
+        Anchor::Start,
         "on-line group",
         label,
     );

@@ -185,37 +185,52 @@ fn letter(letter: char) -> f64 {
     }
 }
 
-/// Breaks words into lines of at most `most` full-width letters. No line begins with a closing mark.
+/// Breaks words into lines of at most `most` full-width letters, about equally long. No line begins with a closing mark.
 pub(super) fn wrap(words: &str, most: f64) -> Vec<String> {
+    let lines = fill(words, most);
+    if lines.len() < 2 {
+        return lines;
+    }
+    // A last line of one letter reads badly: the same number of lines, each a little shorter.
+    let even = (width(words) / lines.len() as f64 + 0.7).min(most);
+    let balanced = fill(words, even);
+    match balanced.len() == lines.len() {
+        true => balanced,
+        false => lines,
+    }
+}
+
+fn fill(words: &str, most: f64) -> Vec<String> {
     const NEVER_FIRST: &str =
         "、。，．・：；？！）」』】］〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.)";
-    let mut lines = vec![String::new()];
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
     let mut filled = 0.0;
-    let mut letters = words.trim().chars().peekable();
-    let mut latin = false;
-    while let Some(next) = letters.next() {
+    for next in words.trim().chars() {
         let wide = letter(next);
-        // A Latin word or a number stays whole, unless it is longer than a line.
-        let runs_on = latin && next.is_ascii_alphanumeric() && filled + wide <= most * 1.3;
-        if filled + wide > most + 0.001
-            && filled > 0.0
-            && !NEVER_FIRST.contains(next)
-            && !runs_on
-            && let Some(line) = lines.last()
-            && !line.is_empty()
-        {
-            lines.push(String::new());
-            filled = 0.0;
+        // A Latin word or a number stays whole, unless it is much longer than a line.
+        let runs_on = next.is_ascii_alphanumeric()
+            && line.ends_with(|last: char| last.is_ascii_alphanumeric())
+            && filled + wide <= most * 1.3;
+        let is_full = filled + wide > most + 0.001;
+        if is_full && !line.is_empty() && !NEVER_FIRST.contains(next) && !runs_on {
+            // A blank is a better place to break, when it is not far back.
+            match line.rsplit_once(' ') {
+                Some((head, tail)) if next != ' ' && width(tail) < most * 0.4 => {
+                    let tail = tail.to_owned();
+                    lines.push(head.to_owned());
+                    line = tail;
+                }
+                _ => lines.push(std::mem::take(&mut line)),
+            }
+            filled = width(&line);
         }
-        latin = next.is_ascii_alphanumeric();
-        if let Some(line) = lines.last_mut()
-            && !(line.is_empty() && next == ' ')
-        {
+        if next != ' ' || !line.is_empty() {
             line.push(next);
             filled += wide;
         }
-        let _ = letters.peek();
     }
+    lines.push(line);
     lines
 }
 
@@ -264,6 +279,8 @@ mod tests {
     fn lines_break_at_their_width_and_never_before_a_closing_mark() {
         for (words, most, expected) in [
             ("地域アセスメント", 4.0, vec!["地域アセ", "スメント"]),
+            ("子育て・受診に協力", 8.0, vec!["子育て・受", "診に協力"]),
+            ("クリニック Dr", 6.0, vec!["クリニック", "Dr"]),
             ("協議の場。", 4.0, vec!["協議の場。"]),
             ("NPO法人", 3.0, vec!["NPO法", "人"]),
             ("", 4.0, vec![""]),

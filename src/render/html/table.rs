@@ -1,7 +1,7 @@
 //! Tables: heads that say what they are the head of, merged cells, and a frame that scrolls sideways.
 
 use super::Writer;
-use crate::tree::{Align, Attrs, Cell, Table};
+use crate::tree::{Align, Attrs, Block, Cell, Table};
 
 impl Writer<'_> {
     pub(super) fn table(&mut self, table: &Table, attrs: Option<&Attrs>) {
@@ -16,7 +16,14 @@ impl Writer<'_> {
         };
         self.attribute("aria-label", &label);
         self.out.push_str(">\n");
-        self.open("table", "", attrs);
+        let columns = table
+            .rows
+            .iter()
+            .filter_map(|row| row.last())
+            .map(|cell| cell.column + cell.colspan)
+            .max()
+            .unwrap_or_default();
+        self.open("table", if columns >= 6 { "dense" } else { "" }, attrs);
         self.out.push('\n');
         if let Some(caption) = &table.caption {
             self.out.push_str("<caption>");
@@ -72,16 +79,32 @@ impl Writer<'_> {
         if cell.rowspan > 1 {
             self.attribute("rowspan", &cell.rowspan.to_string());
         }
-        match cell.align {
-            Align::None => {}
-            Align::Left => self.attribute("class", "left"),
-            Align::Center => self.attribute("class", "center"),
-            Align::Right => self.attribute("class", "right"),
+        let align = match cell.align {
+            Align::None => None,
+            Align::Left => Some("left"),
+            Align::Center => Some("center"),
+            Align::Right => Some("right"),
+        };
+        let classes: Vec<&str> = align.into_iter().chain(room(&cell.blocks)).collect();
+        if !classes.is_empty() {
+            self.attribute("class", &classes.join(" "));
         }
         self.out.push('>');
         self.compact(&cell.blocks, true);
         self.out.push_str("</");
         self.out.push_str(name);
         self.out.push('>');
+    }
+}
+
+/// A cell of a few letters stays on one line, one with sentences gets room for them.
+fn room(blocks: &[Block]) -> Option<&'static str> {
+    let words = super::plain(blocks);
+    match words.chars().count() {
+        0 => None,
+        ..=6 if !words.contains(' ') => Some("short"),
+        19..=40 => Some("middling"),
+        41.. => Some("long"),
+        _ => None,
     }
 }

@@ -52,8 +52,8 @@
   }
 
   function settings() {
-    const ways = document.querySelector(".ways ul");
-    if (!ways) return;
+    const brand = document.querySelector(".brand");
+    if (!brand) return;
     const details = make("details", "settings");
     details.append(make("summary", "", "表示"));
     const box = make("div", "settings-box");
@@ -85,9 +85,7 @@
       box.append(set);
     }
     details.append(box);
-    const item = make("li");
-    item.append(details);
-    ways.append(item);
+    brand.parentElement?.append(details);
     document.addEventListener("click", (event) => {
       if (details.open && !details.contains(/** @type {Node} */ (event.target))) details.open = false;
     });
@@ -310,6 +308,7 @@
     const watch = new ResizeObserver((entries) => {
       for (const { target } of entries) {
         const scrolls = target.scrollWidth > target.clientWidth + 1;
+        target.classList.toggle("scrolls", scrolls);
         if (scrolls) {
           target.setAttribute("tabindex", "0");
           target.setAttribute("role", "region");
@@ -319,7 +318,12 @@
         }
       }
     });
-    all(".table").forEach((table) => watch.observe(table));
+    for (const table of all(".table")) {
+      watch.observe(table);
+      table.addEventListener("scroll", () => {
+        table.classList.toggle("at-end", table.scrollLeft + table.clientWidth > table.scrollWidth - 2);
+      }, { passive: true });
+    }
   }
 
   // --- Paper shows what is folded ---
