@@ -935,3 +935,130 @@ pub(crate) static CHECK_ITEM: Form = form(
         may("note", Line, "添え書き。"),
     ],
 );
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::RawHtml;
+    use crate::diagnostic::{Lang, Report, Span};
+    use crate::parse::data::Data;
+    use crate::parse::syntax::Place;
+    use crate::parse::{fence, meta, records, table};
+    use crate::read::FileId;
+
+    const FILE: FileId = FileId(0);
+
+    fn manual() -> String {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/content.md");
+        fs::read_to_string(file).expect("the manual is there")
+    }
+
+    /// Every form, each once.
+    fn forms() -> Vec<&'static Form> {
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::new();
+        let mut waiting = vec![&FRONT_MATTER, &HANDBOOK, &NAMES, &DATA];
+        waiting.extend(FENCES);
+        while let Some(form) = waiting.pop() {
+            if !seen.insert(form.label) {
+                continue;
+            }
+            found.push(form);
+            for key in form.keys() {
+                if let Table(inner) | Tables(inner) | Items(inner) = key.shape {
+                    waiting.push(inner);
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn the_manual_names_every_key() {
+        let manual = manual();
+        let says = |key: &str| {
+            let ways = [
+                format!("{key} = "),
+                format!("[{key}]"),
+                format!("[[{key}]]"),
+                format!(".{key}]]"),
+                format!("`{key}`"),
+            ];
+            ways.iter().any(|way| manual.contains(way))
+        };
+        for form in forms() {
+            for key in form.keys() {
+                assert!(
+                    says(key.name),
+                    "docs/content.md: {} {}",
+                    form.label,
+                    key.name
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_form_has_a_name_and_a_label_of_its_own() {
+        let forms = forms();
+        let labels: BTreeSet<&str> = forms.iter().map(|form| form.label).collect();
+        assert_eq!(labels.len(), forms.len());
+        for form in forms {
+            let names: BTreeSet<&str> = form.keys().map(|key| key.name).collect();
+            assert_eq!(names.len(), form.keys().count(), "{}", form.label);
+        }
+    }
+
+    /// The manual's code blocks with the name of each, those inside a block of Markdown too.
+    fn examples() -> Vec<(String, String)> {
+        let manual = manual();
+        let mut blocks: Vec<(String, String)> = Vec::new();
+        let mut open: Option<(String, String)> = None;
+        for line in manual.lines() {
+            let ticks = line.chars().take_while(|c| *c == '`').count();
+            match (&mut open, ticks) {
+                (None, 3) => open = Some((line.trim_matches('`').to_owned(), String::new())),
+                (Some(_), 3) => blocks.extend(open.take()),
+                (Some((_, text)), _) => {
+                    text.push_str(line);
+                    text.push('\n');
+                }
+                _ => {}
+            }
+        }
+        blocks
+    }
+
+    #[test]
+    fn the_examples_of_the_manual_are_right() {
+        let mut read = 0;
+        for (name, text) in examples() {
+            let mut report = Report::default();
+            let span = Span::new(FILE, 0..text.len());
+            let front = text
+                .strip_prefix("+++\n")
+                .and_then(|rest| rest.split_once("\n+++"));
+            if let Some((front, _)) = front {
+                meta::parse(front, 4, FILE, &mut report);
+            } else if name == "toml" && text.contains("[markdown]") {
+                table::read(&text, Place::new(span, &text), &HANDBOOK, &mut report);
+            } else if name == "toml" {
+                let mut data = Data::default();
+                records::read(&text, FILE, RawHtml::Escape, &mut data, &mut report);
+            } else if fence::parse(&name, &text, span, RawHtml::Escape, &mut report).is_none() {
+                continue;
+            }
+            read += 1;
+            for found in &report.found {
+                let wording = found.problem.wording(Lang::Ja);
+                let at = text.get(found.at.bytes.clone()).unwrap_or_default();
+                panic!("docs/content.md, {name}: {} 「{at}」\n{text}", wording.what);
+            }
+        }
+        assert!(read > 30, "only {read} examples were found");
+    }
+}

@@ -170,17 +170,14 @@ fn before(text: &str, span: Range<usize>) -> Range<usize> {
     }
 }
 
+/// What stands after the key of the line, when it is taken for `=`.
 fn missing_equals(text: &str, at: usize) -> TomlMistake {
-    let next = text
-        .get(at..)
-        .and_then(|rest| rest.trim_start().chars().next());
-    // After a bare key the colon is already behind the place of the error.
-    let last = text.get(..at).and_then(|before| before.chars().next_back());
-    let instead = [next, last]
-        .into_iter()
-        .flatten()
-        .find(|c| ['＝', ':', '：'].contains(c));
-    TomlMistake::MissingEquals { instead }
+    let line = text.get(line_at(text, at)).unwrap_or_default().trim_start();
+    let key = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let next = line.trim_start_matches(key).trim_start().chars().next();
+    TomlMistake::MissingEquals {
+        instead: next.filter(|c| ['＝', ':', '：'].contains(c)),
+    }
 }
 
 /// The line around a byte, without its line break.
@@ -200,5 +197,153 @@ fn shorten(text: &str) -> String {
     match chars.next() {
         Some(_) => short + "…",
         None => short,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::diagnostic::{Lang, Problem};
+    use crate::read::FileId;
+
+    /// Each mistake with the text it points at, and the keys that were read nevertheless.
+    fn mistakes(text: &str) -> (Vec<(TomlMistake, &str)>, Vec<String>) {
+        let mut report = Report::default();
+        let place = Place::new(Span::new(FileId(0), 0..text.len()), text);
+        let keys = read(text, &place, &mut report, |table, _, _| {
+            table
+                .keys()
+                .map(|key| key.get_ref().clone().into_owned())
+                .collect()
+        });
+        report.sort();
+        let found = report
+            .found
+            .into_iter()
+            .filter_map(|found| match found.problem {
+                Problem::Data(DataProblem::Toml { mistake }) => {
+                    Some((mistake, text.get(found.at.bytes).unwrap_or("?")))
+                }
+                _ => None,
+            });
+        (found.collect(), keys)
+    }
+
+    #[test]
+    fn the_commonest_mistakes_are_told_where_they_are() {
+        let owned = str::to_owned;
+        for (text, mistake, at) in [
+            (
+                "a = 協議の場\n",
+                TomlMistake::MissingQuotes {
+                    text: owned("協議の場"),
+                },
+                "協議の場",
+            ),
+            ("a = “x”\n", TomlMistake::WrongQuotes, "“x”"),
+            ("a = \"x\nb = 1\n", TomlMistake::OpenQuotes, ""),
+            ("b = 1\na = \"\"\"\nx\n", TomlMistake::OpenQuotes, "\"\"\""),
+            ("a =\nb = 1\n", TomlMistake::MissingValue, ""),
+            (
+                "a \"x\"\nb = 1\n",
+                TomlMistake::MissingEquals { instead: None },
+                "",
+            ),
+            (
+                "a ＝ \"x\"\nb = 1\n",
+                TomlMistake::MissingEquals {
+                    instead: Some('＝'),
+                },
+                "",
+            ),
+            (
+                "a：\"x\"\nb = 1\n",
+                TomlMistake::MissingEquals {
+                    instead: Some('：'),
+                },
+                "",
+            ),
+            (
+                "a: \"x\"\nb = 1\n",
+                TomlMistake::MissingEquals { instead: Some(':') },
+                "",
+            ),
+            (
+                "a = 1\na = 2\n",
+                TomlMistake::DuplicateKey { key: owned("a") },
+                "a",
+            ),
+            ("a = [\"x\" \"y\"]\nb = 2\n", TomlMistake::Bracket, ""),
+            ("a = [\"x\", \"y\"\n\nb = 2\n", TomlMistake::Bracket, ""),
+            ("a = \"x\"、\n", TomlMistake::AfterValue, ""),
+            ("a = \"これは\"重要\"です\"\n", TomlMistake::AfterValue, ""),
+            (
+                "題 = \"x\"\n",
+                TomlMistake::BadKey { key: owned("題") },
+                "題",
+            ),
+            (
+                "a = 2022-13-01\n",
+                TomlMistake::BareDate {
+                    text: owned("2022-13-01"),
+                },
+                "2022-13-01",
+            ),
+            (
+                "a = True\n",
+                TomlMistake::Boolean {
+                    text: owned("True"),
+                },
+                "True",
+            ),
+            ("a = 02\n", TomlMistake::BadNumber, "0"),
+            ("a = \"C:\\pass\"\n", TomlMistake::Backslash, ""),
+            ("a = \"x\u{7}\"\n", TomlMistake::BadCharacter, "\u{7}"),
+        ] {
+            let (found, _) = mistakes(text);
+            assert_eq!(found.first(), Some(&(mistake, at)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_broken_line_hides_nothing_below_it() {
+        let (found, keys) = mistakes("a \"x\"\nb = 1\nc ＝ 2\n[d]\ne = 3\nf = g\n");
+        assert_eq!(found.len(), 3);
+        assert_eq!(keys, ["b", "d"]);
+    }
+
+    #[test]
+    fn every_mistake_has_words_of_its_own() {
+        let other = TomlMistake::Other {
+            message: "…".to_owned(),
+        };
+        for lang in [Lang::Ja, Lang::En] {
+            let words = Problem::from(DataProblem::Toml {
+                mistake: other.clone(),
+            })
+            .wording(lang);
+            assert!(!words.what.is_empty() && !words.mend.is_empty());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_safe(text in "\\PC*") {
+            mistakes(&text);
+        }
+
+        #[test]
+        fn any_broken_toml_is_safe(parts in proptest::collection::vec(
+            prop::sample::select(vec![
+                "a", "b.c", " = ", "=", "\"", "\"\"\"", "'", "[", "]", "[[", "]]", "{", "}", ",", "\n", "\r\n", "#",
+                "1", "1.5", "true", "2022-05", "\\", "あ", "term", "name", "　", "：", "＝", "\u{0}",
+            ]),
+            0..60,
+        )) {
+            let text = parts.concat();
+            mistakes(&text);
+        }
     }
 }

@@ -471,3 +471,202 @@ fn inner(source: &str, value: &Spanned<DeValue<'_>>) -> Range<usize> {
         _ => span,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::parse::data::Data;
+    use crate::parse::{fence, meta, records, schema};
+    use crate::read::FileId;
+
+    const FILE: FileId = FileId(0);
+
+    /// Each problem's rule with the text it points at.
+    fn problems<'t>(text: &'t str, report: &mut Report) -> Vec<(&'static str, &'t str)> {
+        report.sort();
+        let found = report.found.iter().map(|found| {
+            let at = text.get(found.at.bytes.clone()).unwrap_or("?");
+            (found.problem.rule(), at)
+        });
+        found.collect()
+    }
+
+    fn data(text: &str) -> (Data, Vec<(&'static str, &str)>) {
+        let (mut data, mut report) = (Data::default(), Report::default());
+        records::read(text, FILE, RawHtml::Escape, &mut data, &mut report);
+        (data, problems(text, &mut report))
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_its_place() {
+        let text = "\
+[[term]]
+name = \"協議の場\"
+reeding = \"きょうぎのば\"
+short = \"\"
+aliases = [\"場\", 3]
+link = \"frist\"
+until = \"2022-02-30\"
+see = { a = 1 }
+[[trem]]
+x = 1
+[[program]]
+number = \"3\"
+";
+        let (data, found) = data(text);
+        let expected = [
+            ("missing-key", "[[term]]"),
+            ("unknown-key", "reeding"),
+            ("missing-key", ""),
+            ("bad-value", "3"),
+            ("bad-value", "frist"),
+            ("bad-value", "2022-02-30"),
+            ("bad-value", "{ a = 1 }"),
+            ("unknown-key", "trem"),
+            ("missing-key", "[[program]]"),
+            ("missing-key", "[[program]]"),
+            ("missing-key", "[[program]]"),
+            ("bad-value", "3"),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(data.terms.len(), 1);
+        assert_eq!(data.programs.len(), 0);
+    }
+
+    #[test]
+    fn one_may_stand_for_a_list_and_a_text_for_a_table() {
+        let text = "\
+[[term]]
+name = \"a\"
+reading = \"あ\"
+short = \"b\"
+aliases = \"c\"
+source = \"s\"
+planned = true
+[[program]]
+id = \"p\"
+menu = \"m\"
+number = 1
+name = \"n\"
+items = [\"甲\", { text = \"乙\", required = true }]
+source = [\"s\", { id = \"t\", page = 12 }, { id = \"u\", page = \"3-4\" }]
+until = 2027-03-31
+checked = 2026
+";
+        let (data, found) = data(text);
+        assert_eq!(found, []);
+        let (term, program) = (&data.terms[0], &data.programs[0]);
+        assert_eq!(term.aliases, ["c"]);
+        assert_eq!(term.facts.planned, Some(Planned::Some));
+        assert!(program.items[1].required && !program.items[0].required);
+        let pages: Vec<_> = program
+            .facts
+            .sources
+            .iter()
+            .map(|cite| cite.page.as_deref())
+            .collect();
+        assert_eq!(pages, [None, Some("12"), Some("3-4")]);
+        assert_eq!(program.facts.until, Date::parse("2027-03-31"));
+        assert_eq!(program.facts.checked, Date::parse("2026"));
+    }
+
+    #[test]
+    fn places_count_from_the_start_of_the_file() {
+        let page = "+++\nprograms = [\"h29-1\"]\nfoo = 1\n+++\n本文";
+        let toml = page.get(4..33).unwrap_or_default();
+        let mut report = Report::default();
+        let meta = meta::parse(toml, 4, FILE, &mut report);
+        let places: Vec<_> = meta
+            .programs
+            .iter()
+            .filter_map(|(_, span)| page.get(span.bytes.clone()))
+            .collect();
+        assert_eq!(places, ["h29-1"]);
+        assert_eq!(problems(page, &mut report), [("unknown-key", "foo")]);
+    }
+
+    #[test]
+    fn a_fence_that_the_file_does_not_hold_as_it_is_is_pointed_at_whole() {
+        let mut report = Report::default();
+        let quoted = "> foo = 1\n";
+        let span = Span::new(FILE, 0..quoted.len());
+        fence::parse("matrix", "foo = 1\n", span, RawHtml::Escape, &mut report);
+        assert_eq!(problems(quoted, &mut report), [("unknown-key", quoted)]);
+    }
+
+    #[test]
+    fn only_a_near_miss_of_a_block_is_told() {
+        let near = |name: &str| {
+            let mut report = Report::default();
+            let span = Span::new(FILE, 0..1);
+            let fence = fence::parse(name, "x", span, RawHtml::Escape, &mut report);
+            assert!(fence.is_none());
+            !report.found.is_empty()
+        };
+        for name in ["chrat", "Chart", "genogramm", "situatoins", "statue"] {
+            assert!(near(name), "{name}");
+        }
+        for name in ["", "rust", "toml", "text", "sh", "dart", "mermaid", "csv"] {
+            assert!(!near(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_called_missing_in_a_broken_file() {
+        let (data, found) =
+            data("[[term]]\nname = 協議の場\nreading \"きょうぎのば\"\nshort = \"x\"\n");
+        assert_eq!(found.iter().filter(|(rule, _)| *rule == "toml").count(), 2);
+        assert_eq!(found.len(), 2);
+        assert_eq!(data.terms.len(), 1);
+    }
+
+    fn any_toml() -> impl Strategy<Value = String> {
+        let names: Vec<&'static str> = schema::DATA
+            .keys()
+            .chain(schema::SERIES.keys())
+            .chain(schema::FRONT_MATTER.keys())
+            .chain(schema::GENOGRAM.keys())
+            .map(|key| key.name)
+            .collect();
+        let values = vec![
+            "1",
+            "-1.5",
+            "nan",
+            "\"\"",
+            "\"a\"",
+            "true",
+            "[]",
+            "[\"a\", 1]",
+            "{}",
+            "{ id = \"a\" }",
+            "{ sum = [\"a\"], is = \"a\" }",
+            "[{ at = \"a\", values = [1, \"\", 2.5] }]",
+            "2022-05-16",
+            "9223372036854775808",
+        ];
+        let line = (
+            prop::sample::select(names),
+            prop::sample::select(values),
+            0..4,
+        )
+            .prop_map(|(name, value, how)| match how {
+                0 => format!("[[{name}]]"),
+                1 => format!("[{name}]"),
+                _ => format!("{name} = {value}"),
+            });
+        proptest::collection::vec(line, 0..30).prop_map(|lines| lines.join("\n"))
+    }
+
+    proptest! {
+        #[test]
+        fn any_toml_is_safe(text in any_toml(), name in 0usize..18) {
+            data(&text);
+            meta::parse(&text, 0, FILE, &mut Report::default());
+            let name = schema::FENCES[name % schema::FENCES.len()].name;
+            let span = Span::new(FILE, 0..text.len());
+            fence::parse(name, &text, span, RawHtml::Escape, &mut Report::default());
+        }
+    }
+}
