@@ -7,7 +7,7 @@ pub mod fence;
 pub(crate) mod handbook;
 pub mod markdown;
 pub mod meta;
-mod records;
+pub(crate) mod records;
 mod ruby;
 pub mod schema;
 pub mod statute;

@@ -665,3 +665,283 @@ fn authored(pages: &[Page]) -> impl Iterator<Item = &Page> {
 fn is_index(page: &Page) -> bool {
     page.path.as_str().rsplit('/').next() == Some("index.html")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{self, Flags, RawHtml};
+    use crate::diagnostic::Lang;
+    use crate::parse::records;
+    use crate::read::{FileId, Sources};
+
+    fn config(today: Option<&str>, expiring: Option<&str>) -> Config {
+        let flags = Flags {
+            today: today.and_then(Date::parse),
+            expiring: expiring.and_then(Date::parse),
+            ..Flags::default()
+        };
+        config::parse(&Sources::default(), &flags, &mut Report::default())
+    }
+
+    /// Each finding's rule and what it says, in the order of the file.
+    fn found_on(text: &str, config: &Config) -> Vec<(&'static str, String)> {
+        let (mut data, mut report) = (Data::default(), Report::default());
+        records::read(text, FileId(0), RawHtml::Escape, &mut data, &mut report);
+        records(&data, config, &mut report);
+        pages(&data, &[], config, &mut report);
+        report.sort();
+        let told = report.found.iter().map(|found| {
+            let what = found.problem.wording(Lang::Ja).what;
+            (found.problem.rule(), what)
+        });
+        told.collect()
+    }
+
+    fn found(text: &str) -> Vec<(&'static str, String)> {
+        found_on(text, &config(None, None))
+    }
+
+    fn rules(text: &str) -> Vec<&'static str> {
+        found(text).into_iter().map(|(rule, _)| rule).collect()
+    }
+
+    fn series(rows: &str, check: &str) -> String {
+        format!(
+            "[[series]]\nid = 's'\ntitle = 't'\ncolumns = ['県', '市', '計']\nrows = [{rows}]\ncheck = [{check}]\n"
+        )
+    }
+
+    #[test]
+    fn figures_are_added_up_and_what_is_missing_is_not_nothing() {
+        let sum = "{ sum = ['県', '市'], is = '計' }";
+        let told = |row: &str| {
+            found(&series(
+                &format!("{{ at = '平成29年度', values = [{row}] }}"),
+                sum,
+            ))
+        };
+        for right in [
+            "9, 5, 14",
+            "0.1, 0.2, 0.3",
+            "9, '', 14",
+            "'', '', 14",
+            "9, 50, ''",
+            "9, '約5', 14",
+            "-9, '', -14",
+        ] {
+            assert_eq!(told(right), [], "{right}");
+        }
+        let expected = "「平成29年度」：9＋50＝59 ですが、「計」は 14 と書かれています。";
+        assert_eq!(told("9, 50, 14"), [("arithmetic", expected.to_owned())]);
+        let expected =
+            "「平成29年度」：記載のある 19 だけで 19 になりますが、「計」は 14 と書かれています。";
+        assert_eq!(told("19, '', 14"), [("arithmetic", expected.to_owned())]);
+    }
+
+    #[test]
+    fn columns_rise_rows_are_counted_totals_hold() {
+        let rows = "{ at = 'A', values = [1, 2, 3] }, { at = 'B', values = ['', 5, 6] }, { at = 'C', values = [0, 5, 5] }";
+        let told = |check: &str| found(&series(rows, check));
+        assert_eq!(
+            told("{ rising = '市' }, { count = 3 }, { total = '市', is = 12 }"),
+            []
+        );
+        let falls = "「県」は減らないはずですが、「A」の 1 から「C」の 0 に減っています。";
+        assert_eq!(
+            told("{ rising = '県' }"),
+            [("arithmetic", falls.to_owned())]
+        );
+        let count = "行は3行ですが、4行のはずと書かれています。";
+        assert_eq!(told("{ count = 4 }"), [("arithmetic", count.to_owned())]);
+        let total = "「市」の列の合計は 12 ですが、13 と書かれています。";
+        assert_eq!(
+            told("{ total = '市', is = 13 }"),
+            [("arithmetic", total.to_owned())]
+        );
+    }
+
+    #[test]
+    fn a_check_names_columns_that_are_there() {
+        let rows = "{ at = 'A', values = [1, 2] }";
+        assert_eq!(
+            rules(&series(rows, "{ rising = '計り' }")),
+            ["series-columns", "series-columns"]
+        );
+        let rows = "{ at = 'A', values = [1, 2, 3] }";
+        for check in [
+            "{ sum = ['県'] }",
+            "{ rising = '県', count = 1 }",
+            "{}",
+            "{ total = '県', is = '計' }",
+        ] {
+            assert_eq!(rules(&series(rows, check)), ["bad-value"], "{check}");
+        }
+    }
+
+    const MENUS: &str = "\
+[[menu]]
+id = 'old'
+label = '旧'
+from = '平成29年度'
+to = '令和5年度'
+[[menu]]
+id = 'new'
+label = '新'
+from = '令和6年度'
+";
+
+    fn program(id: &str, menu: &str, rest: &str) -> String {
+        format!("[[program]]\nid = '{id}'\nmenu = '{menu}'\nname = 'n'\n{rest}\n")
+    }
+
+    #[test]
+    fn references_lead_somewhere() {
+        let fine = [
+            MENUS.to_owned(),
+            program("o1", "old", "number = 1"),
+            program("n1", "new", "number = 1\nsucceeds = ['o1']"),
+        ]
+        .concat();
+        assert_eq!(found(&fine), []);
+        for (rest, rule) in [
+            (program("n2", "neu", "number = 2"), "unknown-record"),
+            (
+                program("n2", "new", "number = 2\nsucceeds = ['o9']"),
+                "unknown-record",
+            ),
+            (
+                program("n2", "new", "number = 2\nsucceeds = ['n1']"),
+                "succeeds",
+            ),
+            (
+                program("o2", "old", "number = 2\nsucceeds = ['n1']"),
+                "succeeds",
+            ),
+            (program("n2", "new", "number = 1"), "duplicate-id"),
+            (program("n1", "new", "number = 2"), "duplicate-id"),
+            (
+                program("n2", "new", "number = 2\nsource = 's'"),
+                "unknown-record",
+            ),
+            (
+                "[[initiative]]\nnumber = 1\nby = 'a'\ntitle = 't'\nprograms = 'x'\n".to_owned(),
+                "unknown-record",
+            ),
+            (
+                "[[initiative]]\nnumber = 1\nby = 'a'\ntitle = 't'\n".to_owned(),
+                "unclassified",
+            ),
+            (
+                "[[erratum]]\nsource = 's'\nwrong = 'a'\nright = 'b'\n".to_owned(),
+                "unknown-record",
+            ),
+            (
+                "[[count]]\nwhat = 'initiative'\nwhere = { group = 'g' }\nis = 0\n".to_owned(),
+                "unknown-record",
+            ),
+            (
+                "[[menu]]\nid = 'm'\nlabel = 'm'\nfrom = '2022'\nto = '2021'\n".to_owned(),
+                "period",
+            ),
+            ("[[synonym]]\nwords = ['a', 'a']\n".to_owned(), "synonym"),
+        ] {
+            assert_eq!(rules(&[fine.as_str(), &rest].concat()), [rule], "{rest}");
+        }
+        let broken = [fine.as_str(), &program("n2", "neu", "number 2")].concat();
+        assert_eq!(rules(&broken), ["toml"]);
+    }
+
+    fn term(name: &str, rest: &str) -> String {
+        format!("[[term]]\nname = '{name}'\nreading = 'よみ'\nshort = 's'\n{rest}\n")
+    }
+
+    #[test]
+    fn a_word_names_one_term() {
+        let two = |a: &str, b: &str| rules(&[term("協議の場", a), term("会議", b)].concat());
+        assert_eq!(
+            two("aliases = ['場']\nsee = '会議'", "see = ['場']"),
+            [""; 0]
+        );
+        assert_eq!(two("aliases = ['会議']", ""), ["duplicate-name"]);
+        assert_eq!(
+            two("aliases = ['場']", "aliases = ['場']"),
+            ["duplicate-name"]
+        );
+        assert_eq!(two("", "see = ['協議']"), ["unknown-record"]);
+        assert_eq!(
+            rules(&[term("a", ""), term("a", "")].concat()),
+            ["duplicate-name"]
+        );
+        let kanji = "[[term]]\nname = 'a'\nreading = '協議のば'\nshort = 's'\n";
+        assert_eq!(rules(kanji), ["reading"]);
+    }
+
+    #[test]
+    fn records_are_counted() {
+        let data = [
+            MENUS.to_owned(),
+            program("o1", "old", "number = 1"),
+            "[[group]]\nid = 'g'\nlabel = ''\n".to_owned(),
+            "[[initiative]]\nnumber = 1\nby = 'a'\ntitle = 't'\nprograms = 'o1'\n".to_owned(),
+            "[[initiative]]\nnumber = 2\nby = 'b'\ntitle = 't'\ngroup = 'g'\n[[initiative.part]]\nlabel = 'p'\nprograms = 'o1'\n".to_owned(),
+        ]
+        .concat();
+        let told = |count: &str| found(&format!("{data}[[count]]\n{count}\n"));
+        for right in [
+            "what = 'initiative'\nis = 2",
+            "what = 'initiative'\nwhere = { by = 'a' }\nis = 1",
+            "what = 'initiative'\nwhere = { program = 'o1' }\nis = 2",
+            "what = 'initiative'\nwhere = { menu = 'new' }\nis = 0",
+            "what = 'initiative'\nwhere = { group = 'g', by = 'a' }\nis = 0",
+            "what = 'program'\nwhere = { menu = 'old' }\nis = 1",
+            "what = 'point'\nis = 0",
+        ] {
+            assert_eq!(told(right), [], "{right}");
+        }
+        let wrong = "「initiative」（a）は1件ですが、3件のはずと書かれています。";
+        let count = "what = 'initiative'\nwhere = { by = 'a' }\nis = 3";
+        assert_eq!(told(count), [("count", wrong.to_owned())]);
+        let [(rule, _)] = &told("what = 'term'\nwhere = { by = 'a' }\nis = 0")[..] else {
+            panic!("a term has no author");
+        };
+        assert_eq!(*rule, "count");
+    }
+
+    #[test]
+    fn facts_expire_by_the_day() {
+        let text = term("a", "until = '2027-03'");
+        let on = |today, expiring| {
+            let told = found_on(&text, &config(today, expiring));
+            told.into_iter().map(|(rule, _)| rule).collect::<Vec<_>>()
+        };
+        assert_eq!(on(Some("2027-04-01"), None), ["expired"]);
+        assert_eq!(on(Some("2027-03-31"), None), [""; 0]);
+        assert_eq!(on(Some("2027-01-01"), Some("2027-03-31")), ["expiring"]);
+        assert_eq!(on(Some("2027-01-01"), Some("2027-03-30")), [""; 0]);
+        assert_eq!(on(None, None), [""; 0]);
+    }
+
+    #[test]
+    fn telephone_numbers_can_be_called() {
+        let told = |tel: &str| rules(&format!("[[contact]]\nname = 'a'\ntel = '{tel}'\n"));
+        for good in [
+            "",
+            "000-000-0000",
+            "#7119",
+            "+81 00-0000-0000",
+            "000-000-0000（代表）",
+            "000(000)0000",
+            "110",
+        ] {
+            assert_eq!(told(good), [""; 0], "{good}");
+        }
+        for bad in [
+            "０００－０００－００００",
+            "000ー000ー0000",
+            "内線のみ",
+            "（000）000-0000",
+        ] {
+            assert_eq!(told(bad), ["phone"], "{bad}");
+        }
+    }
+}
