@@ -17,12 +17,17 @@ function hira(s) { return s.replace(/[ァ-ヶ]/g, (c) => String.fromCharCode(c.c
 const DROP = /[^\p{L}\p{N}]+/gu;
 /** @param {string} s */
 function fold(s) { return hira(s.normalize('NFKC').toLowerCase().normalize('NFKC')).replace(DROP, ''); }
+/** Whether a character only completes the one before: marks, half-width dakuten. @param {string} c */
+function joins(c) { const x = c.charCodeAt(0); return x === 0x3099 || x === 0x309a || x === 0xff9e || x === 0xff9f || x >= 0x300 && x < 0x370 || x > 0x370 && x < 0x3000 && /^\p{M}/u.test(c); }
+/** Single characters, folded before. @type {Map<string, string>} */
+const folded = new Map();
 /** Folds, and says for each folded unit which part of the text it came from. @param {string} s */
 function foldMap(s) {
   let text = ''; const from = [], to = []; const cs = [...s]; let at = 0;
   for (let i = 0; i < cs.length;) {
-    let c = cs[i], n = 1; while (i + n < cs.length && /^[\p{M}\uff9e\uff9f]/u.test(cs[i + n])) { c += cs[i + n]; n++; }
-    const f = fold(c); for (let k = 0; k < f.length; k++) { from.push(at); to.push(at + c.length); } text += f; at += c.length; i += n;
+    let c = cs[i], n = 1; while (i + n < cs.length && joins(cs[i + n])) { c += cs[i + n]; n++; }
+    let f = folded.get(c); if (f === undefined) { f = fold(c); if (folded.size > 20000) folded.clear(); folded.set(c, f); }
+    for (let k = 0; k < f.length; k++) { from.push(at); to.push(at + c.length); } text += f; at += c.length; i += n;
   }
   return { text, from, to };
 }
@@ -397,7 +402,8 @@ class Search {
     return [...out];
   }
   fuzzy(lit) { const out = []; if (lit.length < 3) return out;
-    for (const e of this.sorted()) if (e.s !== lit && Math.abs(e.s.length - lit.length) <= 1 && damerau1(lit, e.s)) out.push(e.s);
+    const first = lit[0], last = lit[lit.length - 1];
+    for (const e of this.sorted()) if ((e.s[0] === first || e.s[e.s.length - 1] === last) && e.s !== lit && Math.abs(e.s.length - lit.length) <= 1 && damerau1(lit, e.s)) out.push(e.s);
     return [...new Set(out)]; }
   abbreviations(lit) { // each piece of the query begins a word of one compound, in order
     const out = [];
@@ -459,12 +465,16 @@ class Search {
     return out;
   }
   wordUnits(text, put, many, whole) {
-    let any = false; const add = (u) => { if (!any && u.alts) any = u.alts.some((a) => this.df(a.s) > 0); return put(u); };
-    this.wordsOf(text, add, many, whole);
-    if (any) return;
-    // Nothing of it stands anywhere: the longest parts that do.
-    const lit = fold(text);
-    for (let i = 0; i < lit.length - 1;) { let n = 0; for (let k = Math.min(12, lit.length - i); k >= 2; k--) if (this.df(lit.slice(i, i + k))) { n = k; break; } if (n) { put({ kind: 'rest', w: 0.5, alts: [{ s: lit.slice(i, i + n), w: 1, why: 'part' }] }); i += n; } else i++; }
+    // A lone character of a longer word says nothing.
+    const lit = fold(text), mine = []; const says = (a) => (a.s.length > 1 || lit.length < 3) && this.df(a.s) > 0;
+    this.wordsOf(text, (u) => { mine.push(u); this.units.push(u); return u; }, many, whole);
+    const n = this.units.length - mine.length; this.units.length = n;
+    if (mine.some((u) => u.alts.some(says))) { mine.forEach(put); return; }
+    // Nothing of it stands anywhere: the longest parts that do, when they are most of it.
+    const parts = []; let covered = 0;
+    for (let i = 0; i < lit.length - 1;) { let n = 0; for (let k = Math.min(12, lit.length - i); k >= 2; k--) if (this.df(lit.slice(i, i + k))) { n = k; break; } if (n) { parts.push(lit.slice(i, i + n)); covered += n; i += n; } else i++; }
+    if (covered * 2 >= lit.length) for (const s of parts) put({ kind: 'rest', w: 0.5, alts: [{ s, w: 1, why: 'part' }] });
+    else if (this.missing.size) mine.forEach(put);
   }
   wordsOf(text, add, many, whole) {
     const lit = fold(text);
@@ -680,7 +690,7 @@ class Search {
     const top = res.slice(0, limit);
     await this.s.takeAll(top.map((r) => this.s.textFile(this.pageOf[r.id])));
     if (this.fold_.size > 4000) this.fold_.clear();
-    const answer = { total: Math.max(total, res.length), results: top.map((r) => this.result(r, used)), long, words: [...new Set(used.flatMap((u) => u.found.filter((x) => x.w >= 0.3).map((x) => x.a.s)))].slice(0, 24) };
+    const answer = { total: Math.max(total, res.length), results: top.map((r) => this.result(r, used)), long };
     const term = this.s.termBy.get(fold(query)); if (term) answer.term = { name: term[0], short: term[2], url: term[3] };
     if (!res.length) answer.nearest = await this.nearest(looked);
     if (options.explain) answer.units = debug;
@@ -698,10 +708,10 @@ class Search {
       for (const a of alts) { let at = m.text.indexOf(a.s); if (at < 0) continue; score += a.v; let n = 0; for (; at >= 0 && n < 40; at = m.text.indexOf(a.s, at + a.s.length), n++) marks.push([m.from[at], m.to[at + a.s.length - 1], a.v]); }
       if (score > bestScore) { bestScore = score; bestBlock = block; bestMarks = marks; }
     }
-    const all = this.folded(r.id).blocks.join('\n') + '\n' + fold(t.title);
-    for (const a of alts) if (all.includes(a.s)) { if (!a.why) literal = Math.max(literal, a.v); else if (a.v > whyScore) { whyScore = a.v; why = WHY[a.why](a.s); } }
+    const words = []; const all = this.folded(r.id).blocks.join('\n') + '\n' + fold(t.title);
+    for (const a of alts.sort((x, y) => y.v - x.v)) if (all.includes(a.s)) { if (words.length < 6 && (a.s.length > 1 || alts.length === 1) && !words.includes(a.s)) words.push(a.s); if (!a.why) literal = Math.max(literal, a.v); else if (a.v > whyScore) { whyScore = a.v; why = WHY[a.why](a.s); } }
     const cut = excerpt(bestBlock, bestMarks);
-    return { url: t.url + (x.anchor ? '#' + x.anchor : ''), title: t.title, heading: x.heading, path: t.path, kind: h.kinds[h.kind[p]], excerpt: cut.text, marks: cut.marks, why: literal >= whyScore ? '' : why, score: Math.round(r.score * 1000) / 1000 };
+    return { url: t.url + (x.anchor ? '#' + x.anchor : ''), title: t.title, heading: x.heading, path: t.path, kind: h.kinds[h.kind[p]], excerpt: cut.text, marks: cut.marks, why: literal >= whyScore ? '' : why, words, score: Math.round(r.score * 1000) / 1000 };
   }
 
   /** Words of the site that look or sound like the query, for an answer that would be empty. */
@@ -715,7 +725,7 @@ class Search {
       if (!'ncVA'.includes(e.p) || e.s.length < 2) continue;
       let n = 0; for (const g of a) if (e.s.includes(g)) n++; let m = 0; for (const g of b) if (e.r.includes(g)) m++;
       let v = Math.max(2 * n / (a.size + e.s.length - 1 || 1), 2 * m / (b.size + e.r.length - 1 || 1)); if (e.r[0] === sound[0]) v += 0.1;
-      if (v > 0.25) out.set(e.s, Math.max(out.get(e.s) || 0, v + 0.02 * Math.log(1 + this.on(e))));
+      if (v > 0.1) out.set(e.s, Math.max(out.get(e.s) || 0, v + 0.02 * Math.log(1 + this.on(e))));
     }
     return [...out].sort((x, y) => y[1] - x[1] || (x[0] < y[0] ? -1 : 1)).slice(0, 6).map((x) => x[0]);
   }

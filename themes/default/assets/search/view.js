@@ -34,7 +34,7 @@ function marked(text, marks) {
 }
 /** Where a result leads: the section, with the words to mark there. @param {string} url @param {string[]} words */
 function target(url, words) {
-  const [page, section] = url.split('#'); const mark = words.slice(0, 8).join(' ');
+  const [page, section] = url.split('#'); const mark = words.join(' ');
   return tebiki.root + page.split('/').map(encodeURIComponent).join('/') + (mark ? '?mark=' + encodeURIComponent(mark) : '') + (section ? '#' + encodeURIComponent(section) : '');
 }
 /** Results of one page stand together, at the place of the best. @param {any[]} results */
@@ -53,7 +53,7 @@ function list(answer, pages, sections) {
     const head = group[0]; const kind = /** @type {any} */ (KINDS)[head.kind] || head.kind;
     const item = make('li', {}, [make('p', { class: 'search-path' }, [make('span', { class: 'search-kind' }, [kind]), ' ', [...head.path, head.title].join(' › ')])]);
     for (const r of group.slice(0, sections)) {
-      item.append(make('a', { class: 'search-hit', href: target(r.url, answer.words) }, [
+      item.append(make('a', { class: 'search-hit', href: target(r.url, r.words) }, [
         make('span', { class: 'search-heading' }, [r.heading || r.title]),
         make('span', { class: 'search-excerpt' }, marked(r.excerpt, r.marks)),
         ...(r.why ? [make('span', { class: 'search-why' }, [r.why])] : []),
