@@ -53,6 +53,9 @@ pub fn build(
             .into_iter()
             .map(|(path, bytes)| (path::SitePath::new(path), bytes)),
     );
+    if flags.searches {
+        query::expectation::try_all(&book, sources, &site, report);
+    }
     diagnostic::settle(report, &book.config, sources);
     report.sort();
     site

@@ -3,6 +3,8 @@
 //! The script runs in an embedded JavaScript engine without disk, network or clock of its own; when it wants a file it
 //! waits, and this side brings it. Beside the line of steps: `check` and `tebiki search` use it, no step knows it.
 
+pub mod expectation;
+
 use rquickjs::{Array, Context, Ctx, Function, Object, Runtime, TypedArray};
 use serde::{Deserialize, Serialize};
 

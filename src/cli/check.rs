@@ -22,6 +22,7 @@ pub(super) fn run(asked: &Check, console: &Console) -> Result<End, Failure> {
     let flags = Flags {
         today: Some(today),
         expiring,
+        searches: true,
         ..Flags::default()
     };
     let threads = threads(asked.jobs)?;

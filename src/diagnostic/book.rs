@@ -20,6 +20,16 @@ pub enum BookProblem {
     },
     /// An old address that no site can have.
     BadAlias { alias: String },
+    /// A `[[search]]` test whose page stood too low, or nowhere.
+    SearchMissed {
+        query: String,
+        expected: String,
+        top: usize,
+        place: Option<usize>,
+        first: Vec<String>,
+    },
+    /// The search could not be asked at all.
+    SearchFailed { why: String },
     /// An old address where something stands today.
     AliasTaken { alias: String },
 }
@@ -34,6 +44,8 @@ impl BookProblem {
             BookProblem::UnknownRecord { .. } => "unknown-record",
             BookProblem::BadAlias { .. } => "bad-alias",
             BookProblem::AliasTaken { .. } => "alias-taken",
+            BookProblem::SearchMissed { .. } => "search-test",
+            BookProblem::SearchFailed { .. } => "search-failed",
         }
     }
 
@@ -45,7 +57,9 @@ impl BookProblem {
             | BookProblem::IdTaken { .. }
             | BookProblem::UnknownRecord { .. }
             | BookProblem::BadAlias { .. }
-            | BookProblem::AliasTaken { .. } => Severity::Error,
+            | BookProblem::AliasTaken { .. }
+            | BookProblem::SearchMissed { .. }
+            | BookProblem::SearchFailed { .. } => Severity::Error,
         }
     }
 
@@ -90,6 +104,29 @@ impl BookProblem {
                 format!("aliases の「{alias}」には、いま別のページがあります。"),
                 "この行を消すか、そのページの場所を変えてください。",
             ),
+            BookProblem::SearchMissed {
+                query,
+                expected,
+                top,
+                place,
+                first,
+            } => {
+                let stood = match place {
+                    Some(place) => format!("{place}番目に出ました"),
+                    None => "出ませんでした".to_owned(),
+                };
+                Wording::new(
+                    format!(
+                        "「{query}」を検索すると、「{expected}」は{top}番目までのはずが{stood}。先に出たのは「{}」です。",
+                        first.join("」「")
+                    ),
+                    "見出しや本文にその言葉を加えるか、用語の別名や [[synonym]] を足すか、top を見直してください。",
+                )
+            }
+            BookProblem::SearchFailed { why } => Wording::new(
+                format!("検索の点検ができませんでした：{why}"),
+                "assets/search/ を上書きしたテーマを使っているなら、その上書きを外してください。",
+            ),
         }
     }
 
@@ -125,6 +162,29 @@ impl BookProblem {
             BookProblem::AliasTaken { alias } => Wording::new(
                 format!("A page stands at the old address '{alias}' today."),
                 "Delete this line or move that page.",
+            ),
+            BookProblem::SearchMissed {
+                query,
+                expected,
+                top,
+                place,
+                first,
+            } => {
+                let stood = match place {
+                    Some(place) => format!("stood at place {place}"),
+                    None => "was not found".to_owned(),
+                };
+                Wording::new(
+                    format!(
+                        "A search for '{query}' should give '{expected}' by place {top}, but it {stood}. First came: {}.",
+                        first.join(", ")
+                    ),
+                    "Put the word into a heading or the text, add an alias or a [[synonym]], or change top.",
+                )
+            }
+            BookProblem::SearchFailed { why } => Wording::new(
+                format!("The search could not be asked: {why}"),
+                "If a theme of yours replaces assets/search/, take that away.",
             ),
         }
     }
