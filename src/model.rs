@@ -5,6 +5,7 @@ pub mod check;
 pub(crate) mod exhibit;
 mod generate;
 pub(crate) mod kana;
+mod lint;
 mod make;
 mod place;
 mod section;
@@ -195,6 +196,7 @@ pub fn arrange(
     }
     let aliases = aliases(&pages, &names, report);
     check::pages(&data, &pages, &config, report);
+    lint::texts(&pages, &config, sources, report);
     let home_title = pages
         .first()
         .map(|page| page.title.clone())

@@ -6,6 +6,8 @@ use super::{Lang, Severity, Wording};
 pub enum LintProblem {
     /// A word that the handbook writes another way.
     Spelling { found: String, better: String },
+    /// A link whose words do not say where it leads.
+    VagueLink { text: String },
     /// A telephone number that cannot be tapped to call.
     Phone {
         number: String,
@@ -17,13 +19,16 @@ impl LintProblem {
     pub(super) fn rule(&self) -> &'static str {
         match self {
             LintProblem::Spelling { .. } => "spelling",
+            LintProblem::VagueLink { .. } => "vague-link",
             LintProblem::Phone { .. } => "phone",
         }
     }
 
     pub(super) fn severity(&self) -> Severity {
         match self {
-            LintProblem::Spelling { .. } | LintProblem::Phone { .. } => Severity::Note,
+            LintProblem::Spelling { .. }
+            | LintProblem::VagueLink { .. }
+            | LintProblem::Phone { .. } => Severity::Note,
         }
     }
 
@@ -39,6 +44,10 @@ impl LintProblem {
             LintProblem::Spelling { found, better } => Wording::new(
                 format!("「{found}」は、この手引きでは「{better}」と書きます。"),
                 format!("「{better}」に直してください。"),
+            ),
+            LintProblem::VagueLink { text } => Wording::new(
+                format!("リンクの文字「{text}」だけでは、行き先がわかりません。"),
+                "行き先の題や中身がわかる文字にしてください。読み上げではリンクの文字だけを聞く人がいます。",
             ),
             LintProblem::Phone { number, better } => Wording::new(
                 format!("電話番号「{number}」は、押してかけられる形ではありません。"),
@@ -57,6 +66,10 @@ impl LintProblem {
             LintProblem::Spelling { found, better } => Wording::new(
                 format!("This handbook writes '{better}', not '{found}'."),
                 format!("Write '{better}'."),
+            ),
+            LintProblem::VagueLink { text } => Wording::new(
+                format!("The link text '{text}' does not say where it leads."),
+                "Name the target; some readers hear the links alone.",
             ),
             LintProblem::Phone { number, better } => Wording::new(
                 format!("The telephone number '{number}' cannot be tapped to call."),

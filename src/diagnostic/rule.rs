@@ -87,6 +87,11 @@ pub static RULES: &[Rule] = &[
     new("open-fence", Content, "コードブロックが閉じていない"),
     new("too-deep", Content, "入れ子が深すぎる"),
     new("spelling", Lint, "`[lint] words` と違う表記"),
+    new(
+        "vague-link",
+        Lint,
+        "リンクの文字だけでは行き先がわからない（「こちら」など）",
+    ),
     new("phone", Lint, "電話番号が、押してかけられる形でない"),
     new(
         "unknown-rule",

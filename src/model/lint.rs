@@ -1,0 +1,181 @@
+//! How the texts are written: words that the handbook writes one way, links that say nothing. Changes nothing.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::Page;
+use crate::config::{Config, Preferred};
+use crate::diagnostic::{LintProblem, Report, Span};
+use crate::parse::Kind;
+use crate::read::Sources;
+use crate::tree::{
+    Block, BlockKind, CalloutKind, Inline, Link, Node, Text, visible, walk, walk_inlines,
+};
+
+/// Link texts that are the same whatever the target.
+const VAGUE: &[&str] = &[
+    "こちら",
+    "ここ",
+    "こちらから",
+    "詳細",
+    "詳しくはこちら",
+    "くわしくはこちら",
+    "詳細はこちら",
+    "リンク",
+    "クリック",
+    "ここをクリック",
+    "このページ",
+];
+
+/// Looks through every text that stands in a file as it is shown. Quotations and statutes keep the words of their source.
+pub(super) fn texts(pages: &[Page], config: &Config, sources: &Sources, report: &mut Report) {
+    let words = Words::new(&config.preferred);
+    for page in pages.iter().filter(|page| page.kind != Kind::Statute) {
+        let mut quoted: Vec<Span> = Vec::new();
+        let notes = page.notes.iter().map(|note| note.blocks.as_slice());
+        for blocks in std::iter::once(page.body.as_slice()).chain(notes) {
+            walk(blocks, &mut |node| match node {
+                Node::Block(block) if is_quotation(block) => quoted.push(block.span.clone()),
+                Node::Text(text) if !quoted.iter().any(|quote| holds(quote, &text.span)) => {
+                    read(text, words.as_ref(), sources, report);
+                }
+                _ => {}
+            });
+        }
+    }
+}
+
+fn is_quotation(block: &Block) -> bool {
+    match &block.kind {
+        BlockKind::Quote(_) | BlockKind::Statute(_) => true,
+        BlockKind::Callout(callout) => callout.kind == CalloutKind::Quote,
+        _ => false,
+    }
+}
+
+fn holds(outer: &Span, inner: &Span) -> bool {
+    outer.file == inner.file
+        && outer.bytes.start <= inner.bytes.start
+        && inner.bytes.end <= outer.bytes.end
+}
+
+fn read(text: &Text, words: Option<&Words<'_>>, sources: &Sources, report: &mut Report) {
+    walk_inlines(&text.inlines, &mut |inline| match inline {
+        Inline::Text { text, span } => {
+            let file = sources.get(span.file).and_then(|file| file.text());
+            let written = file.and_then(|file| file.get(span.bytes.clone()));
+            if let Some(words) = words
+                && written == Some(text)
+            {
+                words.read(text, span, report);
+            }
+        }
+        Inline::Link(link) => vague(link, report),
+        _ => {}
+    });
+}
+
+fn vague(link: &Link, report: &mut Report) {
+    let mut text = String::new();
+    visible(&link.children, &mut text);
+    let bare = text.trim_matches(|c: char| c.is_whitespace() || "。、（）()「」→>＞".contains(c));
+    if VAGUE.contains(&bare) {
+        let text = bare.to_owned();
+        report.add(link.span.clone(), LintProblem::VagueLink { text });
+    }
+}
+
+/// The words of `[lint] words`, found in one pass.
+struct Words<'a> {
+    finder: AhoCorasick,
+    /// What each pattern should be: the word itself where it is written right.
+    found: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Words<'a> {
+    fn new(preferred: &'a [Preferred]) -> Option<Words<'a>> {
+        let mut found: Vec<(&str, &str)> = Vec::new();
+        for word in preferred {
+            // The right word is looked for too, so that no wrong one is seen inside it.
+            found.push((&word.word, &word.word));
+            found.extend(word.instead_of.iter().map(|wrong| (&**wrong, &*word.word)));
+        }
+        let finder = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(found.iter().map(|(pattern, _)| pattern))
+            .ok()?;
+        Some(Words { finder, found })
+    }
+
+    fn read(&self, text: &str, span: &Span, report: &mut Report) {
+        for hit in self.finder.find_iter(text) {
+            let Some((found, better)) = self.found.get(hit.pattern().as_usize()) else {
+                continue;
+            };
+            if found != better && !in_quotes(text, hit.start()) {
+                let start = span.bytes.start;
+                let at = Span::new(span.file, start + hit.start()..start + hit.end());
+                let problem = LintProblem::Spelling {
+                    found: (*found).to_owned(),
+                    better: (*better).to_owned(),
+                };
+                report.add(at, problem);
+            }
+        }
+    }
+}
+
+/// What stands between 「 and 」 may be the words of another document.
+fn in_quotes(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let open = before.matches(['「', '『']).count();
+    open > before.matches(['」', '』']).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::FileId;
+
+    #[test]
+    fn a_wrong_word_inside_the_right_one_is_no_mistake() {
+        let preferred = [Preferred {
+            word: "取り組み方".to_owned(),
+            instead_of: vec!["取り組み".to_owned(), "取組み".to_owned()],
+        }];
+        let words = Words::new(&preferred).expect("two words");
+        let text = "取り組み方と取組みと「取組みの分類」と取り組み";
+        let mut report = Report::default();
+        let span = Span::new(FileId(0), 100..100 + text.len());
+        words.read(text, &span, &mut report);
+        let places: Vec<_> = report
+            .found
+            .iter()
+            .filter_map(|found| text.get(found.at.bytes.start - 100..found.at.bytes.end - 100))
+            .collect();
+        assert_eq!(places, ["取組み", "取り組み"]);
+    }
+
+    #[test]
+    fn a_link_says_where_it_leads() {
+        let told = |text: &str| {
+            let span = Span::new(FileId(0), 0..0);
+            let children = Text::plain(span.clone(), text).inlines;
+            let link = Link {
+                id: 0,
+                span,
+                dest: "a.md".to_owned(),
+                title: String::new(),
+                children,
+            };
+            let mut report = Report::default();
+            vague(&link, &mut report);
+            report.found.len()
+        };
+        for vague in ["こちら", "こちら。", "（ここ）", "詳しくはこちら →"] {
+            assert_eq!(told(vague), 1, "{vague}");
+        }
+        for clear in ["協議の場", "ここからの手順", "詳細版 P27", ""] {
+            assert_eq!(told(clear), 0, "{clear}");
+        }
+    }
+}
