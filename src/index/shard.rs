@@ -30,6 +30,8 @@ use super::{Facets, SearchBook, SearchPage};
 
 /// Changes with every change that an older `engine.js` would misread.
 pub(super) const VERSION: u32 = 1;
+/// The words of the dictionary go nowhere without it.
+const LICENCE: &[u8] = include_bytes!("ipadic-licence.txt");
 /// Where the files are, from the site's root.
 const FOLDER: &str = "search";
 /// A site of so many pages is small: its search is soon loaded whole, and its files leave out what can be made again.
@@ -99,7 +101,10 @@ pub(super) fn write(
         }),
         bytes: differences(vocabulary),
     });
-    shards.into_par_iter().map(|shard| pack(&shard)).collect()
+    let mut files: BTreeMap<String, Vec<u8>> =
+        shards.into_par_iter().map(|shard| pack(&shard)).collect();
+    files.insert(format!("{FOLDER}/ipadic-licence.txt"), LICENCE.to_vec());
+    files
 }
 
 /// Each row less the row above it, which is much the same.

@@ -301,6 +301,12 @@ class Search {
     for (let p = 0; p < this.nPages; p++) { let n = 0; for (let i = store.first[p]; i < store.first[p + 1]; i++) n += store.len[i]; this.pnorm[p] = 1 / (1 - P.pb + P.pb * n / av); }
     this.pageOf = store.pageOf;
   }
+  /** Of a small site all readings are wanted at once, and once. */
+  wantReadings(prefix, most) {
+    if (!this.s.head.small) { this.want(this.s.readingFiles(prefix, most)); return; }
+    if (this.allReadings) return;
+    const files = this.s.readingFiles(prefix, most); this.allReadings = files.every((f) => this.s.loaded.has(f)); this.want(files);
+  }
   tables() {
     if (!this.tables_) { const n = this.s.N, p = this.nPages, of = (k) => new Float32Array(k); this.tables_ = { sec: of(n), hit: of(n), page: of(p), cover: of(p), ptf: of(p), inBody: of(p).fill(-1), inTitle: of(p), inHead: of(p) }; }
     return this.tables_;
@@ -343,7 +349,7 @@ class Search {
     }
     let df = 0, last = -1; for (let i = 0; i < got.ids.length; i++) { const p = this.pageOf[got.ids[i]]; if (p !== last) { df++; last = p; } }
     got = { ids: got.ids, codes: got.codes, df };
-    if (whole) { if (this.cache.size > 400) this.cache.clear(); this.cache.set(lit, got); }
+    if (whole) { if (this.cache.size > 3000) this.cache.clear(); this.cache.set(lit, got); }
     return got;
   }
   /** How many pages an entry stands on. */
@@ -353,7 +359,7 @@ class Search {
 
   /** Entries whose reading begins so. */
   readings(prefix) {
-    this.want(this.s.readingFiles(prefix, 2));
+    this.wantReadings(prefix, 2);
     const a = this.sorted(); let lo = 0, hi = a.length;
     while (lo < hi) { const m = (lo + hi) >> 1; if (a[m].r < prefix) lo = m + 1; else hi = m; }
     const out = []; while (lo < a.length && a[lo].r.startsWith(prefix)) out.push(a[lo++]);
@@ -384,7 +390,7 @@ class Search {
     let tried = 0; const seen = new Map(); for (const f of finals) { if (seen.has(f.s)) continue; if (tried++ > (this.s.head.small ? 500 : 10) || seen.size > 12) break; if (this.df(f.s)) seen.set(f.s, f); }
     return [...seen.values()];
   }
-  exact(r) { this.want(this.s.readingFiles(r, 1)); return this.s.exactBy.get(r) || []; }
+  exact(r) { this.wantReadings(r, 1); return this.s.exactBy.get(r) || []; }
   variants(t) { // other spellings of one token: kana for kanji and back
     const out = []; const rs = new Set(); for (const e of this.s.surfaceBy.get(t.s) || []) if (e.p === t.p) rs.add(e.r); if (t.r) rs.add(t.r);
     const kan = (x) => x.replace(/[^\u3400-\u9fff々]/g, '');
@@ -431,8 +437,8 @@ class Search {
     this.keywords = pieces.length > 1;
     for (const raw of pieces) {
       let piece = raw; const lit = fold(piece);
-      const ask = /(?:何|なん)(回|年|人|日|か月|カ月|名|件|歳|時|割|%|か所|カ所|箇所|床|つ)|(いくら)|(いつ)/.exec(piece);
-      if (ask) { const c = ask[1]; add({ kind: 'count', w: P.ask, re: c ? new RegExp('[0-9一二三四五六七八九十]+(?:[〜~、・,-][0-9]+)?' + c) : ask[2] ? /[0-9]+(?:千|万|億)?円/ : /[0-9元]+年|[0-9]+月|時期|期間|日程/ }); piece = piece.replace(ask[0], '、'); if (c) piece = piece.replace(/、(間|度|目)/, '、'); }
+      const ask = /(?:何|なん)(回|年|人|日|か月|カ月|名|件|歳|時|割|%|か所|カ所|箇所|床|つ)(間)?|(いくら)|(いつ)/.exec(piece);
+      if (ask) { const c = ask[1]; add({ kind: 'count', w: P.ask, re: c ? new RegExp('[0-9一二三四五六七八九十]+(?:[〜~、・,-][0-9]+)?' + (ask[2] ? '[かカヶケ]?' + c + (c === '年' ? '(?:間|度?[〜~から])' : '間') : c)) : ask[3] ? /[0-9]+(?:千|万|億)?円/ : /[0-9元]+年|[0-9]+月|時期|期間|日程/ }); piece = piece.replace(ask[0], '、'); if (c) piece = piece.replace(/、(間|度|目)/, '、'); }
       // numbers and dates as units
       const spans = this.numbers(piece);
       let texts = []; let at = 0;
@@ -577,9 +583,11 @@ class Search {
     for (const u of units) {
       let tfMax = 0, title = 0, head = 0; const hits = new Float32Array(to - from); const seen = new Set();
       for (const { a, l, w } of u.found) {
+        const ids = l.ids; let lo = 0, hi = ids.length; while (lo < hi) { const m = (lo + hi) >> 1; if (ids[m] < from) lo = m + 1; else hi = m; }
+        if (lo >= ids.length || ids[lo] >= to) continue;
         const lone = a.s.length === 1 && /[\u3400-\u9fff]/.test(a.s) ? new RegExp('(?<![\\u3400-\\u9fff々])' + a.s + '(?![\\u3400-\\u9fff々])', 'g') : null; let tf = 0; const latin = /^[a-z0-9]/.test(a.s) || /[a-z0-9]$/.test(a.s); let re = null;
         if (latin) { const body = [...a.s].map((c) => c.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^\\p{L}\\p{N}]*'); re = new RegExp((/^[a-z]/.test(a.s) ? '(?<![a-z])' : /^[0-9]/.test(a.s) ? '(?<![0-9])' : '') + (/^[a-z0-9]+$/.test(a.s) ? a.s : body) + (/[a-z]$/.test(a.s) ? '(?![a-z])' : /[0-9]$/.test(a.s) ? '(?![0-9])' : ''), 'gu'); }
-        for (let id = from; id < to; id++) { const f = this.folded(id); let c = 0, h = 0;
+        for (; lo < ids.length && ids[lo] < to; lo++) { const id = ids[lo], f = this.folded(id); let c = 0, h = 0;
           for (let b = 0; b < f.blocks.length; b++) { let n = 0, t = f.blocks[b]; for (let i = t.indexOf(a.s); i >= 0; i = t.indexOf(a.s, i + a.s.length)) n++;
             if (n && re) { const m = hira(f.raw[b]).match(re); n = m ? m.length : 0.03; }
             else if (n && lone) { const m = f.raw[b].match(lone); n = m ? m.length : P.inner; }
@@ -700,17 +708,16 @@ class Search {
   /** What one section is shown as. */
   result(r, used) {
     const p = this.pageOf[r.id], t = this.s.texts.get(p), x = t.sections[r.id - this.s.first[p]]; const h = this.s.head;
-    let bestBlock = '', bestScore = -1, bestMarks = [];
+    let bestScore = -1;
     const alts = used.flatMap((u) => u.found.map((f) => ({ s: f.a.s, v: u.weight * f.w, why: f.a.why })));
     let why = '', whyScore = 0, literal = 0;
-    for (const block of x.blocks.length ? x.blocks : [x.heading]) {
-      const m = foldMap(block); let score = 0; const marks = [];
-      for (const a of alts) { let at = m.text.indexOf(a.s); if (at < 0) continue; score += a.v; let n = 0; for (; at >= 0 && n < 40; at = m.text.indexOf(a.s, at + a.s.length), n++) marks.push([m.from[at], m.to[at + a.s.length - 1], a.v]); }
-      if (score > bestScore) { bestScore = score; bestBlock = block; bestMarks = marks; }
-    }
+    const shown = this.folded(r.id).blocks; const from = x.blocks.length ? 1 : 0; let at = from;
+    for (let b = from; b < shown.length; b++) { let score = 0; for (const a of alts) if (shown[b].includes(a.s)) score += a.v; if (score > bestScore) { bestScore = score; at = b; } }
+    const block = at ? x.blocks[at - 1] : x.heading, bestMarks = [];
+    if (bestScore > 0) { const m = foldMap(block); for (const a of alts) for (let k = m.text.indexOf(a.s), n = 0; k >= 0 && n < 40; k = m.text.indexOf(a.s, k + a.s.length), n++) bestMarks.push([m.from[k], m.to[k + a.s.length - 1], a.v]); }
     const words = []; const all = this.folded(r.id).blocks.join('\n') + '\n' + fold(t.title);
     for (const a of alts.sort((x, y) => y.v - x.v)) if (all.includes(a.s)) { if (words.length < 6 && (a.s.length > 1 || alts.length === 1) && !words.includes(a.s)) words.push(a.s); if (!a.why) literal = Math.max(literal, a.v); else if (a.v > whyScore) { whyScore = a.v; why = WHY[a.why](a.s); } }
-    const cut = excerpt(bestBlock, bestMarks);
+    const cut = excerpt(block, bestMarks);
     return { url: t.url + (x.anchor ? '#' + x.anchor : ''), title: t.title, heading: x.heading, path: t.path, kind: h.kinds[h.kind[p]], excerpt: cut.text, marks: cut.marks, why: literal >= whyScore ? '' : why, words, score: Math.round(r.score * 1000) / 1000 };
   }
 
@@ -755,7 +762,7 @@ const MAX = 64;
 async function open(load) {
   const store = await new Store(load).open(); const s = new Search(store);
   return {
-    search: (q, o) => s.search(q, o || {}),
+    search: async (q, o) => { try { return await s.search(q, o || {}); } catch (e) { s.tables_ = null; throw e; } },
     cut: async (t) => { await store.takeAll([...t].map((c) => store.wordFile(c))); return store.cut(t); },
     warm: async () => { const h = store.head; for (const [k, n] of [['w', h.words.length], ['r', h.readings.length], ['g', h.grams.length], ['t', h.texts.length]]) for (let i = 0; i < n; i++) await store.take(k + i); },
     files: () => store.loaded, pages: store.pages,
