@@ -1,0 +1,233 @@
+// Built sites in a real browser, from the disk and over http under a strict policy: not one error, not one foreign request.
+// @ts-check
+"use strict";
+
+const assert = require("node:assert/strict");
+const fs = require("node:fs");
+const path = require("node:path");
+const { after, before, describe, test } = require("node:test");
+const { OUT, address, everyKind, fileBase, handbook, launch, pages, plain, serve, watched } = require("./support.js");
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {{name: string, site: string, base: string}[]} */
+const places = [];
+/** @type {(() => void)[]} */
+const closing = [];
+/** @type {string} */
+let book;
+
+before(async () => {
+  browser = await launch();
+  book = handbook();
+  for (const [name, site] of [["手引き", book], ["ただのメモ", plain()]]) {
+    const server = await serve(site);
+    closing.push(server.close);
+    places.push({ name: `${name} file`, site, base: fileBase(site) }, { name: `${name} http`, site, base: server.base });
+  }
+});
+
+after(async () => {
+  await browser?.close();
+  closing.forEach((close) => close());
+});
+
+/** Runs an act in every place, each in a context of its own.
+ * @param {import("playwright-core").BrowserContextOptions} options
+ * @param {(place: {name: string, site: string, base: string}, page: import("playwright-core").Page, faults: string[]) => Promise<void>} act */
+async function everywhere(options, act) {
+  for (const place of places) {
+    const context = await browser.newContext(options);
+    const { page, faults } = await watched(context, place.base);
+    await act(place, page, faults);
+    assert.deepEqual(faults, [], place.name);
+    await context.close();
+  }
+}
+
+/** An attribute's value as the browser understands it. @param {string} raw */
+function plainText(raw) {
+  return raw.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&#x2F;", "/").replaceAll("&amp;", "&");
+}
+
+/** A page of the handbook whose text links a term. */
+function pageWithTerm() {
+  const found = everyKind(book, 40).find((name) => /^guide\//.test(name) && /<p>[^]*class="term"/.test(fs.readFileSync(path.join(book, name), "utf8")));
+  assert.ok(found, "no page of the guide links a term");
+  return found;
+}
+
+describe("every kind of page", () => {
+  test("opens without an error, a failed or a foreign request", async () => {
+    await everywhere({}, async (place, page) => {
+      for (const name of everyKind(place.site, 2)) {
+        await page.goto(address(place.base, name), { waitUntil: "load" });
+        assert.notEqual(await page.title(), "", name);
+        assert.equal(await page.locator("h1").count() >= 1, true, `${name} has no h1`);
+      }
+    });
+  });
+
+  test("is readable without JavaScript", async () => {
+    await everywhere({ javaScriptEnabled: false }, async (place, page) => {
+      for (const name of everyKind(place.site, 1)) {
+        await page.goto(address(place.base, name));
+        const text = await page.locator("main").innerText();
+        assert.ok(text.trim().length > 3, `${name} shows nothing`);
+      }
+    });
+  });
+
+  test("needs no sideways scroll at 320 px", async () => {
+    await everywhere({ viewport: { width: 320, height: 640 } }, async (place, page) => {
+      for (const name of everyKind(place.site, 2)) {
+        await page.goto(address(place.base, name));
+        const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+        assert.ok(wide <= room, `${place.name} ${name}: ${wide} px in ${room}`);
+      }
+    });
+  });
+
+  test("has a style on paper", async () => {
+    await everywhere({}, async (place, page) => {
+      for (const name of everyKind(place.site, 1)) {
+        await page.goto(address(place.base, name));
+        await page.emulateMedia({ media: "print" });
+        assert.equal(await page.locator("form.search").first().isVisible().catch(() => false), false, `${name} prints its search field`);
+        assert.equal(await page.locator("h1").first().isVisible(), true, name);
+      }
+    });
+  });
+});
+
+test("no page has a script or a style inside, nor an address of its own host", () => {
+  for (const { site } of places) {
+    for (const name of pages(site)) {
+      const text = fs.readFileSync(path.join(site, name), "utf8");
+      assert.doesNotMatch(text, /<script(?![^>]*\ssrc=)[^>]*>/, `${name}: a script inside`);
+      assert.doesNotMatch(text, /<style|\sstyle=|\son[a-z]+=|type="module"/, `${name}: a style or handler inside`);
+      assert.doesNotMatch(text, /(?:src|href)="(?:\/|file:)/, `${name}: an absolute address`);
+      assert.doesNotMatch(text, /(?:src|srcset)="https?:/, `${name}: something loaded from elsewhere`);
+    }
+  }
+});
+
+test("every link inside the site leads to a file and an anchor that are there", () => {
+  for (const { site } of places) {
+    /** @type {Map<string, Set<string>>} */
+    const ids = new Map(pages(site).map((name) => {
+      const text = fs.readFileSync(path.join(site, name), "utf8");
+      return [name, new Set([...text.matchAll(/\sid="([^"]*)"/g)].map((found) => plainText(found[1])))];
+    }));
+    const missing = [];
+    for (const name of ids.keys()) {
+      const text = fs.readFileSync(path.join(site, name), "utf8");
+      for (const [, raw] of text.matchAll(/(?:href|src)="([^"]*)"/g)) {
+        const link = plainText(raw);
+        if (/^[a-z][a-z0-9+.-]*:/i.test(link)) continue;
+        const [file, anchor] = link.split("#");
+        const target = file === "" ? name : path.posix.join(path.posix.dirname(name), decodeURIComponent(file.split("?")[0]));
+        if (!fs.existsSync(path.join(site, target)) || fs.statSync(path.join(site, target)).isDirectory()) missing.push(`${name} → ${link}`);
+        else if (anchor && target.endsWith(".html") && !ids.get(target)?.has(decodeURIComponent(anchor))) missing.push(`${name} → ${link}`);
+      }
+    }
+    assert.deepEqual([...new Set(missing)].slice(0, 20), []);
+  }
+});
+
+test("no id stands twice in a page", () => {
+  for (const { site } of places) {
+    for (const name of pages(site)) {
+      const ids = [...fs.readFileSync(path.join(site, name), "utf8").matchAll(/\sid="([^"]*)"/g)].map((found) => found[1]);
+      assert.deepEqual(ids.filter((id, at) => ids.indexOf(id) !== at), [], name);
+    }
+  }
+});
+
+describe("the short meaning of a term", () => {
+  /** @param {import("playwright-core").BrowserContextOptions} options @param {(page: import("playwright-core").Page) => Promise<void>} act */
+  async function onTerm(options, act) {
+    for (const { name, site, base } of places) {
+      if (site !== book) continue;
+      const context = await browser.newContext(options);
+      const { page, faults } = await watched(context, base);
+      await page.goto(address(base, pageWithTerm()));
+      await act(page);
+      assert.deepEqual(faults, [], name);
+      await context.close();
+    }
+  }
+  const TERM = "main a.term";
+
+  test("opens on hover and goes with Escape", async () => {
+    await onTerm({}, async (page) => {
+      await page.locator(TERM).first().hover();
+      await page.locator("#tebiki-pop").waitFor({ state: "visible" });
+      assert.ok((await page.locator("#tebiki-pop").innerText()).length > 4);
+      await page.keyboard.press("Escape");
+      await page.locator("#tebiki-pop").waitFor({ state: "hidden" });
+    });
+  });
+
+  test("opens on focus", async () => {
+    await onTerm({}, async (page) => {
+      await page.locator(TERM).first().focus();
+      await page.locator("#tebiki-pop").waitFor({ state: "visible" });
+      await page.keyboard.press("Escape");
+      await page.locator("#tebiki-pop").waitFor({ state: "hidden" });
+    });
+  });
+
+  test("opens on the first tap; the second goes to the term", async () => {
+    await onTerm({ hasTouch: true, viewport: { width: 375, height: 700 } }, async (page) => {
+      const at = page.url();
+      await page.locator(TERM).first().tap();
+      await page.locator("#tebiki-pop").waitFor({ state: "visible" });
+      assert.equal(page.url(), at);
+      const inside = await page.locator("#tebiki-pop").evaluate((pop) => {
+        const box = pop.getBoundingClientRect();
+        return box.left >= 0 && box.right <= document.documentElement.clientWidth;
+      });
+      assert.ok(inside, "it lies within the screen");
+      await page.locator(TERM).first().tap();
+      await page.waitForURL(/\/terms\//);
+    });
+  });
+
+  test("is a plain link without JavaScript", async () => {
+    await onTerm({ javaScriptEnabled: false }, async (page) => {
+      await page.locator(TERM).first().click();
+      await page.waitForURL(/\/terms\//);
+    });
+  });
+});
+
+test("search answers on the page, from the disk too", async () => {
+  for (const { name, site, base } of places) {
+    const context = await browser.newContext();
+    const { page, faults } = await watched(context, base);
+    await page.goto(address(base, "index.html"));
+    const query = site === book ? "協議の場" : "議事録";
+    const answer = await page.evaluate((query) => /** @type {any} */ (window).tebiki.search(query, { limit: 3 }), query);
+    assert.ok(answer.total > 0, `${name}: nothing for ${query}`);
+    await page.goto(address(base, "search.html") + "?q=" + encodeURIComponent(query));
+    await page.locator("main a mark, main mark").first().waitFor({ state: "visible" });
+    assert.deepEqual(faults, [], name);
+    await context.close();
+  }
+});
+
+test("pages have their looks on a desk, a tablet and a phone", async () => {
+  const looks = path.join(OUT, "screens");
+  fs.mkdirSync(looks, { recursive: true });
+  const seen = ["index.html", "terms/index.html", "search.html", pageWithTerm(), ...["lists", "programs", "reports", "statutes", "columns", "cases"].flatMap((folder) => pages(book).filter((name) => name.startsWith(folder + "/")).slice(0, 1))];
+  for (const width of [1280, 768, 375]) {
+    const context = await browser.newContext({ viewport: { width, height: 900 } });
+    const page = await context.newPage();
+    for (const name of new Set(seen)) {
+      await page.goto(address(fileBase(book), name));
+      await page.screenshot({ path: path.join(looks, `${name.replaceAll("/", "_")}-${width}.png`) });
+    }
+    await context.close();
+  }
+});

@@ -1,0 +1,146 @@
+// What the browser tests share: sites built by the real binary, a small strict server, pages that tell every fault.
+// @ts-check
+"use strict";
+
+const { execFileSync } = require("node:child_process");
+const fs = require("node:fs");
+const http = require("node:http");
+const path = require("node:path");
+const { pathToFileURL } = require("node:url");
+const { chromium } = require("playwright-core");
+
+const ROOT = path.resolve(__dirname, "../..");
+const OUT = path.join(__dirname, "out");
+// As people's folders are: blanks, Japanese, a sign that URLs must escape.
+const SITES = path.join(OUT, "共有 フォルダー #1");
+
+/** The binary: `make test` has built it. */
+function tebiki() {
+  const found = [process.env.TEBIKI, path.join(ROOT, "target/release/tebiki"), path.join(ROOT, "target/debug/tebiki")]
+    .find((file) => file && fs.existsSync(file));
+  if (!found) throw new Error("build tebiki first: cargo build --release");
+  return found;
+}
+
+/** Builds a site once for a test run. @param {string} name @param {string} content */
+function build(name, content) {
+  const site = path.join(SITES, name);
+  fs.mkdirSync(SITES, { recursive: true });
+  execFileSync(tebiki(), ["build", content, "--out", site], { stdio: ["ignore", "inherit", "pipe"] });
+  return site;
+}
+
+/** The repository's own handbook. */
+function handbook() {
+  return build("手引き", path.join(ROOT, "content"));
+}
+
+/** A folder of plain Markdown files with Japanese names, as somebody has it lying about. */
+function plain() {
+  const content = path.join(OUT, "ただの メモ");
+  fs.rmSync(content, { recursive: true, force: true });
+  /** @type {Record<string, string>} */
+  const files = {
+    "はじめに.md": "# はじめに\n\nこのフォルダーの使い方です。[協議の場](会議/01-協議の場.md#準備)へ。\n",
+    "会議/01-協議の場.md": "# 協議の場\n\n> [!POINT] 要点\n> 短く。\n\n## 準備\n\n| 係 | 名前 |\n|---|---|\n| 司会 | 甲 |\n\n- [ ] 部屋\n- [x] 資料[^1]\n\n[^1]: 前の日までに。\n",
+    "会議/02 記録.md": "# 記録\n\n{議事録|ぎじろく}を残す。\n\n```\ncode\n```\n\n![図](図.svg)\n",
+    "会議/図.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>',
+    "資料/2024-05-01-覚え書き.md": "覚え書きだけ。見出しなし。\n",
+  };
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(content, name)), { recursive: true });
+    fs.writeFileSync(path.join(content, name), text);
+  }
+  return build("ただのメモ", content);
+}
+
+/** Every HTML file, relative to the site. @param {string} site */
+function pages(site) {
+  return fs.readdirSync(site, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".html"))
+    .map((name) => name.split(path.sep).join("/"))
+    .sort();
+}
+
+/** A few pages of every kind: by the kind they say they are, and by their folder. @param {string} site @param {number} each */
+function everyKind(site, each) {
+  /** @type {Map<string, string[]>} */
+  const kinds = new Map();
+  for (const name of pages(site)) {
+    const text = fs.readFileSync(path.join(site, name), "utf8");
+    const kind = /data-kind="([a-z]*)"/.exec(text)?.[1] || name;
+    // Each generated list is of its own make.
+    const key = kind === "list" || !name.includes("/") ? name : `${kind} ${name.split("/")[0]}`;
+    kinds.set(key, [...(kinds.get(key) || []), name]);
+  }
+  return [...kinds.values()].flatMap((names) => {
+    // The longest pages hold the most that can go wrong.
+    const size = (/** @type {string} */ name) => fs.statSync(path.join(site, name)).size;
+    return names.sort((a, b) => size(b) - size(a)).slice(0, each);
+  });
+}
+
+const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml" };
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** Serves a site below /tebiki/ as a strict host does. @param {string} site */
+async function serve(site) {
+  const server = http.createServer((request, response) => {
+    const asked = decodeURIComponent(new URL(request.url || "/", "http://x").pathname);
+    const file = path.join(site, asked.replace(/^\/tebiki\//, ""));
+    response.setHeader("Content-Security-Policy", POLICY);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (!asked.startsWith("/tebiki/") || !file.startsWith(site) || !fs.existsSync(file) || fs.statSync(file).isDirectory()) {
+      response.writeHead(404).end("404");
+      return;
+    }
+    response.writeHead(200, { "Content-Type": /** @type {any} */ (TYPES)[path.extname(file)] || "application/octet-stream" });
+    fs.createReadStream(file).pipe(response);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", () => done(null)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return { base: `http://127.0.0.1:${port}/tebiki/`, close: () => server.close() };
+}
+
+/** The address of a site's folder on the disk. @param {string} site */
+function fileBase(site) {
+  return pathToFileURL(site + path.sep).href;
+}
+
+/** @param {string} base @param {string} name */
+function address(base, name) {
+  return base + name.split("/").map(encodeURIComponent).join("/");
+}
+
+function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none"],
+  });
+}
+
+/** A page that remembers every fault: errors, failed requests, requests to anywhere but the site.
+ * @param {import("playwright-core").BrowserContext} context @param {string} base */
+async function watched(context, base) {
+  const page = await context.newPage();
+  /** @type {string[]} */
+  const faults = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => faults.push(`script: ${error.stack || error}`));
+  page.on("requestfailed", (request) => {
+    // Leaving a page stops what it still loads; that is no fault of the page.
+    const why = request.failure()?.errorText;
+    if (why !== "net::ERR_ABORTED") faults.push(`failed: ${request.url()} ${why}`);
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(base) && !/^(data|blob|about):/.test(request.url())) faults.push(`foreign: ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
+  });
+  return { page, faults };
+}
+
+module.exports = { OUT, ROOT, address, build, everyKind, fileBase, handbook, launch, pages, plain, serve, watched };
