@@ -67,6 +67,12 @@ pub static RULES: &[Rule] = &[
         Checked,
         "まもなく期限が来る（`check --expiring` のとき）",
     ),
+    new(
+        "search-test",
+        Checked,
+        "`[[search]]` の通りに見つからない（`check` のとき）",
+    ),
+    new("search-failed", Fatal, "検索の試しが動かない"),
     new("broken-link", Content, "リンク先の文書がない"),
     new("broken-anchor", Content, "リンク先の見出しがない"),
     new("broken-citation", Content, "引いた条項がない"),

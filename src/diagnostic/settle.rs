@@ -4,6 +4,7 @@
 use super::rule::{RULES, RuleKind, rule};
 use super::{DataProblem, Diagnostic, Report, Severity, Span, nearest};
 use crate::config::{Accept, Config};
+use crate::path::SourcePath;
 use crate::read::Sources;
 
 /// Applies `[lint] off` and `[[accept]]`. Called once, when everything is found.
@@ -60,10 +61,11 @@ fn apply(accept: &Accept, report: &mut Report, sources: &Sources) -> bool {
         },
         None => (accept.at.as_str(), None),
     };
+    let path = SourcePath::new(path);
     let met = |found: &&mut Diagnostic| {
         let file = sources.get(found.at.file);
         found.problem.rule() == accept.rule
-            && file.is_some_and(|file| file.path.as_str() == path)
+            && file.is_some_and(|file| file.path == path)
             && line.is_none_or(|line| line == line_of(&found.at, sources))
     };
     let mut used = false;

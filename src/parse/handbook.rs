@@ -7,6 +7,7 @@ use super::syntax::Place;
 use super::table::{self, Table, Value};
 use crate::config::{Accept, Config, LintOff, Preferred, RawHtml};
 use crate::diagnostic::{DataProblem, Report, Span};
+use crate::path::SourcePath;
 use crate::read::FileId;
 
 /// Lays `handbook.toml` over the defaults.
@@ -50,7 +51,8 @@ pub(crate) fn names(text: &str, file: FileId, report: &mut Report) -> BTreeMap<S
             report.add(given.span.clone(), DataProblem::BadName { name });
             continue;
         }
-        names.insert(source.clone(), site.clone());
+        let source = SourcePath::new(source).as_str().to_owned();
+        names.insert(source, site.clone());
     }
     names
 }
