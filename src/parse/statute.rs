@@ -3,7 +3,7 @@
 //! What is written is taken as written: an item hangs under the nearest item above of a higher level, whatever was skipped.
 //! Anchors say the numbers on the way down, so that a new item elsewhere moves none of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use sha2::{Digest, Sha256};
@@ -138,6 +138,8 @@ struct Tree {
     /// The open items, outermost first: their level and their place among their parent's children.
     open: Vec<(Level, usize)>,
     anchors: BTreeSet<String>,
+    /// How often each anchor of [`Tree::another`] was asked for.
+    again: BTreeMap<String, usize>,
 }
 
 impl Tree {
@@ -233,16 +235,21 @@ impl Tree {
     }
 
     /// An anchor for a second item of the same number, told apart by its words and not by its position.
-    fn another(&self, path: &str, visible: &str) -> String {
+    fn another(&mut self, path: &str, visible: &str) -> String {
         let digest = Sha256::digest(visible.as_bytes());
         let hash: String = digest.iter().take(2).map(|b| format!("{b:02x}")).collect();
-        let mut anchor = format!("{path}-{hash}");
-        let mut count = 2;
-        while self.anchors.contains(&anchor) {
-            anchor = format!("{path}-{hash}-{count}");
-            count += 1;
+        let anchor = format!("{path}-{hash}");
+        let count = self.again.entry(anchor.clone()).or_insert(0);
+        loop {
+            *count += 1;
+            let anchor = match *count {
+                1 => anchor.clone(),
+                count => format!("{anchor}-{count}"),
+            };
+            if !self.anchors.contains(&anchor) {
+                return anchor;
+            }
         }
-        anchor
     }
 
     /// A loose line: goes on in the item above.
@@ -831,5 +838,209 @@ fn below<'a>(article: &'a Article, path: &[String]) -> Option<&'a Article> {
                 .starts_with('号')
                 .then(|| below(first_paragraph, path))?
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::RawHtml;
+    use crate::diagnostic::Report;
+    use crate::parse::markdown;
+    use crate::read::FileId;
+
+    fn read(text: &str) -> Vec<Article> {
+        let options = markdown::Options {
+            html: RawHtml::Escape,
+            statute: true,
+        };
+        let mut report = Report::default();
+        let (_, blocks, _) = markdown::page(text, 0, FileId(0), &options, &mut report);
+        blocks
+            .into_iter()
+            .filter_map(|block| match block.kind {
+                BlockKind::Statute(articles) => Some(articles),
+                _ => None,
+            })
+            .flatten()
+            .collect()
+    }
+
+    fn outline(articles: &[Article]) -> Vec<String> {
+        let mut out = Vec::new();
+        for article in articles {
+            let words: Vec<String> = article
+                .blocks
+                .iter()
+                .map(|block| match &block.kind {
+                    BlockKind::Paragraph(text) => text.visible(),
+                    _ => "□".to_owned(),
+                })
+                .collect();
+            let title = match &article.title {
+                Some(title) => format!("<{title}>"),
+                None => String::new(),
+            };
+            out.push(format!("{}{title} {}", article.anchor, words.join(" / ")));
+            out.extend(outline(&article.children));
+        }
+        out
+    }
+
+    #[test]
+    fn lines_hang_under_their_numbers() {
+        for (text, expected) in [
+            (
+                "（目的）\n第一条 県は、進める。\n２ 具体的には、\n続きの行。\n一 構築\nイ 県の場\n（３） 協議内容\n（協議内容例）\n（ⅻ） 評価\nロ 保健所の場\n\n附則\nこの要綱は、施行する。\n",
+                vec![
+                    "第一条<目的> 県は、進める。",
+                    "第一条-２ 具体的には、続きの行。",
+                    "第一条-２-一 構築",
+                    "第一条-２-一-イ 県の場",
+                    "第一条-２-一-イ-（３） 協議内容（協議内容例）",
+                    "第一条-２-一-イ-（３）-（ⅻ） 評価",
+                    "第一条-２-一-ロ 保健所の場",
+                    "附則<附則> この要綱は、施行する。",
+                ],
+            ),
+            (
+                // A branch that begins lower than its neighbours is taken as written.
+                "第三条 次のとおり。\n\n三 広域\n\n（１） 訪問\n\nイ 例\n",
+                vec![
+                    "第三条 次のとおり。",
+                    "第三条-三 広域",
+                    "第三条-三-（１） 訪問",
+                    "第三条-三-イ 例",
+                ],
+            ),
+            (
+                // 公用文 counts ア, イ below （１）.
+                "第１条 次のとおり。\n(1) 甲\nア 一つめ\nイ 二つめ\n(ア) 細目\n(2) 乙\n",
+                vec![
+                    "第１条 次のとおり。",
+                    "第１条-(1) 甲",
+                    "第１条-(1)-ア 一つめ",
+                    "第１条-(1)-イ 二つめ",
+                    "第１条-(1)-イ-(ア) 細目",
+                    "第１条-(2) 乙",
+                ],
+            ),
+            (
+                "第一章 総則\n第一条の二 甲\n第二章 雑則\n第二条（趣旨） 乙\n",
+                vec![
+                    "第一章 総則",
+                    "第一条の二 甲",
+                    "第二章 雑則",
+                    "第二条 （趣旨） 乙",
+                ],
+            ),
+            (
+                // Mentions at the head of a line are no numbers; nor are weekdays in brackets.
+                "第一条 甲は、\n第二条の規定により\n（１）の事務を\n（火）に行う。\n一部を除く。\n",
+                vec!["第一条 甲は、第二条の規定により（１）の事務を（火）に行う。一部を除く。"],
+            ),
+            (
+                "第一条 甲\n\n（１）委員\n\n（ⅰ）\n",
+                vec!["第一条 甲", "第一条-（１） 委員", "第一条-（１）-（ⅰ） "],
+            ),
+        ] {
+            assert_eq!(outline(&read(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_second_number_gets_an_anchor_from_its_words() {
+        let articles =
+            read("第一条 甲\n第一条 乙\n第二条 丙\n附則\n甲\n附則（令和二年四月一日）\n乙\n");
+        let anchors: Vec<&str> = articles.iter().map(|a| a.anchor.as_str()).collect();
+        let moved = read("第零条 新\n第一条 甲\n第一条 乙\n");
+        assert_eq!(anchors.first(), Some(&"第一条"));
+        assert_eq!(
+            moved.get(2).map(|a| a.anchor.as_str()),
+            anchors.get(1).copied()
+        );
+        assert_ne!(anchors.first(), anchors.get(1));
+        assert_eq!(anchors.get(3), Some(&"附則"));
+        assert_eq!(anchors.get(4), Some(&"附則（令和二年四月一日）"));
+    }
+
+    #[test]
+    fn the_saitama_ordinance_is_read_whole() {
+        let text = include_str!("../../content/statutes/saitama.md");
+        let body = text.splitn(3, "+++").nth(2).expect("front matter");
+        let articles = read(body);
+        let titles: Vec<_> = articles
+            .iter()
+            .map(|a| (a.number.as_str(), a.title.as_deref()))
+            .collect();
+        assert_eq!(
+            titles,
+            [
+                ("第一条", Some("目的")),
+                ("第二条", Some("実施主体")),
+                ("第三条", Some("事業内容")),
+                ("第四条", None),
+                ("", Some("附則")),
+            ]
+        );
+        for (cited, expected) in [
+            ("第三条第一号イ", "第三条-一-イ"),
+            ("第三条一イ（３）（ⅻ）", "第三条-一-イ-（３）-（ⅻ）"),
+            ("第3条第1号ロ(3)(ⅹⅲ)", "第三条-一-ロ-（３）-（ⅹⅲ）"),
+            ("第一条第２項", "第一条-２"),
+            ("第一条第一項", "第一条"),
+            ("第三条第三号（１）", "第三条-三-（１）"),
+        ] {
+            let found = citations(cited);
+            let (range, path) = found.first().expect("a citation");
+            assert_eq!(*range, 0..cited.len(), "{cited}");
+            let article = find(&articles, path).expect("an article");
+            assert_eq!(article.anchor, expected, "{cited}");
+        }
+    }
+
+    #[test]
+    fn citations_of_this_text_are_found() {
+        for (text, expected) in [
+            (
+                "第三条第一号イ及び第２条の二",
+                vec![("第三条第一号イ", "条3 号1 イ"), ("第２条の二", "条2の2")],
+            ),
+            ("この要綱第三条は", vec![("第三条", "条3")]),
+            ("第三条一部改正", vec![("第三条", "条3")]),
+            ("第三条第一号イベント", vec![("第三条第一号", "条3 号1")]),
+            ("第三条（水）", vec![("第三条", "条3")]),
+            (
+                "第十二条第二十三項",
+                vec![("第十二条第二十三項", "条12 項23")],
+            ),
+            ("精神保健福祉法第四十七条", vec![]),
+            ("（昭和25年法律第123号）第五条", vec![]),
+            ("同条、前条、第三号、第三者", vec![]),
+        ] {
+            let found: Vec<(&str, String)> = citations(text)
+                .into_iter()
+                .map(|(range, path)| (text.get(range).unwrap_or("?"), path.join(" ")))
+                .collect();
+            let found: Vec<(&str, &str)> = found.iter().map(|(t, p)| (*t, p.as_str())).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_all_spellings_are_equal() {
+        for (a, b) in [
+            ("第三条", "第３条"),
+            ("第二十三条", "第23条"),
+            ("第百五条の二", "第105条の2"),
+            ("２", "2"),
+            ("（３）", "(3)"),
+            ("（ⅻ）", "(xii)"),
+            ("（ⅹⅲ）", "（xiii）"),
+        ] {
+            assert_eq!(key(a), key(b), "{a} {b}");
+        }
+        assert_ne!(key("二"), key("２"));
+        assert_ne!(key("（２）"), key("（ⅱ）"));
     }
 }

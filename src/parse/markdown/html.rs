@@ -494,7 +494,7 @@ mod tests {
         for (source, found, open) in [
             ("<!-- a -->甲<!---->", vec![0..10, 13..20], None),
             ("甲<!-- a", vec![], Some(3)),
-            ("<!-->甲", vec![0..5], None),
+            ("<!-->甲<!-->", vec![0..5, 8..13], None),
         ] {
             assert_eq!(comments(source), (found, open), "{source}");
         }

@@ -310,8 +310,13 @@ impl<'a> Builder<'a, '_> {
     fn flush(&mut self, run: &mut Run, flow: &Flow, out: &mut Vec<Inline>) {
         let run = std::mem::take(run);
         let text = run.text.as_str();
+        // Looked for once, so that a text of nothing but openings is not searched for an end from each.
+        let (wikis, rubies, notes) = (text.contains("]]"), text.contains('}'), text.contains(']'));
         let mut done = 0;
-        let mut from = 0;
+        let mut from = match wikis || rubies || notes {
+            true => 0,
+            false => text.len(),
+        };
         while let Some(found) = text
             .get(from..)
             .and_then(|rest| rest.find(['[', '{']))
@@ -321,7 +326,7 @@ impl<'a> Builder<'a, '_> {
             if run.is_literal(found) {
                 continue;
             }
-            if let Some((range, wiki)) = wiki_at(text, found) {
+            if wikis && let Some((range, wiki)) = wiki_at(text, found) {
                 run.emit(done..found, out);
                 let span = run.span(range.clone());
                 done = range.end;
@@ -333,7 +338,7 @@ impl<'a> Builder<'a, '_> {
                     }),
                     false => out.push(Inline::Wiki(Wiki { span, ..wiki })),
                 }
-            } else if let Some(ruby) = ruby::at(text, found) {
+            } else if rubies && let Some(ruby) = ruby::at(text, found) {
                 run.emit(done..found, out);
                 let span = run.span(ruby.range.clone());
                 for (base, reading) in ruby.parts {
@@ -345,7 +350,7 @@ impl<'a> Builder<'a, '_> {
                 }
                 done = ruby.range.end;
                 from = ruby.range.end;
-            } else if let Some((range, label)) = note_at(text, found) {
+            } else if notes && let Some((range, label)) = note_at(text, found) {
                 let problem = MarkdownProblem::UndefinedNote {
                     label: label.to_owned(),
                 };

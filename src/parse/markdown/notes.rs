@@ -1,13 +1,14 @@
 //! Footnotes in the order of their first mention.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
 use super::Builder;
 use super::emphasis::strip;
-use super::events::Entry;
+use super::events;
 use crate::diagnostic::MarkdownProblem;
 use crate::parse::Note;
 
@@ -48,7 +49,7 @@ impl Builder<'_, '_> {
     /// Finds the definitions before anything mentions them.
     pub(super) fn find_notes(&mut self) {
         for (number, entry) in self.events.iter().enumerate() {
-            let Entry {
+            let events::Entry {
                 event: Some(Event::Start(Tag::FootnoteDefinition(label))),
                 range,
                 end,
@@ -57,17 +58,18 @@ impl Builder<'_, '_> {
                 continue;
             };
             let label = strip(label).into_owned();
-            let definition = Definition {
-                label: label.clone(),
-                events: number + 1..*end,
-                range: range.clone(),
-            };
-            let folded = fold(&label);
-            if self.notes.definitions.contains_key(&folded) {
-                let problem = MarkdownProblem::NoteTwice { label };
-                self.report.add(self.label_span(range), problem);
-            } else {
-                self.notes.definitions.insert(folded, definition);
+            match self.notes.definitions.entry(fold(&label)) {
+                Entry::Vacant(place) => {
+                    place.insert(Definition {
+                        label,
+                        events: number + 1..*end,
+                        range: range.clone(),
+                    });
+                }
+                Entry::Occupied(_) => {
+                    let problem = MarkdownProblem::NoteTwice { label };
+                    self.report.add(self.label_span(range), problem);
+                }
             }
         }
     }

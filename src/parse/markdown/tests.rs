@@ -548,3 +548,288 @@ fn spans_point_at_what_was_written() {
     visible(&text.inlines, &mut out);
     assert_eq!(out, "は「重要」で、漢字と場。");
 }
+
+/// Every span lies in the text on character boundaries, no mark is left, and nothing is too deep.
+fn check_tree(source: &str, blocks: &[Block], notes: &[Note], report: &Report) {
+    let fits = |span: &Span| {
+        assert!(
+            source.get(span.bytes.clone()).is_some(),
+            "{:?} in {source:?}",
+            span.bytes
+        );
+    };
+    let clean = |text: &str| assert!(!text.contains(emphasis::MARK), "{text:?} in {source:?}");
+    let plain = !source.contains(['&', '\n', '\r', '\u{0}']);
+    let mut see = |node: crate::tree::Node<'_>| match node {
+        crate::tree::Node::Block(block) => {
+            fits(&block.span);
+            if let BlockKind::Code { lang, text } = &block.kind {
+                clean(lang);
+                clean(text);
+            }
+        }
+        crate::tree::Node::Article(article) => {
+            fits(&article.span);
+            clean(&article.anchor);
+        }
+        crate::tree::Node::Text(text) => {
+            fits(&text.span);
+            clean(&text.visible());
+            crate::tree::walk_inlines(&text.inlines, &mut |inline| match inline {
+                Inline::Text { text, span } => {
+                    fits(span);
+                    if plain && text.len() == span.bytes.len() {
+                        assert_eq!(source.get(span.bytes.clone()), Some(text.as_str()));
+                    }
+                }
+                Inline::Ruby { span, .. } | Inline::NoteRef { span, .. } => fits(span),
+                Inline::Wiki(wiki) => {
+                    fits(&wiki.span);
+                    clean(&wiki.name);
+                }
+                Inline::Link(link) => {
+                    fits(&link.span);
+                    clean(&link.dest);
+                }
+                Inline::Image(image) => {
+                    fits(&image.span);
+                    clean(&image.alt);
+                }
+                _ => {}
+            });
+        }
+    };
+    crate::tree::walk(blocks, &mut see);
+    for note in notes {
+        crate::tree::walk(&note.blocks, &mut see);
+        fits(&note.span);
+    }
+    for found in &report.found {
+        fits(&found.at);
+    }
+    assert!(depth(blocks) <= 2 * events::DEPTH + 60);
+}
+
+fn depth(blocks: &[Block]) -> usize {
+    let inner = |block: &Block| match &block.kind {
+        BlockKind::Quote(blocks) | BlockKind::Group(blocks) | BlockKind::Fold { blocks, .. } => {
+            depth(blocks)
+        }
+        BlockKind::Callout(callout) => depth(&callout.blocks),
+        BlockKind::Quiz {
+            choices, answer, ..
+        } => depth(choices).max(depth(answer)),
+        BlockKind::List { items, .. } => items
+            .iter()
+            .map(|item| depth(&item.blocks))
+            .max()
+            .unwrap_or(0),
+        _ => 0,
+    };
+    1 + blocks.iter().map(inner).max().unwrap_or(0)
+}
+
+fn check_source(source: &str) {
+    for (html, statute) in [
+        (RawHtml::Escape, false),
+        (RawHtml::Sanitize, false),
+        (RawHtml::Escape, true),
+    ] {
+        let mut report = Report::default();
+        let options = Options { html, statute };
+        let start = frontmatter(source, FileId(0), &mut report).map_or(0, |(_, start)| start);
+        let body = source.get(start..).expect("a body begins at a line");
+        let (heading, blocks, notes) = page(body, start, FileId(0), &options, &mut report);
+        if let Some(heading) = heading {
+            assert!(source.get(heading.span.bytes).is_some());
+        }
+        check_tree(source, &blocks, &notes, &report);
+    }
+}
+
+#[test]
+fn hostile_pages_are_read_in_time_and_without_a_full_stack() {
+    let many = 10_000;
+    let nested_lists: String = (0..2_000)
+        .map(|n| format!("{}- 甲\n", " ".repeat(n * 2)))
+        .collect();
+    let nested_boxes: String = (1..200)
+        .map(|n| format!("{}[!NOTE] 題\n", "> ".repeat(n)))
+        .collect();
+    let table = format!(
+        "|{}\n|{}\n{}",
+        "a|".repeat(1_000),
+        "-|".repeat(1_000),
+        "|x
+"
+        .repeat(1_000)
+    );
+    for source in [
+        "> ".repeat(many) + "甲",
+        ">".repeat(many),
+        "- ".repeat(many) + "甲",
+        "1. ".repeat(many) + "甲",
+        nested_lists,
+        nested_boxes,
+        "[".repeat(many),
+        "[".repeat(many) + &"](a)".repeat(many),
+        "![".repeat(many) + &"](a)".repeat(many),
+        "*".repeat(many) + "甲" + &"*".repeat(many),
+        "*甲 ".repeat(many),
+        "**甲*乙".repeat(many),
+        "_甲 *乙 ".repeat(many),
+        "~~".repeat(many),
+        "~甲".repeat(many),
+        "[[".repeat(many * 10),
+        "[[甲|".repeat(many),
+        "{".repeat(many * 10),
+        "{漢|".repeat(many),
+        "[^".repeat(many * 10),
+        "甲[^1]".repeat(many) + "\n\n[^1]: 乙[^1]",
+        "<!--".repeat(many),
+        "<!-- -->".repeat(many),
+        "甲<!--".repeat(many),
+        "<a href=\"".repeat(many),
+        "<div>\n\n".repeat(1_000),
+        "<b>".repeat(many),
+        "`".repeat(many),
+        (0..300).map(|n| "`".repeat(n)).collect::<String>(),
+        "\\".repeat(many),
+        "&".repeat(many),
+        "甲\n".repeat(many),
+        "甲\n: 乙\n".repeat(1_000),
+        "# 甲\n".repeat(many),
+        "甲\n{#a}\n\n".repeat(1_000),
+        "第一条 甲\n".repeat(1_000),
+        "一 甲\n\nイ 乙\n\n（１） 丙\n\n".repeat(1_000),
+        "+++\n".to_owned() + &"a\n".repeat(many),
+        "```\n".repeat(many),
+        table,
+        "\u{FDD0}*\u{FDD0}「\u{0}".repeat(1_000),
+        "は**「".repeat(many),
+    ] {
+        check_source(&source);
+    }
+}
+
+#[test]
+fn what_is_too_deep_is_told_once_and_shown_flat() {
+    let (found, report) = read_page(&("> ".repeat(60) + "甲"), RawHtml::Escape, false);
+    assert_eq!(found.matches("quote(").count(), events::DEPTH);
+    assert!(found.contains("p(甲)"));
+    let rules: Vec<_> = report.found.iter().map(|d| d.problem.rule()).collect();
+    assert_eq!(rules, ["too-deep"]);
+}
+
+mod properties {
+    use proptest::prelude::*;
+
+    use super::check_source;
+
+    /// What pages are made of, good and broken.
+    fn piece() -> impl Strategy<Value = String> {
+        let fixed = prop::sample::select(vec![
+            "*",
+            "**",
+            "***",
+            "~",
+            "~~",
+            "_",
+            "`",
+            "```",
+            "```statute\n",
+            "```chart\n",
+            "「",
+            "」",
+            "（",
+            "）",
+            "、",
+            "。",
+            "協議の場",
+            "ピア",
+            "です",
+            "abc",
+            "50%",
+            " ",
+            "　",
+            "\n",
+            "\n\n",
+            "\r\n",
+            "    ",
+            "- ",
+            "1. ",
+            "> ",
+            "> [!POINT] ",
+            "> [!QUIZ] ",
+            "> [!FOLD]",
+            "> ---\n",
+            "---\n",
+            "===\n",
+            "# ",
+            "## ",
+            "[[",
+            "]]",
+            "[",
+            "](",
+            ")",
+            "![",
+            "|",
+            "\\|",
+            "\\",
+            "{",
+            "}",
+            "{漢字|かんじ}",
+            "{#id}",
+            "\n{until=2027-03-31}\n",
+            "{source=\"a b\" head=2}",
+            "[^1]",
+            "\n[^1]: ",
+            ": ",
+            "<br>",
+            "<b>",
+            "</b>",
+            "<div>",
+            "<!--",
+            "-->",
+            "<",
+            ">",
+            "^",
+            "| a | b |\n|---|---|\n",
+            "| < | ^ |\n",
+            "- [x] ",
+            "&amp;",
+            "&",
+            "\u{FDD0}",
+            "\u{0}",
+            "第一条 ",
+            "第三条第一号イ",
+            "２ ",
+            "一 ",
+            "イ ",
+            "（１） ",
+            "（ⅻ） ",
+            "附則\n",
+            "（目的）\n",
+            "※１",
+            "https://例.jp/",
+            "<https://a.jp>",
+            "が\u{3099}",
+            "👨‍👩‍👧",
+            "+++\n",
+            "\u{FEFF}",
+        ]);
+        prop_oneof![
+            8 => fixed.prop_map(str::to_owned),
+            1 => "\\PC{0,6}",
+            1 => any::<char>().prop_map(String::from),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(600))]
+        #[test]
+        fn any_page_is_read(pieces in prop::collection::vec(piece(), 0..40)) {
+            check_source(&pieces.concat());
+        }
+    }
+}
