@@ -20,7 +20,7 @@ use crate::path::SitePath;
 use crate::read::Sources;
 use html::{Place, Whole};
 use theme::{TemplateError, Theme};
-use view::{LinkView, MovedView, PageView, PrintEntryView, PrintView, SiteView, View};
+use view::{LinkView, MovedView, PageView, PrintEntryView, PrintView, RunningView, SiteView, View};
 
 /// The finished site. The `build` command writes it, `check` drops it, `serve` keeps it, tests compare it.
 pub type Site = BTreeMap<SitePath, Vec<u8>>;
@@ -64,6 +64,10 @@ pub fn render(
         .collect();
     let print = SitePath::new(PRINT);
     written.push((print.clone(), writer.print(&print)));
+    if theme.has(RUNNING) {
+        let path = SitePath::new(format!("assets/{RUNNING}"));
+        written.push((path, theme.render(RUNNING, &running(&writer.site))));
+    }
     written.extend(writer.moved());
     // One wrong template is one mistake, however many pages it fills.
     let mut errors = BTreeSet::new();
@@ -87,6 +91,7 @@ pub fn render(
 }
 
 const PRINT: &str = "print.html";
+const RUNNING: &str = "running.css";
 
 /// The handbook's own files, then the theme's; what clashes is reported.
 fn copy_files(site: &mut Site, sources: &Sources, book: &Book, report: &mut Report) {
@@ -342,6 +347,29 @@ fn absolute(base: &str, path: &SitePath) -> String {
     format!("{}/{path}", base.trim_end_matches('/'))
 }
 
+fn running(site: &SiteView) -> RunningView {
+    let edition = site.edition.as_deref().unwrap_or_default();
+    let as_of = site.as_of.as_ref().map(|as_of| format!("{as_of}時点"));
+    RunningView {
+        title: css_string(format!("{} {edition}", site.title).trim_end()),
+        as_of: css_string(&as_of.unwrap_or_default()),
+    }
+}
+
+/// A string of a style sheet; what could end it is written by its number.
+fn css_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' | '<' | '>' => out.push_str(&format!("\\{:x} ", u32::from(letter))),
+            letter if letter.is_control() => out.push(' '),
+            letter => out.push(letter),
+        }
+    }
+    out.push('"');
+    out
+}
+
 fn sitemap(book: &Book) -> Option<String> {
     let base = book.config.base_url.as_deref()?;
     let mut xml = String::from(
@@ -367,4 +395,15 @@ fn sitemap(book: &Book) -> Option<String> {
     }
     xml.push_str("</urlset>\n");
     Some(xml)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_cannot_leave_its_string() {
+        assert_eq!(css_string("手引き 第1版"), "\"手引き 第1版\"");
+        assert_eq!(css_string("a\"; }\n\\"), "\"a\\22 ; } \\5c \"");
+    }
 }

@@ -564,7 +564,11 @@ impl<'a> Writer<'a> {
         let id = self.place.id(self.id, &format!("figure-{}", self.figures));
         let caption = figure.caption.visible();
         self.open("figure", drawing::class(&figure.drawing), attrs);
-        self.out.push_str("\n<div class=\"drawing\">\n");
+        // `site.js` takes the focus away again from drawings that fit.
+        self.out
+            .push_str("\n<div class=\"drawing\" role=\"region\" tabindex=\"0\"");
+        self.attribute("aria-label", &format!("図：{caption}"));
+        self.out.push_str(">\n");
         let at = self.page.path.clone();
         let place = self.place;
         let lead = |dest: &str| -> Option<String> {

@@ -40,6 +40,11 @@ impl Theme {
         Ok(Theme { tera })
     }
 
+    /// Whether the theme has a template that it may leave out.
+    pub(crate) fn has(&self, template: &str) -> bool {
+        self.tera.contains_template(template)
+    }
+
     pub(crate) fn render<V: Serialize>(
         &self,
         template: &str,

@@ -9,6 +9,7 @@
 //! | `search.html`, `404.html` | the search page; what a server shows for a wrong address | [`View`] |
 //! | `print.html` | the whole book on one page | [`PrintView`] |
 //! | `moved.html` | an old address | [`MovedView`] |
+//! | `running.css` | the head of printed pages, written to `assets/`; a theme may leave it out | [`RunningView`] |
 //!
 //! Every template may use Tera's `if`, `for`, `include` and `extends`. All values are text and are escaped, but for those
 //! named `html`, `notes` and `badges`, which are HTML that tebiki made: write them with `| safe`. Every address is
@@ -236,4 +237,14 @@ pub struct MovedView<'a> {
     pub to: LinkView,
     /// The new page's full address, when the handbook says where it stands.
     pub canonical: Option<String>,
+}
+
+/// What stands at the head of every printed page, as strings of a style sheet with their quotes: only a style sheet
+/// can write there.
+#[derive(Clone, Debug, Serialize)]
+pub struct RunningView {
+    /// The handbook's title and edition.
+    pub title: String,
+    /// As of when; `""` when nobody says.
+    pub as_of: String,
 }

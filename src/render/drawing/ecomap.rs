@@ -115,7 +115,7 @@ pub(super) fn draw(ecomap: &Ecomap, _id: &str) -> Frame {
 
 /// Places round a middle, clockwise from the top; the middle; and the height below them all.
 fn surround(count: usize) -> (Vec<(f64, f64)>, (f64, f64), f64) {
-    const ROW: f64 = 84.0;
+    const ROW: f64 = 92.0;
     if count <= 8 {
         let (rx, ry) = (245.0, 175.0);
         let (cx, cy) = (rx + BOX / 2.0 + 4.0, ry + 52.0);
@@ -161,19 +161,26 @@ fn connect(
         arrow(out, end, start);
     }
     if let Some(label) = &tie.label {
-        let words = wrap(label, 8.0);
-        let wide = words.iter().map(|line| width(line)).fold(0.0, f64::max) * LETTER;
-        let area = |part: f64| Area {
-            x: start.0 + (end.0 - start.0) * part,
-            y: start.1 + (end.1 - start.1) * part,
-            half: (wide / 2.0, words.len() as f64 * 7.5),
+        // Rather near the outer end, where the lines stand further apart; and where that is not free, in another shape.
+        let mut tries = [8.0, 11.0, 5.5].into_iter().flat_map(|most| {
+            let words = wrap(label, most);
+            let wide = words.iter().map(|line| width(line)).fold(0.0, f64::max) * LETTER;
+            let half = (wide / 2.0, words.len() as f64 * 7.5);
+            [0.58, 0.7, 0.46, 0.8, 0.34, 0.9, 0.24].map(|part| {
+                let area = Area {
+                    x: start.0 + (end.0 - start.0) * part,
+                    y: start.1 + (end.1 - start.1) * part,
+                    half,
+                };
+                (area, words.clone())
+            })
+        });
+        let is_free =
+            |(area, _): &(Area, Vec<String>)| !taken.iter().any(|other| other.meets(area));
+        // A label over another says nothing; the words after the drawing say it.
+        let Some((free, words)) = tries.find(is_free) else {
+            return;
         };
-        // Rather near the outer end, where the lines stand further apart.
-        let free = [0.58, 0.7, 0.46, 0.8, 0.34, 0.9, 0.24]
-            .into_iter()
-            .map(area)
-            .find(|area| !taken.iter().any(|other| other.meets(area)))
-            .unwrap_or_else(|| area(0.58));
         lines(labels, free.x, free.y, 15.0, "on-line", &words);
         taken.push(free);
     }

@@ -188,7 +188,7 @@ fn letter(letter: char) -> f64 {
 /// Breaks words into lines of at most `most` full-width letters, about equally long. No line begins with a closing mark.
 pub(super) fn wrap(words: &str, most: f64) -> Vec<String> {
     let lines = fill(words, most);
-    if lines.len() < 2 {
+    if lines.len() < 2 || words.contains(' ') {
         return lines;
     }
     // A last line of one letter reads badly: the same number of lines, each a little shorter.
@@ -282,7 +282,7 @@ mod tests {
             ("子育て・受診に協力", 8.0, vec!["子育て・受", "診に協力"]),
             ("クリニック Dr", 6.0, vec!["クリニック", "Dr"]),
             ("協議の場。", 4.0, vec!["協議の場。"]),
-            ("NPO法人", 3.0, vec!["NPO法", "人"]),
+            ("NPO法人", 3.0, vec!["NPO", "法人"]),
             ("", 4.0, vec![""]),
         ] {
             assert_eq!(wrap(words, most), expected, "{words}");

@@ -301,7 +301,7 @@
     headings.forEach((heading) => watch.observe(heading));
   }
 
-  // --- Tables take the focus only where they scroll ---
+  // --- Tables and drawings take the focus only where they scroll ---
 
   function tables() {
     if (!("ResizeObserver" in window)) return;
@@ -318,7 +318,7 @@
         }
       }
     });
-    for (const table of all(".table")) {
+    for (const table of all(".table, .drawing")) {
       watch.observe(table);
       table.addEventListener("scroll", () => {
         table.classList.toggle("at-end", table.scrollLeft + table.clientWidth > table.scrollWidth - 2);
