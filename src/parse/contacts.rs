@@ -1,13 +1,429 @@
-//! Contact lists kept as CSV or in a spreadsheet.
+//! Contact lists kept as CSV or in a spreadsheet: the first row names the columns. Compares no contact with another.
+
+use std::io::Cursor;
+
+use calamine::{Data as Cell, Reader as _, Xlsx};
+use encoding_rs::{Encoding, SHIFT_JIS};
+use unicode_normalization::UnicodeNormalization;
 
 use super::data::Contact;
-use crate::diagnostic::Report;
+use crate::date::Date;
+use crate::diagnostic::{DataProblem, Report, Span, nearest};
 use crate::read::FileId;
+use crate::tree::{Cite, Facts};
 
-pub(crate) fn csv(_id: FileId, _bytes: &[u8], _report: &mut Report) -> Vec<Contact> {
-    Vec::new()
+/// Heads as they are written, first the one that messages name, with the key each stands for.
+const HEADS: &[(&str, &str)] = &[
+    ("名称", "name"),
+    ("名前", "name"),
+    ("機関名", "name"),
+    ("種別", "kind"),
+    ("地域", "area"),
+    ("電話", "tel"),
+    ("電話番号", "tel"),
+    ("FAX", "fax"),
+    ("FAX番号", "fax"),
+    ("ファックス", "fax"),
+    ("メール", "email"),
+    ("メールアドレス", "email"),
+    ("URL", "url"),
+    ("住所", "address"),
+    ("所在地", "address"),
+    ("時間", "hours"),
+    ("受付時間", "hours"),
+    ("備考", "note"),
+    ("対象", "audience"),
+    ("期限", "until"),
+    ("確認日", "checked"),
+    ("出典", "source"),
+    ("状態", "status"),
+    ("id", "id"),
+];
+
+/// One row with its place and its number in the file, counted from 1.
+struct Row {
+    span: Span,
+    number: u64,
+    cells: Vec<String>,
 }
 
-pub(crate) fn xlsx(_id: FileId, _bytes: &[u8], _report: &mut Report) -> Vec<Contact> {
-    Vec::new()
+/// Reads a CSV in UTF-8, UTF-16 or Shift_JIS; fields are parted by commas, or by tabs where the first line has only those.
+pub(crate) fn csv(file: FileId, bytes: &[u8], report: &mut Report) -> Vec<Contact> {
+    let utf8 = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let (text, exact) = match std::str::from_utf8(utf8) {
+        Ok(text) => (text.to_owned(), true),
+        Err(_) => {
+            let encoding = Encoding::for_bom(bytes).map_or(SHIFT_JIS, |(encoding, _)| encoding);
+            let (text, _, broken) = encoding.decode(bytes);
+            if broken {
+                report.add(Span::whole(file), DataProblem::CsvEncoding);
+                return Vec::new();
+            }
+            (text.into_owned(), false)
+        }
+    };
+    let first = text.lines().next().unwrap_or_default();
+    let tabs = first.contains('\t') && !first.contains(',');
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(if tabs { b'\t' } else { b',' })
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    let mut record = csv::StringRecord::new();
+    loop {
+        let start = reader.position().clone();
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(_) => {
+                let row = start.line();
+                report.add(Span::whole(file), DataProblem::Csv { row });
+                break;
+            }
+        }
+        let begin = record.position().map_or(start.byte(), csv::Position::byte);
+        let line = record.position().map_or(start.line(), csv::Position::line);
+        let span = match exact {
+            true => trimmed(&text, begin, reader.position().byte(), file),
+            false => Span::whole(file),
+        };
+        rows.push(Row {
+            span,
+            number: line,
+            cells: record.iter().map(tidy).collect(),
+        });
+    }
+    // A quotation that is never closed swallows the rest of the file into its row.
+    if let Some(last) = rows.last()
+        && text.matches('"').count() % 2 == 1
+    {
+        let row = last.number;
+        report.add(last.span.clone(), DataProblem::Csv { row });
+    }
+    contacts(rows, file, report)
+}
+
+/// Reads the first sheet.
+pub(crate) fn xlsx(file: FileId, bytes: &[u8], report: &mut Report) -> Vec<Contact> {
+    let sheet = Xlsx::new(Cursor::new(bytes))
+        .map_err(|error| error.to_string())
+        .and_then(|mut book| match book.worksheet_range_at(0) {
+            Some(sheet) => sheet.map_err(|error| error.to_string()),
+            None => Err("シートがありません".to_owned()),
+        });
+    let sheet = match sheet {
+        Ok(sheet) => sheet,
+        Err(message) => {
+            report.add(Span::whole(file), DataProblem::Spreadsheet { message });
+            return Vec::new();
+        }
+    };
+    let first = sheet.start().map_or(0, |(row, _)| u64::from(row));
+    let rows = (first + 1..).zip(sheet.rows()).map(|(number, cells)| Row {
+        span: Span::whole(file),
+        number,
+        cells: cells.iter().map(shown).collect(),
+    });
+    contacts(rows.collect(), file, report)
+}
+
+fn contacts(rows: Vec<Row>, file: FileId, report: &mut Report) -> Vec<Contact> {
+    let filled = |row: &Row| row.cells.iter().any(|cell| !cell.is_empty());
+    let mut rows = rows.into_iter().filter(filled);
+    let Some(mut heads) = rows.next() else {
+        return Vec::new();
+    };
+    while heads.cells.last().is_some_and(String::is_empty) {
+        heads.cells.pop();
+    }
+    let keys: Vec<Option<&'static str>> = heads
+        .cells
+        .iter()
+        .map(|head| key(head, &heads.span, report))
+        .collect();
+    if !keys.contains(&Some("name")) {
+        report.add(heads.span, DataProblem::NoNameColumn);
+        return Vec::new();
+    }
+    let mut contacts = Vec::new();
+    for mut row in rows {
+        while row.cells.len() > keys.len() && row.cells.last().is_some_and(String::is_empty) {
+            row.cells.pop();
+        }
+        if row.cells.len() != keys.len() {
+            let problem = DataProblem::CellCount {
+                row: row.number,
+                heads: keys.len(),
+                cells: row.cells.len(),
+            };
+            report.add(row.span.clone(), problem);
+        }
+        contacts.extend(contact(&keys, &row, file, report));
+    }
+    contacts
+}
+
+/// The key that a head stands for; an unknown one is reported and its column left unread.
+fn key(head: &str, span: &Span, report: &mut Report) -> Option<&'static str> {
+    let folded: String = head.nfkc().filter(|c| !c.is_whitespace()).collect();
+    let folded = folded.to_lowercase();
+    let known = HEADS
+        .iter()
+        .find(|(name, key)| name.to_lowercase() == folded || *key == folded);
+    if known.is_none() {
+        let problem = DataProblem::UnknownHead {
+            head: head.to_owned(),
+            nearest: nearest(&folded, HEADS.iter().flat_map(|(name, key)| [*name, *key])),
+        };
+        report.add(span.clone(), problem);
+    }
+    known.map(|(_, key)| *key)
+}
+
+fn contact(
+    keys: &[Option<&'static str>],
+    row: &Row,
+    file: FileId,
+    report: &mut Report,
+) -> Option<Contact> {
+    let cell = |wanted: &str| {
+        let at = keys.iter().position(|key| *key == Some(wanted));
+        at.and_then(|at| row.cells.get(at))
+            .cloned()
+            .unwrap_or_default()
+    };
+    let name = cell("name");
+    if name.is_empty() {
+        let problem = DataProblem::NamelessRow { row: row.number };
+        report.add(row.span.clone(), problem);
+        return None;
+    }
+    let mut date = |wanted: &str| {
+        let text = cell(wanted);
+        let date = Date::parse(&text);
+        if date.is_none() && !text.is_empty() {
+            let problem = DataProblem::RowDate {
+                row: row.number,
+                text,
+            };
+            report.add(row.span.clone(), problem);
+        }
+        date
+    };
+    let (until, checked) = (date("until"), date("checked"));
+    let filled = |text: String| Some(text).filter(|text| !text.is_empty());
+    let sources = list(&cell("source")).into_iter().map(|id| Cite {
+        id,
+        page: None,
+        span: row.span.clone(),
+    });
+    Some(Contact {
+        span: Some(match row.span.bytes.is_empty() {
+            true => Span::whole(file),
+            false => row.span.clone(),
+        }),
+        id: filled(cell("id")),
+        name,
+        kind: cell("kind"),
+        area: cell("area"),
+        tel: cell("tel"),
+        fax: cell("fax"),
+        email: cell("email"),
+        url: cell("url"),
+        address: cell("address"),
+        hours: cell("hours"),
+        note: cell("note"),
+        audience: list(&cell("audience")),
+        facts: Facts {
+            sources: sources.collect(),
+            until,
+            checked,
+            planned: None,
+            status: filled(cell("status")),
+        },
+    })
+}
+
+/// Several values in one cell.
+fn list(cell: &str) -> Vec<String> {
+    cell.split(['、', '，', ',', ';', '；', '\n'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn tidy(cell: &str) -> String {
+    cell.trim().to_owned()
+}
+
+/// A cell as a reader of the sheet sees it.
+fn shown(cell: &Cell) -> String {
+    match cell {
+        Cell::String(text) | Cell::DateTimeIso(text) | Cell::DurationIso(text) => tidy(text),
+        Cell::Int(number) => number.to_string(),
+        Cell::Float(number) => number.to_string(),
+        Cell::Bool(flag) => flag.to_string(),
+        Cell::DateTime(time) => {
+            let (year, month, day, ..) = time.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        Cell::Error(_) | Cell::Empty => String::new(),
+    }
+}
+
+/// The place of a row without the line breaks around it.
+fn trimmed(text: &str, begin: u64, end: u64, file: FileId) -> Span {
+    let place = |byte: u64| usize::try_from(byte).unwrap_or(text.len()).min(text.len());
+    let (begin, end) = (place(begin), place(end));
+    let row = text.get(begin..end).unwrap_or_default();
+    let start = begin + row.len() - row.trim_start_matches(['\r', '\n']).len();
+    Span::new(
+        file,
+        start..begin + row.trim_end_matches(['\r', '\n']).len(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::diagnostic::Problem;
+
+    const FILE: FileId = FileId(0);
+
+    fn problems(report: &Report) -> Vec<&DataProblem> {
+        report
+            .found
+            .iter()
+            .filter_map(|found| match &found.problem {
+                Problem::Data(problem) => Some(problem),
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn csv_in_every_usual_encoding() {
+        let text = "名称,電話,ＦＡＸ,対象,確認日,備考\r\n〇〇センター,000-000-0000,,\"住民、市区町村\",令和8年4月,\"一行目\r\n二行目\"\r\n\r\n";
+        let (sjis, _, broken) = SHIFT_JIS.encode(text);
+        assert!(!broken);
+        let bom = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+        let mut wide = vec![0xFF, 0xFE];
+        wide.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        for bytes in [text.as_bytes(), &bom, &sjis, &wide] {
+            let mut report = Report::default();
+            let contacts = csv(FILE, bytes, &mut report);
+            assert_eq!(report.found, []);
+            let [contact] = &contacts[..] else {
+                panic!("one contact, not {contacts:?}");
+            };
+            assert_eq!(contact.name, "〇〇センター");
+            assert_eq!(contact.audience, ["住民", "市区町村"]);
+            assert_eq!(contact.facts.checked, Date::parse("2026-04"));
+            assert!(contact.note.contains("二行目"));
+        }
+    }
+
+    #[test]
+    fn a_contact_points_at_its_row() {
+        let text = "\u{feff}name,tel\nA,1\n\nB,2\n";
+        let contacts = csv(FILE, text.as_bytes(), &mut Report::default());
+        let rows: Vec<&str> = contacts
+            .iter()
+            .filter_map(|contact| contact.span.as_ref())
+            .filter_map(|span| text.trim_start_matches('\u{feff}').get(span.bytes.clone()))
+            .collect();
+        assert_eq!(rows, ["A,1", "B,2"]);
+    }
+
+    #[test]
+    fn every_mistake_of_a_list_is_told() {
+        let mut report = Report::default();
+        let text = "名称,種別,電活\nA,保健所\n,B,1\nC,1,2,3\nD,x,\"開いたまま\n";
+        let contacts = csv(FILE, text.as_bytes(), &mut report);
+        assert_eq!(contacts.len(), 3);
+        let found = problems(&report);
+        let cells = |row, cells| DataProblem::CellCount {
+            row,
+            heads: 3,
+            cells,
+        };
+        let unknown = DataProblem::UnknownHead {
+            head: "電活".to_owned(),
+            nearest: Some("電話".to_owned()),
+        };
+        for expected in [
+            &unknown,
+            &cells(2, 2),
+            &DataProblem::NamelessRow { row: 3 },
+            &cells(4, 4),
+            &DataProblem::Csv { row: 5 },
+        ] {
+            assert!(found.contains(&expected), "{expected:?} in {found:?}");
+        }
+        assert_eq!(found.len(), 5);
+    }
+
+    #[test]
+    fn a_list_needs_names() {
+        let mut report = Report::default();
+        assert!(csv(FILE, "電話\n1\n".as_bytes(), &mut report).is_empty());
+        assert_eq!(problems(&report), [&DataProblem::NoNameColumn]);
+        assert!(csv(FILE, b"", &mut Report::default()).is_empty());
+    }
+
+    fn workbook() -> Vec<u8> {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        let cells = [
+            (0, 0, "名称"),
+            (0, 1, "電話"),
+            (0, 2, "期限"),
+            (1, 0, "〇〇センター"),
+            (1, 1, "000-000-0000"),
+            (3, 1, "名がない"),
+        ];
+        for (row, column, text) in cells {
+            sheet
+                .write_string_only(row, column, text)
+                .expect("in range");
+        }
+        let format = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
+        // 2027-03-31 as Excel counts days.
+        sheet.write_number(1, 2, 46_477, &format).expect("in range");
+        book.save_to_buffer().expect("in memory")
+    }
+
+    #[test]
+    fn a_spreadsheet_is_read_as_it_looks() {
+        let mut report = Report::default();
+        let contacts = xlsx(FILE, &workbook(), &mut report);
+        let [contact] = &contacts[..] else {
+            panic!("one contact, not {contacts:?}");
+        };
+        assert_eq!(contact.tel, "000-000-0000");
+        assert_eq!(contact.facts.until, Date::parse("2027-03-31"));
+        assert_eq!(problems(&report), [&DataProblem::NamelessRow { row: 4 }]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_safe(bytes in proptest::collection::vec(any::<u8>(), 0..300), head in any::<bool>()) {
+            let bytes = if head { [&b"name,tel,until\n"[..], &bytes].concat() } else { bytes };
+            let _ = csv(FILE, &bytes, &mut Report::default());
+            let _ = xlsx(FILE, &bytes, &mut Report::default());
+        }
+
+        #[test]
+        fn a_damaged_spreadsheet_is_safe(at in 0usize..6000, byte in any::<u8>(), cut in 0usize..6000) {
+            let mut bytes = workbook();
+            let length = bytes.len();
+            bytes[at % length] = byte;
+            let _ = xlsx(FILE, &bytes, &mut Report::default());
+            let _ = xlsx(FILE, &bytes[..cut % length], &mut Report::default());
+        }
+    }
 }

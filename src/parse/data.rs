@@ -30,7 +30,10 @@ pub struct Data {
 pub fn is_data(file: &SourceFile) -> bool {
     let folders = file.path.folders();
     let name = file.path.file_name();
+    let hidden = |name: &str| name.starts_with(['_', '.']);
     folders.first() == Some(&"data")
+        && !hidden(name)
+        && !folders.iter().any(|folder| hidden(folder))
         && match file.path.extension().as_str() {
             "toml" => true,
             "csv" | "xlsx" => name.starts_with("contacts"),
@@ -300,4 +303,36 @@ pub struct SearchTest {
 pub struct Synonym {
     pub span: Span,
     pub words: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{self, Flags};
+    use crate::path::SourcePath;
+
+    #[test]
+    fn records_come_from_toml_and_contact_lists_that_are_not_hidden() {
+        let file = |path: &str, text: &str| SourceFile {
+            path: SourcePath::new(path),
+            bytes: text.as_bytes().to_vec(),
+        };
+        let contact = "[[contact]]\nname = \"A\"\n";
+        let sources = Sources {
+            files: vec![
+                file("data/_old/contacts.toml", contact),
+                file("data/a.toml", contact),
+                file("data/contacts-2.csv", "name\nB\n"),
+                file("data/other.csv", "name\nC\n"),
+                file("guide/a.toml", contact),
+            ],
+            ..Sources::default()
+        };
+        let mut report = Report::default();
+        let config = config::parse(&sources, &Flags::default(), &mut report);
+        let data = parse(&sources, &config, &mut report);
+        let names: Vec<&str> = data.contacts.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(names, ["A", "B"]);
+        assert_eq!(report.found, []);
+    }
 }
