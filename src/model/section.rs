@@ -27,11 +27,14 @@ pub(super) fn divide(
         domain: Vec::new(),
     }];
     name_blocks(body, &mut sections, &mut anchors, true);
-    for at in 1..sections.len() {
-        let start = sections.get(at).map_or(texts, |section| section.first_text);
-        if let Some(before) = sections.get_mut(at - 1) {
-            before.end_text = start;
-        }
+    let starts: Vec<TextId> = sections
+        .iter()
+        .skip(1)
+        .map(|section| section.first_text)
+        .chain([texts])
+        .collect();
+    for (section, end) in sections.iter_mut().zip(starts) {
+        section.end_text = end;
     }
     sections
 }
@@ -193,4 +196,34 @@ fn names(sections: &[Section], chain: &[usize]) -> Vec<String> {
         .filter_map(|&at| sections.get(at))
         .map(|section| section.anchor.clone())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Span;
+    use crate::model::make::{heading, paragraph, word};
+    use crate::read::FileId;
+    use crate::tree::Numbering;
+
+    #[test]
+    fn every_text_stands_in_exactly_one_section() {
+        let span = Span::whole(FileId(0));
+        let line = |text: &str| paragraph(&span, vec![word(&span, text)]);
+        let mut body = vec![
+            line("前書き"),
+            heading(&span, 2, None, "目的"),
+            line("一"),
+            heading(&span, 2, None, "方法"),
+            line("二"),
+            line("三"),
+        ];
+        Numbering::default().blocks(&mut body);
+        let sections = divide("題", &mut body, 6, &mut Report::default());
+        let ranges: Vec<(TextId, TextId)> = sections
+            .iter()
+            .map(|section| (section.first_text, section.end_text))
+            .collect();
+        assert_eq!(ranges, [(0, 1), (1, 3), (3, 6)]);
+    }
 }
