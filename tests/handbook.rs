@@ -1,0 +1,444 @@
+#![allow(clippy::unwrap_used, reason = "a test may stop at once")]
+//! What the first handbook must say, read from its built site as a reader would: counts, names, gaps and links.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::OnceLock;
+
+use tebiki::config::Flags;
+use tebiki::date::Date;
+use tebiki::diagnostic::draw::{self, Finding};
+use tebiki::diagnostic::{Lang, Report};
+use tebiki::dictionary::Dictionary;
+use tebiki::path::decode;
+use tebiki::read::{self, Places};
+
+/// The day on which the findings are read.
+const TODAY: &str = "2026-04-01";
+
+struct Handbook {
+    /// Site path → text, of the pages alone.
+    pages: BTreeMap<String, String>,
+    /// Every file.
+    files: BTreeSet<String>,
+    findings: Vec<Finding>,
+}
+
+/// The handbook is built once for all tests.
+fn handbook() -> &'static Handbook {
+    static HANDBOOK: OnceLock<Handbook> = OnceLock::new();
+    HANDBOOK.get_or_init(|| {
+        let places = Places {
+            content: Path::new(env!("CARGO_MANIFEST_DIR")).join("content"),
+            ..Places::default()
+        };
+        let sources = read::read(&places).unwrap_or_else(|failure| panic!("{failure:?}"));
+        let flags = Flags {
+            today: Date::parse(TODAY),
+            ..Flags::default()
+        };
+        let mut report = Report::default();
+        let site = tebiki::build(&sources, &flags, &Dictionary::embedded(), &mut report);
+        let files = site.keys().map(|path| path.as_str().to_owned()).collect();
+        let pages = site
+            .into_iter()
+            .filter(|(path, _)| path.as_str().ends_with(".html"))
+            .map(|(path, bytes)| (path.as_str().to_owned(), String::from_utf8(bytes).unwrap()))
+            .collect();
+        let findings = draw::findings(&report, &sources, Lang::Ja);
+        Handbook {
+            pages,
+            files,
+            findings,
+        }
+    })
+}
+
+fn page(path: &str) -> &'static str {
+    let page = handbook().pages.get(path);
+    page.unwrap_or_else(|| panic!("{path} is not in the site"))
+}
+
+/// What stands between the page's title and its foot.
+fn body(path: &str) -> &'static str {
+    let (_, rest) = page(path).split_once("<div class=\"text\">").unwrap();
+    rest.split_once("<footer class=\"about\"")
+        .map_or(rest, |(body, _)| body)
+}
+
+/// The heading with this id, and what stands below it up to the next heading of its level or a higher one.
+fn section(html: &'static str, id: &str) -> (String, &'static str) {
+    let mark = format!(" id=\"{id}\">");
+    let (before, rest) = html
+        .split_once(&mark)
+        .unwrap_or_else(|| panic!("no heading {id}"));
+    let level = before.chars().next_back().unwrap();
+    let (heading, rest) = rest.split_once(&format!("</h{level}>")).unwrap();
+    let end = ('1'..=level)
+        .filter_map(|level| rest.find(&format!("<h{level} id=")))
+        .min()
+        .unwrap_or(rest.len());
+    (text(heading), rest.get(..end).unwrap())
+}
+
+/// The text without its tags.
+fn text(html: &str) -> String {
+    let mut text = String::new();
+    for (at, part) in html.split('<').enumerate() {
+        text.push_str(match at {
+            0 => part,
+            _ => part.split_once('>').map_or("", |(_, after)| after),
+        });
+    }
+    unescape(text.trim())
+}
+
+fn unescape(text: &str) -> String {
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}
+
+/// Where each link leads, as it is written but decoded, with its text.
+fn links(html: &str) -> Vec<(String, String)> {
+    html.split("<a ")
+        .skip(1)
+        .filter_map(|rest| {
+            let (tag, rest) = rest.split_once('>')?;
+            let (_, href) = tag.split_once("href=\"")?;
+            let (href, _) = href.split_once('"')?;
+            let (inner, _) = rest.split_once("</a>")?;
+            Some((decode(href), text(inner)))
+        })
+        .collect()
+}
+
+/// The numbers of the initiatives that are linked here, in the order of the page.
+fn initiatives(html: &str) -> Vec<usize> {
+    links(html)
+        .iter()
+        .filter_map(|(href, _)| href.split_once("initiatives.html#取組")?.1.parse().ok())
+        .collect()
+}
+
+/// The rows of the table with this caption, as the texts of their cells.
+fn rows(html: &str, caption: &str) -> Vec<Vec<String>> {
+    let (_, rest) = html
+        .split_once(&format!("<caption>{caption}"))
+        .unwrap_or_else(|| panic!("no table {caption}"));
+    let (table, _) = rest.split_once("</table>").unwrap();
+    table
+        .split("<tr>")
+        .skip(1)
+        .map(|row| {
+            row.replace("</th>", "</td>")
+                .split("</td>")
+                .filter(|cell| cell.contains("<t"))
+                .map(text)
+                .collect()
+        })
+        .collect()
+}
+
+const BY_MEMBER: [usize; 10] = [5, 4, 3, 5, 2, 8, 2, 6, 4, 7];
+const BY_PROGRAM: [usize; 13] = [1, 6, 5, 2, 8, 5, 1, 0, 2, 1, 0, 3, 0];
+
+#[test]
+fn each_member_brought_so_many_initiatives() {
+    let mut next = 1;
+    for (at, &count) in BY_MEMBER.iter().enumerate() {
+        let expected: Vec<usize> = (next..next + count).collect();
+        next += count;
+        let member = at + 1;
+        let (heading, below) = section(body("initiatives/by-member.html"), &format!("m{member}"));
+        assert!(heading.starts_with(&format!("委員{member}（")));
+        assert!(heading.ends_with(&format!("{count}件）")), "{heading}");
+        assert_eq!(initiatives(below), expected, "委員{member}");
+        let (_, below) = section(body("lists/initiatives.html"), &format!("委員{member}"));
+        let found: Vec<usize> = expected
+            .iter()
+            .filter(|number| below.contains(&format!("<h3 id=\"取組{number}\">")))
+            .copied()
+            .collect();
+        assert_eq!(found, expected, "委員{member}");
+        assert_eq!(below.matches("<h3 ").count(), count, "委員{member}");
+    }
+    assert_eq!(next, 47);
+}
+
+#[test]
+fn each_program_has_so_many_initiatives() {
+    for (at, &count) in BY_PROGRAM.iter().enumerate() {
+        let number = at + 1;
+        let (_, below) = section(
+            body(&format!("programs/h29-{number}.html")),
+            "この事業に当たる取組",
+        );
+        assert_eq!(initiatives(below).len(), count, "h29-{number}");
+        assert_eq!(
+            below.contains("この事業に分類された取組は、集めた資料の中にはありません"),
+            count == 0
+        );
+        let (heading, below) = section(body("initiatives/by-program.html"), &format!("p{number}"));
+        assert!(heading.ends_with(&format!("（{count}件）")), "{heading}");
+        assert_eq!(initiatives(below).len(), count, "by-program {number}");
+    }
+    // ㉛ has two parts, each in a programme of its own.
+    for (program, part) in [(6, "㉛ 訪問看護（退院後）"), (12, "㉛ 訪問看護（入院中）")]
+    {
+        let page = text(body(&format!("programs/h29-{program}.html")));
+        assert!(page.contains(part), "{page}");
+    }
+}
+
+#[test]
+fn the_matrix_shows_what_stands_in_each_program_and_where_nothing_does() {
+    let (_, matrix) = section(body("lists/matrix.html"), "対応表-h29");
+    let rows = rows(matrix, "取組とこれまでの13事業");
+    let (head, rows) = rows.split_first().unwrap();
+    assert_eq!(rows.len(), 46);
+    for (at, &count) in BY_PROGRAM.iter().enumerate() {
+        assert!(head[at + 1].starts_with(&format!("{} ", at + 1)));
+        let found = rows.iter().filter(|row| !row[at + 1].is_empty()).count();
+        assert_eq!(found, count, "{}", head[at + 1]);
+    }
+    let (_, empty) = matrix.split_once("id=\"取組のない事業-h29\"").unwrap();
+    let (empty, _) = empty.split_once("</ul>").unwrap();
+    let hrefs: Vec<String> = links(empty).into_iter().map(|(href, _)| href).collect();
+    assert_eq!(
+        hrefs,
+        [
+            "../programs/h29-8.html",
+            "../programs/h29-11.html",
+            "../programs/h29-13.html"
+        ]
+    );
+}
+
+#[test]
+fn only_one_initiative_is_unclassified() {
+    let (_, below) = section(body("lists/matrix.html"), "未分類");
+    assert_eq!(initiatives(below), [41]);
+    let unclassified: Vec<usize> = (1..=46)
+        .filter(|number| {
+            let (_, below) = section(body("lists/initiatives.html"), &format!("取組{number}"));
+            text(below).contains("事業・区分：未分類")
+        })
+        .collect();
+    assert_eq!(unclassified, [41]);
+}
+
+#[test]
+fn the_nine_programs_reconcile_to_46() {
+    let (_, matrix) = section(body("lists/matrix.html"), "対応表-r6");
+    let sums: BTreeMap<String, String> = rows(matrix, "内訳")
+        .into_iter()
+        .map(|row| (row[0].clone(), row[1].clone()))
+        .collect();
+    for (part, count) in [
+        ("事業に入るもの", "32件"),
+        ("引き継ぐ事業が示されていないもの（要確認）", "1件"),
+        ("その他の区分に入るもの", "12件"),
+        ("どこにも分類されていないもの", "1件"),
+        ("合計", "46件"),
+    ] {
+        assert_eq!(sums[part], count, "{part}");
+    }
+    assert_eq!(sums.len(), 6);
+    let rows = rows(matrix, "取組と令和6年度の9事業");
+    let placed = |row: &&Vec<String>| row[1..10].iter().any(|cell| !cell.is_empty());
+    assert_eq!(rows.iter().skip(1).filter(placed).count(), 32);
+    // Each programme of the new menu names the initiatives that it took over, and why.
+    let on_pages: BTreeSet<usize> = (1..=9)
+        .flat_map(|number| initiatives(body(&format!("programs/r6-{number}.html"))))
+        .collect();
+    assert_eq!(on_pages.len(), 32);
+}
+
+#[test]
+fn there_are_27_reports_two_with_an_inferred_name_and_two_without_results() {
+    let reports: Vec<&String> = handbook()
+        .pages
+        .keys()
+        .filter(|path| path.starts_with("reports/") && *path != "reports/index.html")
+        .collect();
+    assert_eq!(reports.len(), 27);
+    let list: BTreeSet<String> = links(body("lists/reports.html"))
+        .into_iter()
+        .map(|(href, _)| href)
+        .collect();
+    let mut inferred = Vec::new();
+    let mut without_results = Vec::new();
+    for path in reports {
+        assert!(list.contains(&format!("../{path}")), "{path} is not listed");
+        if page(path).contains("地域名は推定") {
+            inferred.push(path.as_str());
+            assert!(page(path).contains("（推定）</h1>"));
+        }
+        let (_, results) = section(body(path), "支援事業の成果");
+        if text(results).contains("記載なし") {
+            without_results.push(path.as_str());
+        }
+    }
+    assert_eq!(
+        inferred,
+        ["reports/kumamoto-shi.html", "reports/setagaya.html"]
+    );
+    assert_eq!(
+        without_results,
+        ["reports/ishikawa-notochubu.html", "reports/taito.html"]
+    );
+}
+
+#[test]
+fn one_sum_is_wrong_in_the_source_and_the_reader_is_told() {
+    let slips: Vec<&str> = handbook()
+        .findings
+        .iter()
+        .filter(|finding| ["arithmetic", "count"].contains(&finding.rule))
+        .map(|finding| finding.what.as_str())
+        .collect();
+    assert_eq!(slips.len(), 1, "{slips:?}");
+    assert!(slips[0].contains("平成29年度"));
+    for path in ["lists/series.html", "lists/errata.html"] {
+        let page = text(body(path));
+        assert!(page.contains("9＋50"), "{path}");
+    }
+}
+
+#[test]
+fn nothing_is_found_but_what_the_handbook_accepts_with_a_reason() {
+    for finding in &handbook().findings {
+        let accepted = finding.accepted.as_deref().unwrap_or_default();
+        assert!(
+            !accepted.is_empty(),
+            "{}:{}: {} [{}]",
+            finding.file,
+            finding.line,
+            finding.what,
+            finding.rule
+        );
+    }
+    let rules: Vec<&str> = handbook().findings.iter().map(|found| found.rule).collect();
+    assert_eq!(
+        rules,
+        [
+            "unclassified",
+            "arithmetic",
+            "expired",
+            "expired",
+            "expired"
+        ]
+    );
+}
+
+#[test]
+fn a_deep_item_of_the_statute_is_reached_by_its_citation() {
+    let anchor = "第三条-一-イ-（３）-（ⅻ）";
+    let item = page("statutes/saitama.html")
+        .split_once(&format!("<li id=\"{anchor}\">"))
+        .unwrap()
+        .1;
+    let item = item.split_once("</li>").unwrap().0;
+    assert_eq!(
+        text(item).replace(' ', ""),
+        "（ⅻ）地域包括ケアシステムの構築状況の評価"
+    );
+    let citation = (
+        format!("../statutes/saitama.html#{anchor}"),
+        "第三条一イ（３）（ⅻ）".to_owned(),
+    );
+    assert!(links(body("reference/roles.html")).contains(&citation));
+}
+
+#[test]
+fn the_eighteen_points_are_listed_and_each_leads_to_its_box() {
+    let body = body("lists/points.html");
+    let points: BTreeSet<String> = links(body)
+        .into_iter()
+        .map(|(href, _)| href)
+        .filter(|href| href.contains("#point-"))
+        .collect();
+    assert_eq!(points.len(), 18);
+    assert_eq!(body.matches("<li>").count(), 18);
+}
+
+#[test]
+fn every_term_has_its_page() {
+    let terms: BTreeSet<String> = links(body("terms/index.html"))
+        .into_iter()
+        .map(|(href, _)| href)
+        .filter(|href| !href.starts_with('#') && !href.contains('/'))
+        .collect();
+    assert!(terms.len() >= 150, "{}", terms.len());
+    for term in terms {
+        assert!(page(&format!("terms/{term}")).contains("<h1>"), "{term}");
+    }
+}
+
+#[test]
+fn every_situation_leads_somewhere() {
+    let body = body("lists/situations.html");
+    let situations: Vec<&str> = body.split("<h2 id=").skip(1).collect();
+    assert!(situations.len() >= 25, "{}", situations.len());
+    for situation in situations {
+        let leads = links(situation)
+            .iter()
+            .any(|(href, _)| !href.starts_with('#'));
+        assert!(leads, "{}", text(situation));
+    }
+}
+
+#[test]
+fn no_link_of_the_site_is_dead() {
+    let handbook = handbook();
+    let ids: BTreeMap<&str, BTreeSet<String>> = handbook
+        .pages
+        .iter()
+        .map(|(path, html)| {
+            let ids = html.split(" id=\"").skip(1);
+            let ids = ids.filter_map(|rest| Some(unescape(rest.split_once('"')?.0)));
+            (path.as_str(), ids.collect())
+        })
+        .collect();
+    let mut dead = BTreeSet::new();
+    for (from, html) in &handbook.pages {
+        for (href, _) in links(html) {
+            let href = unescape(&href);
+            if href.contains(':') && !href.starts_with('#') && !href.starts_with('.') {
+                continue;
+            }
+            let (file, anchor) = href.split_once('#').unwrap_or((&href, ""));
+            let file = file.split_once('?').map_or(file, |(file, _)| file);
+            let target = match file {
+                "" => from.clone(),
+                file => resolve(from, file),
+            };
+            let reached = handbook.files.contains(&target)
+                && (anchor.is_empty()
+                    || ids
+                        .get(target.as_str())
+                        .is_some_and(|ids| ids.contains(anchor)));
+            if !reached {
+                dead.insert(format!("{from}: {href}"));
+            }
+        }
+    }
+    assert!(dead.is_empty(), "{dead:#?}");
+}
+
+/// The site path of `href` as it stands on the page `from`.
+fn resolve(from: &str, href: &str) -> String {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in href.split('/') {
+        match part {
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
