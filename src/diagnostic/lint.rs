@@ -13,6 +13,22 @@ pub enum LintProblem {
         number: String,
         better: Option<String>,
     },
+    /// A word written twice in a row.
+    Doubled { found: String, better: String },
+    /// A weekday that its date never was.
+    Weekday {
+        date: String,
+        wrong: String,
+        right: String,
+    },
+    /// A note's mark written by hand.
+    RawNote { found: String, number: String },
+    /// A character that only its author's machine has.
+    PrivateUse { found: char },
+    /// Several letters in one, which other machines and voices may not know.
+    Special { found: char, better: String },
+    /// ｶﾅ
+    HalfKana { found: String, better: String },
 }
 
 impl LintProblem {
@@ -21,14 +37,18 @@ impl LintProblem {
             LintProblem::Spelling { .. } => "spelling",
             LintProblem::VagueLink { .. } => "vague-link",
             LintProblem::Phone { .. } => "phone",
+            LintProblem::Doubled { .. } => "doubled-word",
+            LintProblem::Weekday { .. } => "weekday",
+            LintProblem::RawNote { .. } => "raw-note",
+            LintProblem::PrivateUse { .. } => "private-use",
+            LintProblem::Special { .. } | LintProblem::HalfKana { .. } => "special-character",
         }
     }
 
     pub(super) fn severity(&self) -> Severity {
         match self {
-            LintProblem::Spelling { .. }
-            | LintProblem::VagueLink { .. }
-            | LintProblem::Phone { .. } => Severity::Note,
+            LintProblem::PrivateUse { .. } => Severity::Warning,
+            _ => Severity::Note,
         }
     }
 
@@ -58,6 +78,37 @@ impl LintProblem {
                     }
                 },
             ),
+            LintProblem::Doubled { found, better } => Wording::new(
+                format!("「{found}」は、同じ言葉が続いています。"),
+                format!("書きすぎなら「{better}」に直してください。"),
+            ),
+            LintProblem::Weekday { date, wrong, right } => Wording::new(
+                format!("{date}は「{wrong}」ではなく「{right}」です。"),
+                format!("曜日を「{right}」にするか、日付を確かめてください。"),
+            ),
+            LintProblem::RawNote { found, number } => Wording::new(
+                format!("「{found}」は、注の印を手で書いたもののようです。"),
+                format!(
+                    "「[^{number}]」と書き、注の文を「[^{number}]: …」の行に置いてください。番号は自動で付きます。"
+                ),
+            ),
+            LintProblem::PrivateUse { found } => Wording::new(
+                format!(
+                    "外字（U+{:04X}）は、ほかの機械では見えません。",
+                    u32::from(*found)
+                ),
+                "ふつうの文字で書き直してください。人の名なら、読みを添えます。",
+            ),
+            LintProblem::Special { found, better } => Wording::new(
+                format!(
+                    "「{found}」は、機械によっては見えなかったり、読み上げられなかったりします。"
+                ),
+                format!("「{better}」と書いてください。"),
+            ),
+            LintProblem::HalfKana { found, better } => Wording::new(
+                format!("「{found}」は半角のカタカナです。"),
+                format!("「{better}」と全角で書いてください。"),
+            ),
         }
     }
 
@@ -77,6 +128,35 @@ impl LintProblem {
                     Some(better) => format!("Write '{better}'."),
                     None => "Write digits and '-', as in 000-000-0000.".to_owned(),
                 },
+            ),
+            LintProblem::Doubled { found, better } => Wording::new(
+                format!("'{found}' says the same twice in a row."),
+                format!("Write '{better}' if that is what you meant."),
+            ),
+            LintProblem::Weekday { date, wrong, right } => Wording::new(
+                format!("{date} is not a '{wrong}' but a '{right}'."),
+                format!("Write '{right}', or check the date."),
+            ),
+            LintProblem::RawNote { found, number } => Wording::new(
+                format!("'{found}' looks like a footnote's mark written by hand."),
+                format!(
+                    "Write '[^{number}]' here and '[^{number}]: …' on a line of its own; the numbers come by themselves."
+                ),
+            ),
+            LintProblem::PrivateUse { found } => Wording::new(
+                format!(
+                    "The private character U+{:04X} cannot be seen on other machines.",
+                    u32::from(*found)
+                ),
+                "Write it with ordinary characters; give a name's reading.",
+            ),
+            LintProblem::Special { found, better } => Wording::new(
+                format!("Some machines cannot show or read aloud '{found}'."),
+                format!("Write '{better}'."),
+            ),
+            LintProblem::HalfKana { found, better } => Wording::new(
+                format!("'{found}' is in half-width katakana."),
+                format!("Write '{better}'."),
             ),
         }
     }

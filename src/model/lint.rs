@@ -1,8 +1,12 @@
 //! How the texts are written: words that the handbook writes one way, links that say nothing. Changes nothing.
 
+mod slips;
+
+use std::ops::Range;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::Page;
+use super::{Generated, Origin, Page};
 use crate::config::{Config, Preferred};
 use crate::diagnostic::{LintProblem, Report, Span};
 use crate::parse::Kind;
@@ -10,6 +14,7 @@ use crate::read::Sources;
 use crate::tree::{
     Block, BlockKind, CalloutKind, Inline, Link, Node, Text, visible, walk, walk_inlines,
 };
+use slips::Line;
 
 /// Link texts that are the same whatever the target.
 const VAGUE: &[&str] = &[
@@ -24,19 +29,36 @@ const VAGUE: &[&str] = &[
     "クリック",
     "ここをクリック",
     "このページ",
+    "click here",
+    "here",
+    "link",
 ];
 
 /// Looks through every text that stands in a file as it is shown. Quotations and statutes keep the words of their source.
 pub(super) fn texts(pages: &[Page], config: &Config, sources: &Sources, report: &mut Report) {
     let words = Words::new(&config.preferred);
-    for page in pages.iter().filter(|page| page.kind != Kind::Statute) {
+    // The list of errata quotes what was wrong.
+    let errata = Origin::Generated(Generated::Errata);
+    for page in pages.iter().filter(|page| page.origin != errata) {
+        let statute = page.kind == Kind::Statute;
         let mut quoted: Vec<Span> = Vec::new();
         let notes = page.notes.iter().map(|note| note.blocks.as_slice());
         for blocks in std::iter::once(page.body.as_slice()).chain(notes) {
             walk(blocks, &mut |node| match node {
                 Node::Block(block) if is_quotation(block) => quoted.push(block.span.clone()),
-                Node::Text(text) if !quoted.iter().any(|quote| holds(quote, &text.span)) => {
-                    read(text, words.as_ref(), sources, report);
+                Node::Text(text) => {
+                    let line = Line::new(text);
+                    let found = match statute || quoted.iter().any(|quote| holds(quote, &text.span))
+                    {
+                        true => line.broken(),
+                        false => {
+                            read(text, words.as_ref(), sources, report);
+                            line.slips()
+                        }
+                    };
+                    for (at, problem) in found {
+                        report.add(at, problem);
+                    }
                 }
                 _ => {}
             });
@@ -78,7 +100,7 @@ fn vague(link: &Link, report: &mut Report) {
     let mut text = String::new();
     visible(&link.children, &mut text);
     let bare = text.trim_matches(|c: char| c.is_whitespace() || "。、（）()「」→>＞".contains(c));
-    if VAGUE.contains(&bare) {
+    if VAGUE.contains(&bare.to_lowercase().as_str()) {
         let text = bare.to_owned();
         report.add(link.span.clone(), LintProblem::VagueLink { text });
     }
@@ -107,11 +129,22 @@ impl<'a> Words<'a> {
     }
 
     fn read(&self, text: &str, span: &Span, report: &mut Report) {
+        // What stands between 「 and 」 may be the words of another document.
+        let (mut open, mut seen) = (0usize, 0);
         for hit in self.finder.find_iter(text) {
+            for c in text.get(seen..hit.start()).unwrap_or_default().chars() {
+                match c {
+                    '「' | '『' => open += 1,
+                    '」' | '』' => open = open.saturating_sub(1),
+                    _ => {}
+                }
+            }
+            seen = hit.start();
             let Some((found, better)) = self.found.get(hit.pattern().as_usize()) else {
                 continue;
             };
-            if found != better && !in_quotes(text, hit.start()) {
+            let whole = stands_alone(text, hit.start()..hit.end());
+            if found != better && whole && open == 0 {
                 let start = span.bytes.start;
                 let at = Span::new(span.file, start + hit.start()..start + hit.end());
                 let problem = LintProblem::Spelling {
@@ -124,11 +157,23 @@ impl<'a> Words<'a> {
     }
 }
 
-/// What stands between 「 and 」 may be the words of another document.
-fn in_quotes(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
-    let open = before.matches(['「', '『']).count();
-    open > before.matches(['」', '』']).count()
+/// Not a part of a longer word: AD in ADHD, サポータ in サポータル.
+fn stands_alone(text: &str, range: Range<usize>) -> bool {
+    let word = text.get(range.clone()).unwrap_or_default();
+    let before = text
+        .get(..range.start)
+        .unwrap_or_default()
+        .chars()
+        .next_back();
+    let after = text.get(range.end..).unwrap_or_default().chars().next();
+    let katakana = |c: char| ('ァ'..='ヺ').contains(&c) || c == 'ー';
+    let goes_on = |a: Option<char>, b: Option<char>| match (a, b) {
+        (Some(a), Some(b)) => {
+            (a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric()) || (katakana(a) && katakana(b))
+        }
+        _ => false,
+    };
+    !goes_on(before, word.chars().next()) && !goes_on(word.chars().next_back(), after)
 }
 
 #[cfg(test)]
@@ -153,6 +198,21 @@ mod tests {
             .filter_map(|found| text.get(found.at.bytes.start - 100..found.at.bytes.end - 100))
             .collect();
         assert_eq!(places, ["取組み", "取り組み"]);
+    }
+
+    #[test]
+    fn a_part_of_a_longer_word_is_no_word() {
+        for (text, word, alone) in [
+            ("ADHDの", "AD", false),
+            ("広域ADの", "AD", true),
+            ("サポータルの", "サポータ", false),
+            ("ピアサポータの", "サポータ", false),
+            ("取組みの", "取組み", true),
+        ] {
+            let start = text.find(word).expect("the word");
+            let range = start..start + word.len();
+            assert_eq!(stands_alone(text, range), alone, "{text}");
+        }
     }
 
     #[test]
