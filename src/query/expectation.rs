@@ -80,6 +80,10 @@ pub fn try_all(book: &Book, sources: &Sources, site: &Site, report: &mut Report)
 
 /// At which place the page stands, counting pages; a section must be among its page's results.
 fn place(answer: &Answer, url: &str, anchor: &str) -> Option<usize> {
+    // The term that the query names stands above all results, with its meaning.
+    if anchor.is_empty() && answer.term.as_ref().is_some_and(|term| term.url == url) {
+        return Some(1);
+    }
     let mut pages: Vec<&str> = Vec::new();
     let mut place = None;
     for hit in &answer.results {
