@@ -220,7 +220,7 @@ impl Writer<'_> {
                 title: page.title.clone(),
                 path: page.path.as_str().to_owned(),
                 kind: page.kind.name(),
-                kind_label: furniture::kind_label(page.kind),
+                kind_label: furniture::kind_label(page),
                 summary: meta.summary.clone(),
                 badges: furniture::badges(page),
                 html: body.html,
@@ -277,12 +277,16 @@ impl Writer<'_> {
                 let page = book.pages.get(*id)?;
                 let depth = furniture::ancestors(book, *id).len();
                 let level = u8::try_from(depth.clamp(1, 4)).unwrap_or(4) + 1;
-                let body = html::body(whole, place, *id, level - 1);
+                // A folder's list of pages is the book's own contents here.
+                let body = match page.origin {
+                    Origin::File(_) => html::body(whole, place, *id, level - 1),
+                    Origin::Generated(_) => html::Body::default(),
+                };
                 Some(PrintEntryView {
                     id: prefix.clone(),
                     level,
                     title: page.title.clone(),
-                    kind_label: furniture::kind_label(page.kind),
+                    kind_label: furniture::kind_label(page),
                     summary: page.meta.summary.clone(),
                     badges: furniture::badges(page),
                     html: body.html,

@@ -179,7 +179,7 @@ pub(crate) fn children(whole: &Whole, place: &Place, id: PageId, page: &Page) ->
                 title: child.title.clone(),
                 href: place.href(book, id, ""),
                 summary: child.meta.summary.clone(),
-                kind_label: kind_label(child.kind),
+                kind_label: kind_label(child),
             })
         })
         .collect()
@@ -218,9 +218,10 @@ fn is_list(page: &Page) -> bool {
 }
 
 /// Empty where the kind says nothing that the reader needs.
-pub(crate) fn kind_label(kind: Kind) -> &'static str {
-    match kind {
+pub(crate) fn kind_label(page: &Page) -> &'static str {
+    match page.kind {
         Kind::Guide | Kind::Page => "",
+        _ if page.origin == Origin::Generated(Generated::Contents) => "",
         kind => kind.label(),
     }
 }
@@ -396,7 +397,7 @@ pub(crate) fn mentions(whole: &Whole, place: &Place, term: usize) -> (Vec<Mentio
             pages.push(MentionsView {
                 title: page.title.clone(),
                 href: place.href(book, found.page, ""),
-                kind_label: kind_label(page.kind),
+                kind_label: kind_label(page),
                 sections: Vec::new(),
             });
         }

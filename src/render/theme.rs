@@ -75,11 +75,20 @@ fn explain(error: &tera::Error, template: &str) -> TemplateError {
             bytes: (0, 0),
             message: error.to_string(),
         },
-        _ => TemplateError {
-            template: template.to_owned(),
-            bytes: (0, 0),
-            message: error.to_string(),
-        },
+        _ => {
+            // Tera tells some mistakes as one text: what is wrong, then `--> page.html:2:10`, then the line.
+            let text = error.to_string();
+            let first = text.lines().next().unwrap_or_default();
+            let named = text
+                .lines()
+                .find_map(|line| line.trim_start().strip_prefix("--> "))
+                .and_then(|place| place.split(':').next());
+            TemplateError {
+                template: named.unwrap_or(template).to_owned(),
+                bytes: (0, 0),
+                message: first.trim_start_matches("error: ").to_owned(),
+            }
+        }
     }
 }
 
@@ -93,6 +102,7 @@ pub(crate) fn report(sources: &Sources, error: &TemplateError, report: &mut Repo
             sources
                 .theme
                 .iter()
+                .filter(|file| file.path.starts_with(FOLDER))
                 .find_map(|file| file.own)
                 .unwrap_or(FileId(0)),
         ),
