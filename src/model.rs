@@ -519,10 +519,10 @@ impl Slot {
                 page.meta = authored.meta.clone();
                 page.body = std::mem::take(&mut authored.body);
                 page.notes = std::mem::take(&mut authored.notes);
-                let volume = self
-                    .source
-                    .and_then(|at| shelf.volumes.iter().find(|volume| volume.source == at));
-                if let (Some(volume), Some(report)) = (volume, &page.meta.report) {
+                if let Some(report) = &page.meta.report
+                    && let Some(volume) =
+                        shelf.volumes.iter().find(|volume| volume.path == self.path)
+                {
                     page.body
                         .extend(exhibit::report::body(shelf, volume, report));
                 }
@@ -559,7 +559,6 @@ impl<'a> Shelf<'a> {
             let (headings, points) = outline(&page.body);
             by_source.insert((*path).clone(), volumes.len());
             volumes.push(Volume {
-                source: at,
                 path: slot.path.clone(),
                 folder: slot.folder.clone(),
                 kind: slot.kind,

@@ -12,8 +12,6 @@ use crate::tree::{Block, BlockKind, CalloutKind, Inline, Node, walk};
 
 /// One authored page as others may speak of it.
 pub(super) struct Volume {
-    /// By index in `Parsed::pages`.
-    pub(super) source: usize,
     pub(super) path: SitePath,
     pub(super) folder: String,
     pub(super) kind: Kind,

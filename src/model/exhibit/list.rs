@@ -1,5 +1,7 @@
 //! Lists made from records and pages: situations, points, terms, contacts, sources, and pages by filter.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Span;
 use crate::model::kana::{ROWS, row, sort_key};
 use crate::model::make::{
@@ -459,17 +461,17 @@ pub(in crate::model) fn contents<'s>(
     shelf: &Shelf<'_>,
 ) -> Block {
     let span = &Span::whole(crate::read::FileId(0));
+    let summaries: BTreeMap<&crate::path::SitePath, &str> = shelf
+        .volumes
+        .iter()
+        .filter_map(|volume| Some((&volume.path, volume.meta.summary.as_deref()?)))
+        .collect();
     let cards = entries.map(|(path, title)| {
         let mut blocks = vec![paragraph(
             span,
             vec![link(span, &format!("page:{}", path.as_str()), title)],
         )];
-        let summary = shelf
-            .volumes
-            .iter()
-            .find(|volume| volume.path == *path)
-            .and_then(|v| v.meta.summary.as_deref());
-        if let Some(summary) = summary {
+        if let Some(summary) = summaries.get(path) {
             blocks.push(paragraph(span, vec![word(span, summary)]));
         }
         group(span, "card", blocks)

@@ -231,19 +231,27 @@ fn simple_cell(span: &Span, column: usize, inlines: Vec<Inline>) -> Cell {
 
 /// Reports as a list of links with their areas.
 pub(in crate::model) fn lines_of(reports: &[&Volume], shelf: &Shelf<'_>, span: &Span) -> Block {
-    let items = reports.iter().map(|volume| {
-        let mut line = vec![shelf.volume_link(volume, span)];
-        if volume
-            .meta
-            .report
-            .as_ref()
-            .is_some_and(|report| report.inferred)
-        {
-            line.push(word(span, "（推定）"));
-        }
-        line
-    });
-    lines(span, items.collect())
+    lines(
+        span,
+        reports
+            .iter()
+            .map(|volume| named(volume, shelf, span))
+            .collect(),
+    )
+}
+
+/// A link to a report; an inferred area says so, unless the title does.
+fn named(volume: &Volume, shelf: &Shelf<'_>, span: &Span) -> Vec<Inline> {
+    let mut line = vec![shelf.volume_link(volume, span)];
+    let is_inferred = volume
+        .meta
+        .report
+        .as_ref()
+        .is_some_and(|report| report.inferred);
+    if is_inferred && !volume.title.contains("推定") {
+        line.push(word(span, "（推定）"));
+    }
+    line
 }
 
 /// The reports by one way of finding them.
@@ -407,10 +415,7 @@ pub(in crate::model) fn index(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
             ));
             prefecture = Some(&report.prefecture);
         }
-        let mut line = vec![shelf.volume_link(volume, span)];
-        if report.inferred {
-            line.push(word(span, "（推定）"));
-        }
+        let mut line = named(volume, shelf, span);
         if report.results.as_ref().is_some_and(Vec::is_empty) {
             line.push(word(span, "　成果：記載なし"));
         }
