@@ -100,6 +100,19 @@ pub static RULES: &[Rule] = &[
     ),
     new("phone", Lint, "電話番号が、押してかけられる形でない"),
     new(
+        "doubled-word",
+        Lint,
+        "同じ言葉が続いている（「促進促進」「のの」）",
+    ),
+    new("weekday", Lint, "曜日が日付と合わない"),
+    new("raw-note", Lint, "注の印（※１）を手で書いている"),
+    new(
+        "special-character",
+        Lint,
+        "機械によって見えない・読まれない文字（㈱、半角カナなど）",
+    ),
+    new("private-use", Lint, "外字"),
+    new(
         "unknown-rule",
         Content,
         "`[lint] off`・`[[accept]]` の規則の名や使い方の誤り",
