@@ -30,6 +30,7 @@ pub mod tree;
 pub mod write;
 
 use config::Flags;
+use cut::words::Words;
 use diagnostic::{Report, Span};
 use dictionary::Dictionary;
 use model::Book;
@@ -43,35 +44,93 @@ pub fn build(
     dictionary: &Dictionary,
     report: &mut Report,
 ) -> Site {
-    let book = arrange(sources, flags, dictionary, report);
-    let words = cut::words::cut(&book, dictionary);
-    let links = link::resolve(&book, &words, sources, dictionary, report);
-    let index = index::index(&index::gather::gather(&book, &words), dictionary);
-    let mut site = render::render(sources, &book, &words, &links, report);
-    site.extend(
-        index
-            .into_iter()
-            .map(|(path, bytes)| (path::SitePath::new(path), bytes)),
-    );
+    let pages = pages(sources, flags, dictionary, &mut Memory::default(), report);
+    let search = search(&pages, dictionary);
+    let Pages { book, mut site, .. } = pages;
+    site.extend(search);
     if flags.searches {
         query::expectation::try_all(&book, sources, &site, report);
     }
-    diagnostic::settle(report, &book.config, sources);
-    report.sort();
+    settle(report, &book, sources);
     site
 }
 
-/// The first half of [`build`]: what the handbook holds, and where each page will stand.
+/// A book and its site, but for the files of its search: the longest part of a build, and not seen on a page.
+pub struct Pages {
+    pub book: Book,
+    pub words: Words,
+    pub site: Site,
+}
+
+/// What one build leaves for the next of the same handbook. It saves time and never changes what comes out.
+#[derive(Default)]
+pub struct Memory {
+    parsed: parse::Memory,
+    cut: cut::words::Memory,
+}
+
+impl Memory {
+    /// One that keeps what it is shown; the default one forgets.
+    pub fn keeping() -> Memory {
+        Memory {
+            parsed: parse::Memory::keeping(),
+            cut: cut::words::Memory::keeping(),
+        }
+    }
+}
+
+/// The first part of [`build`]: every page. The report is not settled yet.
+pub fn pages(
+    sources: &Sources,
+    flags: &Flags,
+    dictionary: &Dictionary,
+    memory: &mut Memory,
+    report: &mut Report,
+) -> Pages {
+    let book = arrange_again(sources, flags, dictionary, &mut memory.parsed, report);
+    let words = cut::words::cut(&book, dictionary, &mut memory.cut);
+    let links = link::resolve(&book, &words, sources, dictionary, report);
+    let site = render::render(sources, &book, &words, &links, report);
+    Pages { book, words, site }
+}
+
+/// The second part of [`build`]: the files of the search.
+pub fn search(pages: &Pages, dictionary: &Dictionary) -> Site {
+    let sections = index::gather::gather(&pages.book, &pages.words);
+    index::index(&sections, dictionary)
+        .into_iter()
+        .map(|(path, bytes)| (path::SitePath::new(path), bytes))
+        .collect()
+}
+
+/// The end of [`build`]: known findings become notes, and all stand in the order of their places.
+pub fn settle(report: &mut Report, book: &Book, sources: &Sources) {
+    diagnostic::settle(report, &book.config, sources);
+    report.sort();
+}
+
+/// What the handbook holds, and where each page will stand.
 pub fn arrange(
     sources: &Sources,
     flags: &Flags,
     dictionary: &Dictionary,
     report: &mut Report,
 ) -> Book {
+    let mut memory = parse::Memory::default();
+    arrange_again(sources, flags, dictionary, &mut memory, report)
+}
+
+fn arrange_again(
+    sources: &Sources,
+    flags: &Flags,
+    dictionary: &Dictionary,
+    memory: &mut parse::Memory,
+    report: &mut Report,
+) -> Book {
     for (file, problem) in &sources.problems {
         report.add(Span::whole(*file), problem.clone());
     }
     let config = config::parse(sources, flags, report);
-    let parsed = parse::parse(sources, &config, report);
+    let parsed = parse::parse(sources, &config, memory, report);
     model::arrange(parsed, config, dictionary, sources, report)
 }

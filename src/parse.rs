@@ -14,7 +14,7 @@ pub mod statute;
 mod syntax;
 pub(crate) mod table;
 
-use crate::config::Config;
+use crate::config::{Config, RawHtml};
 use crate::date::Date;
 use rayon::prelude::*;
 
@@ -149,7 +149,12 @@ pub struct Goal {
 }
 
 /// Reads every file by its ending and place.
-pub fn parse(sources: &Sources, config: &Config, report: &mut Report) -> Parsed {
+pub fn parse(
+    sources: &Sources,
+    config: &Config,
+    memory: &mut Memory,
+    report: &mut Report,
+) -> Parsed {
     let files: Vec<(FileId, &SourceFile, Role)> = sources
         .ids()
         .filter_map(|(id, file)| Some((id, file, role(file)?)))
@@ -158,6 +163,9 @@ pub fn parse(sources: &Sources, config: &Config, report: &mut Report) -> Parsed 
         .par_iter()
         .map(|(id, file, role)| {
             let mut report = Report::default();
+            if let Some(known) = memory.known(*id, file, config) {
+                return (known.page.clone(), known.report.clone());
+            }
             let page = match (role, file.text()) {
                 (Role::Asset, _) => None,
                 (Role::Page, Some(text)) => Some(page(*id, file, text, config, &mut report)),
@@ -171,6 +179,7 @@ pub fn parse(sources: &Sources, config: &Config, report: &mut Report) -> Parsed 
             (page, report)
         })
         .collect();
+    memory.keep(&files, &read, config);
     let mut pages = Vec::new();
     for (page, found) in read {
         pages.extend(page);
@@ -185,6 +194,58 @@ pub fn parse(sources: &Sources, config: &Config, report: &mut Report) -> Parsed 
         pages,
         data: data::parse(sources, config, report),
         assets,
+    }
+}
+
+/// What each file gave last time. A file that has not changed by a byte, nor by its number, gives the same again.
+#[derive(Default)]
+pub struct Memory {
+    keeps: bool,
+    html: Option<RawHtml>,
+    files: Vec<Option<Known>>,
+}
+
+struct Known {
+    file: SourceFile,
+    page: Option<Page>,
+    report: Report,
+}
+
+impl Memory {
+    pub fn keeping() -> Memory {
+        Memory {
+            keeps: true,
+            ..Memory::default()
+        }
+    }
+
+    fn known(&self, id: FileId, file: &SourceFile, config: &Config) -> Option<&Known> {
+        let known = self.files.get(id.0 as usize)?.as_ref()?;
+        (self.html == Some(config.html) && known.file == *file).then_some(known)
+    }
+
+    fn keep(
+        &mut self,
+        files: &[(FileId, &SourceFile, Role)],
+        read: &[(Option<Page>, Report)],
+        config: &Config,
+    ) {
+        if !self.keeps {
+            return;
+        }
+        self.html = Some(config.html);
+        self.files.clear();
+        for ((id, file, role), (page, report)) in files.iter().zip(read) {
+            if *role != Role::Page {
+                continue;
+            }
+            self.files.resize_with(id.0 as usize, || None);
+            self.files.push(Some(Known {
+                file: (*file).clone(),
+                page: page.clone(),
+                report: report.clone(),
+            }));
+        }
     }
 }
 

@@ -5,7 +5,7 @@ mod http;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, RwLock, mpsc};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, mpsc};
 use std::time::{Duration, Instant};
 
 use notify::{EventKind, RecursiveMode, Watcher};
@@ -20,6 +20,7 @@ use crate::dictionary::Dictionary;
 use crate::failure::Failure;
 use crate::read::{self, Places, Sources};
 use crate::render::Site;
+use crate::{Memory, Pages};
 
 /// How long the disk must be quiet before a build begins: editors save in several steps.
 const QUIET: Duration = Duration::from_millis(80);
@@ -35,51 +36,70 @@ struct Shown {
 /// What the builder and the server share.
 struct Stage {
     shown: RwLock<Arc<Shown>>,
+    /// The search's files, which come a little after the pages they were made from.
+    search: RwLock<Arc<Site>>,
     changes: broadcast::Sender<()>,
 }
 
 impl Stage {
     fn now(&self) -> Arc<Shown> {
-        match self.shown.read() {
-            Ok(shown) => Arc::clone(&shown),
-            // A build that panicked leaves what it had not replaced yet: the last whole outcome.
-            Err(poisoned) => Arc::clone(&poisoned.into_inner()),
-        }
+        Arc::clone(&read_whole(&self.shown))
+    }
+
+    fn search(&self) -> Arc<Site> {
+        Arc::clone(&read_whole(&self.search))
     }
 
     fn replace(&self, shown: Shown) {
-        match self.shown.write() {
-            Ok(mut now) => *now = Arc::new(shown),
-            Err(poisoned) => *poisoned.into_inner() = Arc::new(shown),
-        }
+        replace_whole(&self.shown, shown);
         // Nobody listening is no failure.
         let _ = self.changes.send(());
     }
+}
+
+// A thread that panicked leaves what it had not replaced yet: the last whole value.
+
+fn read_whole<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn replace_whole<T>(lock: &RwLock<Arc<T>>, value: T) {
+    *lock.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(value);
 }
 
 /// Builds again and again.
 struct Builder {
     places: Places,
     flags: Flags,
-    threads: ThreadPool,
-    dictionary: Dictionary,
+    threads: Arc<ThreadPool>,
+    dictionary: Arc<Dictionary>,
     sources: Sources,
+    memory: Memory,
+    /// Takes the pages whose search is to be made.
+    finished: mpsc::Sender<Pages>,
 }
 
 impl Builder {
     fn build(&mut self, console: &Console) -> Shown {
         let began = Instant::now();
         let mut report = Report::default();
-        let site = self
-            .threads
-            .install(|| crate::build(&self.sources, &self.flags, &self.dictionary, &mut report));
+        let pages = self.threads.install(|| {
+            let pages = crate::pages(
+                &self.sources,
+                &self.flags,
+                &self.dictionary,
+                &mut self.memory,
+                &mut report,
+            );
+            crate::settle(&mut report, &pages.book, &self.sources);
+            pages
+        });
+        let site = pages.site.clone();
+        // Nobody waits for it when the command is ending.
+        let _ = self.finished.send(pages);
         console.report(&report, &self.sources);
-        let (pages, seconds) = (
-            site.keys()
-                .filter(|path| path.as_str().ends_with(".html"))
-                .count(),
-            began.elapsed().as_secs_f32(),
-        );
+        let html = site.keys().filter(|path| path.as_str().ends_with(".html"));
+        let (pages, seconds) = (html.count(), began.elapsed().as_secs_f32());
         console.tell(&console.words(
             format!("{pages} ページを組み立てました（{seconds:.2} 秒）。"),
             format!("Built {pages} pages ({seconds:.2} s)."),
@@ -126,21 +146,25 @@ pub(super) fn run(asked: &Serve, console: &Console) -> Result<End, Failure> {
     console.step("原稿を読んでいます", "Reading the content");
     let threads = threads(asked.jobs)?;
     let sources = threads.install(|| read::read(&places))?;
+    let (finished, unindexed) = mpsc::channel();
     let mut builder = Builder {
         flags: Flags {
             drafts: true,
             ..Flags::default()
         },
-        threads,
-        dictionary: Dictionary::embedded(),
+        threads: Arc::new(threads),
+        dictionary: Arc::new(Dictionary::embedded()),
         sources,
         places,
+        memory: Memory::keeping(),
+        finished,
     };
     // Watching begins before the first build, so that no change is missed.
     let (watcher, events) = watch(&builder)?;
     console.step("サイトを組み立てています", "Building the site");
     let stage = Arc::new(Stage {
         shown: RwLock::new(Arc::new(builder.build(console))),
+        search: RwLock::default(),
         changes: broadcast::channel(16).0,
     });
     console.step_done();
@@ -151,7 +175,12 @@ pub(super) fn run(asked: &Serve, console: &Console) -> Result<End, Failure> {
 
     let server = runtime.spawn(http::serve(listener, port, Arc::clone(&stage)));
     std::thread::scope(|scope| {
-        let (builder, stage) = (&mut builder, &*stage);
+        let stage = &*stage;
+        let (threads, dictionary) = (
+            Arc::clone(&builder.threads),
+            Arc::clone(&builder.dictionary),
+        );
+        scope.spawn(move || index(&threads, &dictionary, &unindexed, stage));
         scope.spawn(move || rebuild(builder, &events, stage, console));
         let ended = runtime.block_on(async {
             tokio::select! {
@@ -168,7 +197,7 @@ pub(super) fn run(asked: &Serve, console: &Console) -> Result<End, Failure> {
 }
 
 /// Builds after each burst of changes, until nobody watches any more.
-fn rebuild(builder: &mut Builder, events: &mpsc::Receiver<()>, stage: &Stage, console: &Console) {
+fn rebuild(mut builder: Builder, events: &mpsc::Receiver<()>, stage: &Stage, console: &Console) {
     while events.recv().is_ok() {
         while events.recv_timeout(QUIET).is_ok() {}
         match builder.reread() {
@@ -185,6 +214,22 @@ fn rebuild(builder: &mut Builder, events: &mpsc::Receiver<()>, stage: &Stage, co
                 });
             }
         }
+    }
+}
+
+/// Makes the search of the newest pages, after they are shown.
+fn index(
+    threads: &ThreadPool,
+    dictionary: &Dictionary,
+    unindexed: &mpsc::Receiver<Pages>,
+    stage: &Stage,
+) {
+    while let Ok(mut pages) = unindexed.recv() {
+        while let Ok(newer) = unindexed.try_recv() {
+            pages = newer;
+        }
+        let files = threads.install(|| crate::search(&pages, dictionary));
+        replace_whole(&stage.search, files);
     }
 }
 

@@ -1,10 +1,12 @@
 //! Cuts every text of the book once, with its terms as words. Knows no page's address.
 
+use std::collections::HashMap;
+
 use rayon::prelude::*;
 
-use crate::cut::{Cutter, TermWord, Token};
+use crate::cut::{TermWord, Token};
 use crate::dictionary::Dictionary;
-use crate::model::{Book, Page, Section};
+use crate::model::{Book, Page};
 use crate::tree::{Node, Text, walk};
 
 /// One text as the reader sees it, and its words. Ranges count bytes of `visible`.
@@ -24,32 +26,72 @@ pub struct Words {
     pub summaries: Vec<Cut>,
 }
 
-pub fn cut(book: &Book, dictionary: &Dictionary) -> Words {
-    let cutter = dictionary.cutter(&term_words(book));
-    let title = |section: &Section| cut_text(&section.title, &cutter);
-    Words {
+pub fn cut(book: &Book, dictionary: &Dictionary, memory: &mut Memory) -> Words {
+    let terms = term_words(book);
+    if memory.terms != terms {
+        memory.known.clear();
+    }
+    let cutter = dictionary.cutter(&terms);
+    let cut_text = |visible: &str| Cut {
+        visible: visible.to_owned(),
+        tokens: match memory.known.get(visible) {
+            Some(tokens) => tokens.clone(),
+            None => cutter.cut(visible),
+        },
+    };
+    let words = Words {
         pages: book
             .pages
             .par_iter()
-            .map(|page| cut_page(page, &cutter))
+            .map(|page| {
+                let texts = texts(page).into_iter();
+                texts.map(|text| cut_text(&text.visible())).collect()
+            })
             .collect(),
         titles: book
             .pages
             .par_iter()
-            .map(|page| page.sections.iter().map(title).collect())
+            .map(|page| {
+                let sections = page.sections.iter();
+                sections.map(|section| cut_text(&section.title)).collect()
+            })
             .collect(),
         summaries: book
             .pages
             .par_iter()
-            .map(|page| cut_text(page.meta.summary.as_deref().unwrap_or_default(), &cutter))
+            .map(|page| cut_text(page.meta.summary.as_deref().unwrap_or_default()))
             .collect(),
-    }
+    };
+    memory.keep(terms, &words);
+    words
 }
 
-fn cut_text(visible: &str, cutter: &Cutter) -> Cut {
-    Cut {
-        visible: visible.to_owned(),
-        tokens: cutter.cut(visible),
+/// The tokens of each text of the last build. They hold as long as the terms are the same.
+#[derive(Default)]
+pub struct Memory {
+    keeps: bool,
+    terms: Vec<TermWord>,
+    known: HashMap<String, Vec<Token>>,
+}
+
+impl Memory {
+    pub fn keeping() -> Memory {
+        Memory {
+            keeps: true,
+            ..Memory::default()
+        }
+    }
+
+    fn keep(&mut self, terms: Vec<TermWord>, words: &Words) {
+        if !self.keeps {
+            return;
+        }
+        self.terms = terms;
+        let lists = words.pages.iter().chain(&words.titles).flatten();
+        self.known = lists
+            .chain(&words.summaries)
+            .map(|cut| (cut.visible.clone(), cut.tokens.clone()))
+            .collect();
     }
 }
 
@@ -71,13 +113,6 @@ pub fn term_words(book: &Book) -> Vec<TermWord> {
         }
     }
     words
-}
-
-fn cut_page(page: &Page, cutter: &Cutter) -> Vec<Cut> {
-    texts(page)
-        .into_iter()
-        .map(|text| cut_text(&text.visible(), cutter))
-        .collect()
 }
 
 /// The page's texts by their `TextId`: the body's, then the notes'.

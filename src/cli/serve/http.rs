@@ -125,6 +125,9 @@ async fn page(State(stage): State<Arc<Stage>>, request: Request) -> Response {
     if let Some(bytes) = shown.site.get(&exact) {
         return file(StatusCode::OK, &exact, bytes, &shown);
     }
+    if let Some(bytes) = stage.search().get(&exact) {
+        return file(StatusCode::OK, &exact, bytes, &shown);
+    }
     match shown.site.get(&index) {
         Some(bytes) if name.is_empty() || name.ends_with('/') => {
             file(StatusCode::OK, &index, bytes, &shown)
