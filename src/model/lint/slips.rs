@@ -171,93 +171,97 @@ const LONGEST: usize = 12;
 /// How often it is looked for.
 const MOST: usize = 8;
 
-/// 促進促進, の の at a joint, をを.
+/// 促進促進, のの at a joint, をを.
 fn doubled(text: &str) -> Found {
-    let chars: Vec<(usize, char)> = text.char_indices().collect();
-    let place = |index: usize| chars.get(index).map_or(text.len(), |(at, _)| *at);
+    let (places, chars): (Vec<usize>, Vec<char>) = text.char_indices().unzip();
+    let place = |index: usize| places.get(index).copied().unwrap_or(text.len());
+    // Up to where the words of each length are known to be no slip, so that a row of them is read once.
+    let mut known = [0; LONGEST + 1];
     let mut found = Vec::new();
     let mut i = 0;
     while i < chars.len() {
-        let times = (1..=LONGEST).find_map(|len| {
-            let unit = chars.get(i..i + len)?;
-            // A line of one letter is a line, and need not be read again from each of its letters.
-            let one = unit
-                .windows(2)
-                .all(|pair| matches!(pair, [a, b] if a.1 == b.1));
-            if len > 1 && one {
-                return None;
-            }
-            let again = |n: usize| {
-                let next = chars.get(i + n * len..i + (n + 1) * len);
-                next.is_some_and(|next| next.iter().zip(unit).all(|(a, b)| a.1 == b.1))
+        let mut slip = None;
+        for (len, known) in known.iter_mut().enumerate().skip(1) {
+            let (Some(a), Some(b)) = (chars.get(i), chars.get(i + len)) else {
+                break;
             };
-            if !again(1) {
-                return None;
+            if a != b || i < *known {
+                continue;
             }
-            let times = (1..MOST).take_while(|n| again(*n)).count() + 1;
-            let before = i.checked_sub(1).and_then(|at| chars.get(at)).map(|c| c.1);
-            let after = chars.get(i + times * len).map(|c| c.1);
-            is_slip(unit, times, before, after).then_some((len, times))
-        });
-        match times {
-            Some((len, times)) => {
+            let Some(unit) = chars.get(i..i + len).filter(|unit| may_slip(unit)) else {
+                continue;
+            };
+            let again = |n: &usize| chars.get(i + n * len..i + (n + 1) * len) == Some(unit);
+            let times = (1..MOST).take_while(again).count() + 1;
+            if times == 1 {
+                continue;
+            }
+            let before = i.checked_sub(1).and_then(|at| chars.get(at)).copied();
+            let after = chars.get(i + times * len).copied();
+            if is_slip(unit, times, before, after) {
+                slip = Some(len * times);
                 let range = place(i)..place(i + len * times);
-                let better = text.get(place(i)..place(i + len)).unwrap_or_default();
                 let problem = LintProblem::Doubled {
                     found: text.get(range.clone()).unwrap_or_default().to_owned(),
-                    better: better.to_owned(),
+                    better: unit.iter().collect(),
                 };
                 found.push((range, problem));
-                i += len * times;
+                break;
             }
-            None => i += 1,
+            *known = i + (times - 1) * len;
         }
+        i += slip.unwrap_or(1);
     }
     found
 }
 
-/// Whether a word that stands twice is one too many; 一人一人 and イライラ are not.
-fn is_slip(
-    unit: &[(usize, char)],
-    times: usize,
-    before: Option<char>,
-    after: Option<char>,
-) -> bool {
-    let all = |wanted: Script| unit.iter().all(|(_, c)| script(*c) == wanted);
-    if let &[(_, c)] = unit {
-        let word = |c: Option<char>| {
-            c.is_some_and(|c| {
-                matches!(script(c), Script::Kanji | Script::Katakana | Script::Letter)
-            })
-        };
-        let begins = word(after) || matches!(after, Some('「' | '『' | '、' | '。'));
-        let ends = word(before) || matches!(before, Some('」' | '』' | '）'));
-        return match c {
-            'を' => true,
-            'の' | 'が' | 'に' | 'へ' | 'は' | 'で' | 'と' => times == 2 && ends && begins,
-            '、' | '。' => times == 2,
-            _ => false,
-        };
+/// Whether a word can be one too many at all. イライラ and 一人一人 cannot.
+fn may_slip(unit: &[char]) -> bool {
+    let all = |wanted: Script| unit.iter().all(|c| script(*c) == wanted);
+    let number = |c: &char| "一二三四五六七八九十百千万億両数何各毎".contains(*c);
+    if let &[c] = unit {
+        return "をのがにへはでと、。".contains(c);
     }
-    let number = |c: char| "一二三四五六七八九十百千万億両数何各毎".contains(c);
+    // A line of one letter is a line.
+    if unit.iter().all(|c| Some(c) == unit.first()) {
+        return false;
+    }
     if all(Script::Kanji) {
-        // 東京大学大学院
-        let graduate = unit.first().is_some_and(|(_, c)| *c == '大') && after == Some('院');
-        return !graduate && !unit.iter().any(|(_, c)| number(*c));
+        return !unit.iter().any(number);
     }
     if all(Script::Katakana) {
-        // ガタンガタン sounds so; a part of a longer word says nothing.
-        let sound = unit.last().is_some_and(|(_, c)| "ンッリー".contains(*c)) && unit.len() < 4;
-        let within = |c: Option<char>| c.is_some_and(|c| script(c) == Script::Katakana);
-        return unit.len() > 2 && !sound && !within(before) && !within(after);
+        // ガタンガタン sounds so.
+        let sound = unit.last().is_some_and(|c| "ンッリー".contains(*c)) && unit.len() < 4;
+        return unit.len() > 2 && !sound;
     }
     // ピア活動ピア活動, 場の設置場の設置
+    let written = |c: &char| !matches!(script(*c), Script::Other | Script::Letter);
     unit.len() >= 4
-        && unit
-            .iter()
-            .all(|(_, c)| script(*c) != Script::Other && script(*c) != Script::Letter)
-        && unit.iter().any(|(_, c)| script(*c) != Script::Hiragana)
-        && !unit.iter().any(|(_, c)| number(*c))
+        && unit.iter().all(written)
+        && !all(Script::Hiragana)
+        && !unit.iter().any(number)
+}
+
+/// Whether a word that may be one too many is so between its neighbours.
+fn is_slip(unit: &[char], times: usize, before: Option<char>, after: Option<char>) -> bool {
+    let is = |c: Option<char>, wanted: &[Script]| c.is_some_and(|c| wanted.contains(&script(c)));
+    match unit {
+        ['を'] => true,
+        ['、' | '。'] => times == 2,
+        [_] => {
+            let word = [Script::Kanji, Script::Katakana, Script::Letter];
+            let ends = is(before, &word) || matches!(before, Some('」' | '』' | '）'));
+            let begins = is(after, &word) || matches!(after, Some('「' | '『' | '、' | '。'));
+            times == 2 && ends && begins
+        }
+        // 東京大学大学院
+        ['大', '学'] => after != Some('院'),
+        // A part of a longer word says nothing.
+        unit if unit.iter().all(|c| script(*c) == Script::Katakana) => {
+            !is(before, &[Script::Katakana]) && !is(after, &[Script::Katakana])
+        }
+        _ => true,
+    }
 }
 
 /// 令和4年5月16日（火）, which was a Monday. A date without its year says nothing.
