@@ -211,6 +211,8 @@ pub struct Chart {
     pub rows: Vec<(String, Vec<Option<f64>>)>,
     /// Rows that are plans or targets, by index.
     pub planned: Vec<usize>,
+    /// Rows whose total, as the source states it, is not the sum of what is drawn: index and total.
+    pub stated: Vec<(usize, f64)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 
 use crate::diagnostic::Span;
 use crate::model::exhibit::{initiative, list, program, report, statistic};
+use crate::model::kana::sort_key;
 use crate::model::make::{heading, paragraph, word};
 use crate::model::shelf::Shelf;
 use crate::model::{Generated, place::Names};
@@ -207,7 +208,10 @@ fn terms(shelf: &Shelf<'_>, names: &mut Names<'_>, span: &Span, made: &mut Vec<M
         &summary,
         list::glossary(shelf, span),
     ));
-    for (at, term) in shelf.data.terms.iter().enumerate() {
+    // Menus and 前・次 follow the glossary.
+    let mut terms: Vec<_> = shelf.data.terms.iter().enumerate().collect();
+    terms.sort_by_key(|(_, term)| (sort_key(&term.reading), term.name.clone()));
+    for (at, term) in terms {
         let slug = term
             .slug
             .clone()

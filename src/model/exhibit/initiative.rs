@@ -232,7 +232,24 @@ fn rest_of(shelf: &Shelf<'_>, initiative: &Initiative, span: &Span) -> Vec<Inlin
     if has_program {
         vec![word(span, "要確認（引き継ぐ事業が示されていない）")]
     } else {
-        classes(shelf, initiative, span)
+        // The names stand below the matrix; its last column is narrow.
+        let groups = initiative.group.iter().chain(
+            initiative
+                .parts
+                .iter()
+                .filter_map(|part| part.group.as_ref()),
+        );
+        let short = groups
+            .filter_map(|(id, _)| shelf.data.groups.iter().find(|group| group.id == *id))
+            .map(|group| match group.number {
+                Some(number) => word(span, &format!("その他{number}")),
+                None => word(span, &group_name(group)),
+            });
+        let short: Vec<Inline> = short.collect();
+        match short.is_empty() {
+            true => classes(shelf, initiative, span),
+            false => short,
+        }
     }
 }
 

@@ -89,6 +89,27 @@ impl<'a> Numbers<'a> {
             .map(|(at, _)| at)
             .collect()
     }
+
+    /// The totals that the source states and its own parts contradict. Only where every part is drawn.
+    fn stated(&self, drawn: &[usize]) -> Vec<(usize, f64)> {
+        let is_total = |name: &String| self.totals.contains(&name.as_str());
+        let (Some(total), 1) = (self.columns.iter().position(is_total), self.totals.len()) else {
+            return Vec::new();
+        };
+        if drawn.contains(&total) || drawn.len() + 1 != self.columns.len() {
+            return Vec::new();
+        }
+        let rows = self.rows.iter().enumerate().filter_map(|(at, row)| {
+            let number = |column: usize| match row.values.get(column) {
+                Some(Value::Number(number)) => Some(*number),
+                _ => None,
+            };
+            let stated = number(total)?;
+            let sum: f64 = drawn.iter().filter_map(|&column| number(column)).sum();
+            ((sum - stated).abs() > 1e-6).then_some((at, stated))
+        });
+        rows.collect()
+    }
 }
 
 pub(in crate::model) fn chart(
@@ -121,6 +142,7 @@ pub(in crate::model) fn chart(
         columns,
         rows: rows.collect(),
         planned: planned.collect(),
+        stated: numbers.stated(&drawn),
     });
     let title = wanted.title.unwrap_or(&numbers.title);
     let mut alternative = vec![table(numbers, &format!("{title}（表）"), span)];
@@ -243,11 +265,12 @@ pub(in crate::model) fn all(series: &[Series]) -> Vec<Block> {
             .iter()
             .flat_map(|row| &row.values)
             .any(|value| matches!(value, Value::Number(_)));
-        if is_numeric {
-            let kind = if series.columns.len() > 1 {
-                ChartKind::Stacked
-            } else {
-                ChartKind::Bar
+        // Bars are piled up only where the record says that they add up, and columns of many units share no axis.
+        let shares_unit = series.columns.len() == 1 || !series.unit.is_empty();
+        if is_numeric && shares_unit {
+            let kind = match numbers.totals.is_empty() {
+                true => ChartKind::Bar,
+                false => ChartKind::Stacked,
             };
             blocks.extend(chart(
                 &numbers,

@@ -71,7 +71,21 @@ pub(super) fn stacked(chart: &Chart, id: &str) -> Frame {
     };
     let largest = largest(chart.rows.iter().map(|(_, values)| total(values)));
     let left = label_width(chart);
-    let room = WIDTH - left - figure_width(chart, largest);
+    // A total that its parts contradict is shown as the source has it, beside what they add up to.
+    let end_of_row = |at: usize, values: &[Option<f64>]| {
+        let sum = figure(chart, total(values));
+        match chart.stated.iter().find(|(row, _)| *row == at) {
+            Some((_, stated)) => format!("{sum}（資料の合計は{}）", number(*stated)),
+            None => sum,
+        }
+    };
+    let mut room = WIDTH - left - figure_width(chart, largest);
+    for (at, _) in &chart.stated {
+        if let Some((_, values)) = chart.rows.get(*at) {
+            let end = width(&end_of_row(*at, values)) * LETTER + 10.0;
+            room = room.min((WIDTH - left - end) * largest / total(values).max(1.0));
+        }
+    }
     let (bar, gap) = (26.0, 12.0);
     let mut y = top;
     for (at, (label, values)) in chart.rows.iter().enumerate() {
@@ -106,7 +120,7 @@ pub(super) fn stacked(chart: &Chart, id: &str) -> Frame {
                 y + bar / 2.0 + 4.5,
                 Anchor::Start,
                 "value",
-                &figure(chart, total(values)),
+                &end_of_row(at, values),
             ),
             None => text(
                 &mut out,
