@@ -18,7 +18,7 @@ use crate::config::{Config, RawHtml};
 use crate::date::Date;
 use rayon::prelude::*;
 
-use crate::diagnostic::{Report, SourceProblem, Span};
+use crate::diagnostic::{MarkdownProblem, Report, SourceProblem, Span};
 use crate::read::{FileId, SourceFile, Sources};
 use crate::tree::{Block, Facts, Text};
 
@@ -288,7 +288,18 @@ fn page(id: FileId, file: &SourceFile, text: &str, config: &Config, report: &mut
             let source = text.get(toml.clone()).unwrap_or_default();
             (meta::parse(source, toml.start, id, report), start)
         }
-        None => (Meta::default(), 0),
+        None => match markdown::yaml_frontmatter(text) {
+            Some((title, start)) => {
+                report.add(Span::new(id, 0..3), MarkdownProblem::YamlFrontMatter);
+                let title = title.map(str::to_owned);
+                let meta = Meta {
+                    title,
+                    ..Meta::default()
+                };
+                (meta, start)
+            }
+            None => (Meta::default(), 0),
+        },
     };
     let statute = match meta.kind {
         Some(kind) => kind == Kind::Statute,

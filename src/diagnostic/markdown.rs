@@ -10,6 +10,8 @@ pub enum MarkdownProblem {
     },
     /// `+++` begins the file and never ends.
     OpenFrontMatter,
+    /// `---` as other programs write it.
+    YamlFrontMatter,
     /// A fenced block that swallows the rest of the page.
     OpenFence,
     /// A comment that would hide the rest of the page.
@@ -68,6 +70,7 @@ impl MarkdownProblem {
         match self {
             P::TooDeep { .. } => "too-deep",
             P::OpenFrontMatter => "front-matter",
+            P::YamlFrontMatter => "yaml",
             P::OpenFence => "open-fence",
             P::OpenComment => "open-comment",
             P::UnknownBox { .. } | P::QuizWithoutAnswer => "box",
@@ -109,6 +112,10 @@ impl MarkdownProblem {
             P::OpenFrontMatter => Wording::new(
                 "頭書きの終わりの「+++」がありません。",
                 "頭書きのすぐ下に「+++」だけの行を足してください。",
+            ),
+            P::YamlFrontMatter => Wording::new(
+                "「---」で囲んだ頭書き（YAML）は読みません。題だけを使い、ほかは使わずに作ります。",
+                "「+++」で囲み、「title = \"題\"」の形に書き直すか、消してください。",
             ),
             P::OpenFence => Wording::new(
                 "コードブロックが閉じられていません。文書の残りがすべてその中に入っています。",
@@ -222,6 +229,10 @@ impl MarkdownProblem {
             P::OpenFrontMatter => Wording::new(
                 "The front matter has no closing '+++'.",
                 "Add a line with '+++' alone right below the front matter.",
+            ),
+            P::YamlFrontMatter => Wording::new(
+                "Front matter between '---' (YAML) is not read; only its title is used.",
+                "Put it between '+++' lines and write it as 'title = \"…\"', or remove it.",
             ),
             P::OpenFence => Wording::new(
                 "This code block is never closed; the rest of the page is inside it.",

@@ -90,6 +90,7 @@ pub static RULES: &[Rule] = &[
     new("table", Content, "表の誤り"),
     new("html", Content, "生の HTML の扱い"),
     new("open-comment", Content, "コメントが閉じていない"),
+    new("yaml", Content, "頭書きが YAML（`---`）で書かれている"),
     new("open-fence", Content, "コードブロックが閉じていない"),
     new("too-deep", Content, "入れ子が深すぎる"),
     new("spelling", Lint, "`[lint] words` と違う表記"),

@@ -133,17 +133,31 @@ fn open(inlines: &[Inline], at: &mut usize, ranges: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Puts mentions together: the earlier list wins where two overlap.
-pub(super) fn merged(first: Vec<Mention>, second: Vec<Mention>) -> Vec<Mention> {
-    let mut all = first;
-    for mention in second {
-        let overlaps = all.iter().any(|other| {
-            other.range.start < mention.range.end && mention.range.start < other.range.end
-        });
-        if !overlaps {
-            all.push(mention);
+/// Puts mentions together, in order: where two overlap the first list wins, and in a list the earlier one.
+pub(super) fn merged(mut first: Vec<Mention>, mut second: Vec<Mention>) -> Vec<Mention> {
+    first.sort_by_key(|mention| mention.range.start);
+    second.sort_by_key(|mention| mention.range.start);
+    // A page may mention ten thousand terms: how far the first list reaches is reckoned once.
+    let mut reach = 0;
+    let reaches: Vec<usize> = first
+        .iter()
+        .map(|mention| {
+            reach = reach.max(mention.range.end);
+            reach
+        })
+        .collect();
+    let mut taken = 0;
+    second.retain(|mention| {
+        let before = first.partition_point(|other| other.range.start < mention.range.end);
+        let reached = before.checked_sub(1).and_then(|at| reaches.get(at));
+        let free =
+            mention.range.start >= taken && reached.is_none_or(|&end| end <= mention.range.start);
+        if free {
+            taken = mention.range.end;
         }
-    }
-    all.sort_by_key(|mention| mention.range.start);
-    all
+        free
+    });
+    first.append(&mut second);
+    first.sort_by_key(|mention| mention.range.start);
+    first
 }

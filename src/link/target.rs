@@ -18,6 +18,8 @@ pub struct Directory<'a> {
     sources: &'a Sources,
     by_source: BTreeMap<&'a SourcePath, PageId>,
     by_site: BTreeMap<&'a str, PageId>,
+    /// By the folder's path: its own page, written or not.
+    by_folder: BTreeMap<String, PageId>,
     by_title: BTreeMap<String, PageId>,
     by_heading: BTreeMap<String, Option<(PageId, String)>>,
     terms: BTreeMap<String, usize>,
@@ -34,6 +36,7 @@ impl<'a> Directory<'a> {
             sources,
             by_source: BTreeMap::new(),
             by_site: BTreeMap::new(),
+            by_folder: folders(book, sources),
             by_title: BTreeMap::new(),
             by_heading: BTreeMap::new(),
             terms: BTreeMap::new(),
@@ -210,7 +213,7 @@ impl<'a> Directory<'a> {
         }
     }
 
-    /// A page by its file; a folder means its index, and `.html` the page that is written there.
+    /// A page by its file; a folder means its own page, and `.html` the page that is written there.
     fn page_at(&self, source: &SourcePath) -> Option<PageId> {
         let text = source.as_str();
         let exact = self.by_source.get(source).copied();
@@ -232,6 +235,7 @@ impl<'a> Directory<'a> {
                             .copied()
                     })
             })
+            .or_else(|| self.by_folder.get(text).copied())
             .or_else(|| {
                 self.by_source
                     .get(&SourcePath::new(&format!("{text}.md")))
@@ -269,7 +273,11 @@ impl<'a> Directory<'a> {
             "program" => {
                 let at = data.programs.iter().position(|program| program.id == id);
                 let page = at.and_then(|at| self.book.program_pages.get(at));
-                let near = nearest(&id, data.programs.iter().map(|program| program.id.as_str()));
+                let near = nearest_unless(
+                    page.is_some(),
+                    &id,
+                    data.programs.iter().map(|program| program.id.as_str()),
+                );
                 (
                     "program",
                     page.map(|&page| Target::Page {
@@ -295,7 +303,11 @@ impl<'a> Directory<'a> {
                     .terms
                     .get(&folded(&name))
                     .and_then(|&term| self.book.term_pages.get(term));
-                let near = nearest(&folded(&name), self.terms.keys().map(String::as_str));
+                let near = nearest_unless(
+                    page.is_some(),
+                    &folded(&name),
+                    self.terms.keys().map(String::as_str),
+                );
                 (
                     "term",
                     page.map(|&page| Target::Page {
@@ -307,7 +319,11 @@ impl<'a> Directory<'a> {
             }
             "source" => {
                 let found = data.sources.iter().find(|source| source.id == id);
-                let near = nearest(&id, data.sources.iter().map(|source| source.id.as_str()));
+                let near = nearest_unless(
+                    found.is_some(),
+                    &id,
+                    data.sources.iter().map(|source| source.id.as_str()),
+                );
                 (
                     "source",
                     found.and_then(|found| on_list(Generated::Sources, source_anchor(&found.id))),
@@ -321,7 +337,7 @@ impl<'a> Directory<'a> {
                         .filter_map(|contact| contact.id.as_deref())
                 };
                 let found = ids().find(|other| *other == id);
-                let near = nearest(&id, ids());
+                let near = nearest_unless(found.is_some(), &id, ids());
                 (
                     "contact",
                     found.and_then(|id| on_list(Generated::Contacts, format!("連絡先-{id}"))),
@@ -334,7 +350,7 @@ impl<'a> Directory<'a> {
                 (
                     "planned",
                     found.and_then(|id| on_list(Generated::Planned, planned_anchor(id))),
-                    nearest(&id, ids()),
+                    nearest_unless(found.is_some(), &id, ids()),
                 )
             }
             _ => {
@@ -380,6 +396,14 @@ impl<'a> Directory<'a> {
         if let Some(anchor) = self.anchor_on(page, anchor) {
             return Target::Page { page, anchor };
         }
+        // The page's title is its first heading, and stands at its top.
+        let title = self.book.pages.get(page).map(|page| folded(&page.title));
+        if title.is_some_and(|title| title == folded(&decode(anchor))) {
+            return Target::Page {
+                page,
+                anchor: String::new(),
+            };
+        }
         let wanted = decode(anchor);
         let near = self
             .anchors
@@ -419,6 +443,32 @@ impl<'a> Directory<'a> {
             None => report.add_as(Severity::Warning, at.clone(), problem),
         }
     }
+}
+
+/// Each folder's own page, by the folder's path: a page stands under it, and it under the page of the folder above.
+fn folders(book: &Book, sources: &Sources) -> BTreeMap<String, PageId> {
+    let mut folders = BTreeMap::new();
+    for page in &book.pages {
+        let Origin::File(file) = page.origin else {
+            continue;
+        };
+        let Some(source) = sources.get(file) else {
+            continue;
+        };
+        if matches!(source.path.stem(), "index" | "README") {
+            continue;
+        }
+        let mut above = source.path.folders();
+        let mut own = page.parent;
+        while let Some(at) = own {
+            folders.entry(above.join("/")).or_insert(at);
+            if above.pop().is_none() {
+                break;
+            }
+            own = book.pages.get(at).and_then(|page| page.parent);
+        }
+    }
+    folders
 }
 
 /// Every id on a page.
@@ -462,6 +512,18 @@ fn nearest_path<'p>(wanted: &str, known: impl Iterator<Item = &'p str> + Clone) 
     same_name
         .map(str::to_owned)
         .or_else(|| nearest(wanted, known))
+}
+
+/// The known name most alike, asked for only where nothing was found: every known name is looked at.
+fn nearest_unless<'p>(
+    found: bool,
+    wanted: &str,
+    known: impl IntoIterator<Item = &'p str>,
+) -> Option<String> {
+    match found {
+        true => None,
+        false => nearest(wanted, known),
+    }
 }
 
 /// Calls `see` for each link, wikilink and image of some inlines, with its kind.

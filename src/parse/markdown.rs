@@ -58,6 +58,39 @@ pub fn frontmatter(text: &str, file: FileId, report: &mut Report) -> Option<(Ran
     None
 }
 
+/// The title that another program's front matter (YAML between `---` lines) gives, and where the text after it begins.
+/// `None` where the line is a thematic break.
+pub fn yaml_frontmatter(text: &str) -> Option<(Option<&str>, usize)> {
+    let mut title = None;
+    let mut at = 0;
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        let bare = line.trim_end();
+        at += line.len();
+        match number {
+            0 if bare != "---" => return None,
+            0 => {}
+            _ if matches!(bare, "---" | "...") => return (number > 1).then_some((title, at)),
+            _ => {
+                // A key, a value that goes on, a comment or a blank; anything else is prose.
+                let key = bare.split_once(':').map(|(key, _)| key);
+                let is_key = key.is_some_and(|key| {
+                    !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "_-".contains(c))
+                });
+                let goes_on =
+                    number > 1 && (bare.is_empty() || bare.starts_with([' ', '-', '#', '\t']));
+                if !is_key && !goes_on {
+                    return None;
+                }
+                if let Some(value) = bare.strip_prefix("title:") {
+                    let value = value.trim().trim_matches(['"', '\'']).trim();
+                    title = (!value.is_empty()).then_some(value);
+                }
+            }
+        }
+    }
+    None
+}
+
 /// A page: its first `#` heading, its blocks and its notes. `text` begins at byte `start` of its file.
 pub fn page(
     text: &str,
