@@ -39,11 +39,19 @@ impl SourceFile {
     pub fn text(&self) -> Option<&str> {
         text(&self.bytes)
     }
+
+    /// What spans count in, without asking whether it is UTF-8: that takes a look at the whole file.
+    pub fn bytes_of_text(&self) -> &[u8] {
+        without_mark(&self.bytes)
+    }
 }
 
 fn text(bytes: &[u8]) -> Option<&str> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    std::str::from_utf8(bytes).ok()
+    std::str::from_utf8(without_mark(bytes)).ok()
+}
+
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
 /// One file of the theme in use: the embedded one, with the handbook's own laid over it file by file.

@@ -79,8 +79,8 @@ fn apply(accept: &Accept, report: &mut Report, sources: &Sources) -> bool {
 
 /// The line on which a span begins, counted from 1.
 fn line_of(span: &Span, sources: &Sources) -> usize {
-    let text = sources.get(span.file).and_then(|file| file.text());
-    let before = text.and_then(|text| text.as_bytes().get(..span.bytes.start));
+    let file = sources.get(span.file);
+    let before = file.and_then(|file| file.bytes_of_text().get(..span.bytes.start));
     before.map_or(1, |before| {
         before.iter().filter(|byte| **byte == b'\n').count() + 1
     })

@@ -63,9 +63,7 @@ pub(super) fn terms(
                     .unwrap_or_default();
                 let may = !headings.contains(&text.id)
                     && !barred.contains(&term)
-                    && open.iter().any(|range| {
-                        range.start <= found.range.start && found.range.end <= range.end
-                    });
+                    && is_open(&open, &found.range);
                 let links = may
                     && match policy {
                         TermLink::Never => false,
@@ -100,10 +98,22 @@ fn headings(page: &Page) -> BTreeSet<TextId> {
 
 /// The section a text stands in; a note stands alone.
 pub(super) fn section_of(page: &Page, text: TextId) -> usize {
-    let holds =
-        |section: &crate::model::Section| section.first_text <= text && text < section.end_text;
-    let found = page.sections.iter().rposition(holds);
-    found.unwrap_or(page.sections.len() + usize::try_from(text).unwrap_or_default())
+    // Sections stand in the order of their texts; of those that begin at one text, the last holds it.
+    let after = page
+        .sections
+        .partition_point(|section| section.first_text <= text);
+    let found = after.checked_sub(1).and_then(|at| page.sections.get(at));
+    match found.filter(|section| text < section.end_text) {
+        Some(_) => after - 1,
+        None => page.sections.len() + usize::try_from(text).unwrap_or_default(),
+    }
+}
+
+/// Whether a range lies in one of the open ranges, which are in order.
+pub(super) fn is_open(open: &[Range<usize>], range: &Range<usize>) -> bool {
+    let after = open.partition_point(|open| open.start <= range.start);
+    let holder = after.checked_sub(1).and_then(|at| open.get(at));
+    holder.is_some_and(|open| range.end <= open.end)
 }
 
 /// Where in the visible text a link may begin and end: plain text outside links, code and ruby.

@@ -7,7 +7,7 @@ use crate::cut::TermWord;
 use crate::cut::words::{Cut, texts};
 use crate::diagnostic::{LinkProblem, Report};
 use crate::dictionary::Dictionary;
-use crate::link::mention::{merged, open_ranges};
+use crate::link::mention::{is_open, merged, open_ranges};
 use crate::link::term::{TermMatcher, occurrences};
 use crate::link::{Mention, Named, PageLinks, Target};
 use crate::model::{Book, Page, PageId};
@@ -63,9 +63,7 @@ pub(super) fn cite(
                 continue;
             };
             let is_itself = definition.text >= text.id;
-            let is_open = open
-                .iter()
-                .any(|range| range.start <= found.range.start && found.range.end <= range.end);
+            let is_open = is_open(&open, &found.range);
             if is_itself || !is_open || !seen.insert((home.clone(), found.term)) {
                 continue;
             }
@@ -113,9 +111,7 @@ fn citations(
         }
         let mut here = Vec::new();
         for (range, path, to) in cited {
-            let is_open = open
-                .iter()
-                .any(|open| open.start <= range.start && range.end <= open.end);
+            let is_open = is_open(&open, &range);
             let Some(statute_page) = book.pages.get(to).filter(|_| is_open) else {
                 continue;
             };

@@ -83,10 +83,10 @@ fn holds(outer: &Span, inner: &Span) -> bool {
 fn read(text: &Text, words: Option<&Words<'_>>, sources: &Sources, report: &mut Report) {
     walk_inlines(&text.inlines, &mut |inline| match inline {
         Inline::Text { text, span } => {
-            let file = sources.get(span.file).and_then(|file| file.text());
-            let written = file.and_then(|file| file.get(span.bytes.clone()));
+            let file = sources.get(span.file);
+            let written = file.and_then(|file| file.bytes_of_text().get(span.bytes.clone()));
             if let Some(words) = words
-                && written == Some(text)
+                && written == Some(text.as_bytes())
             {
                 words.read(text, span, report);
             }
