@@ -27,7 +27,13 @@ pub fn gather(book: &Book, words: &Words) -> SearchBook {
     };
     SearchBook {
         pages: pages
-            .map(|(id, page)| search_page(book, words, id, page))
+            .flat_map(|(id, page)| {
+                let found = search_page(book, words, id, page);
+                match page.origin {
+                    Origin::Generated(Generated::Situations) => each_situation(book, found),
+                    _ => vec![found],
+                }
+            })
             .collect(),
         terms: book.data.terms.iter().enumerate().map(term).collect(),
         synonyms: book
@@ -110,6 +116,27 @@ fn search_page(book: &Book, words: &Words, id: PageId, page: &Page) -> SearchPag
         facets: facets(book, page),
         sections,
     }
+}
+
+/// A situation is what a reader asks for: each is found by its own title, not as a part of a long list.
+fn each_situation(book: &Book, mut list: SearchPage) -> Vec<SearchPage> {
+    let sections = list.sections.split_off(list.sections.len().min(1));
+    let situations = sections.into_iter().zip(&book.data.situations);
+    let pages: Vec<SearchPage> = situations
+        .map(|(section, situation)| SearchPage {
+            url: list.url.clone(),
+            title: list.title.clone(),
+            path: list.path.clone(),
+            kind: list.kind.clone(),
+            facets: Facets {
+                audience: situation.audience.clone(),
+                domain: situation.domain.clone(),
+                ..Facets::default()
+            },
+            sections: vec![section],
+        })
+        .collect();
+    std::iter::once(list).chain(pages).collect()
 }
 
 fn cut_of(cuts: &[Cut], text: &Text) -> Option<SearchText> {

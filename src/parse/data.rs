@@ -284,6 +284,8 @@ pub struct Situation {
     pub title: String,
     pub reading: Option<String>,
     pub short: String,
+    /// What a caller says when it is so.
+    pub said: Vec<String>,
     /// Where to look, as links are written (from the content folder), or `[[wikilinks]]`.
     pub leads: Vec<(String, Span)>,
     pub audience: Vec<String>,

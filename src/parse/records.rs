@@ -335,6 +335,7 @@ fn situation(table: &Table) -> Option<Situation> {
         title: table.text("title"),
         reading: table.maybe("reading"),
         short: table.text("short"),
+        said: table.texts("said"),
         leads: table.places("leads"),
         audience: table.texts("audience"),
         domain: table.texts("domain"),

@@ -611,6 +611,11 @@ pub(crate) static SITUATION: Form = fact(
         may("reading", Name, "読み。"),
         must("short", Name, "まずすること。"),
         may(
+            "said",
+            Texts,
+            "電話や訪問で聞く言葉。場面の下に出て、検索でも見つかります。",
+        ),
+        may(
             "leads",
             Texts,
             "行き先。\"guide/a.md#見出し\"、\"program:id\"、\"[[用語]]\" など。",

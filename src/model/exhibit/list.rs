@@ -101,6 +101,10 @@ pub(in crate::model) fn all_situations(shelf: &Shelf<'_>) -> Vec<Block> {
         attrs.domain = situation.domain.clone();
         blocks.push(head);
         blocks.push(paragraph(span, vec![strong(span, &situation.short)]));
+        if !situation.said.is_empty() {
+            let said = format!("聞く言葉：「{}」", situation.said.join("」「"));
+            blocks.push(paragraph(span, vec![word(span, &said)]));
+        }
         let leads = situation
             .leads
             .iter()
