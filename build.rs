@@ -1,4 +1,5 @@
-//! Bakes IPADIC into the binary: checks the pinned sources, compiles them, and tells rustc where the result is.
+//! Bakes IPADIC into the binary: checks the pinned sources, compiles them, and tells rustc where the result is; and
+//! prepares the default theme.
 //!
 //! Takes one of two folders and never the network:
 //! - the sources as Debian's `mecab-ipadic` ships them (`/usr/share/mecab/dic/ipadic`, or `$TEBIKI_IPADIC`);
@@ -25,6 +26,8 @@ mod seal;
     reason = "the lists are used here; terms are the program's"
 )]
 mod spelling;
+#[path = "build/theme.rs"]
+mod theme;
 #[path = "build/variants.rs"]
 mod variants;
 
@@ -55,7 +58,8 @@ fn main() {
     ] {
         println!("cargo::rerun-if-env-changed={name}");
     }
-    match prepare() {
+    let themed = theme::prepare(Path::new("themes/default"), &out().join("theme"));
+    match themed.and_then(|()| prepare()) {
         Ok(identity) => {
             println!("cargo::rustc-env=LINDERA_WORKDIR={}", out().display());
             println!("cargo::rustc-env=TEBIKI_DICTIONARY_ID={identity}");

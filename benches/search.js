@@ -3,7 +3,7 @@
 // A cold query opens the search anew and counts the bytes of the files it loads; a warm one is the same query again.
 'use strict';
 const fs = require('node:fs'), path = require('node:path'), zlib = require('node:zlib');
-const engine = require('../themes/default/assets/search/engine.js');
+const engine = require('../tests/search/engine.js');
 
 const [site, list] = process.argv.slice(2);
 if (!site) { process.stderr.write('usage: node benches/search.js SITE [QUERIES.txt]\n'); process.exit(2); }
@@ -27,7 +27,7 @@ const kB = (bytes) => (bytes / 1000).toFixed(0) + ' kB';
 
 (async () => {
   const files = fs.readdirSync(path.join(site, 'search'));
-  const client = ['engine.js', 'load.js', 'view.js', 'search.css'].reduce((sum, name) => sum + fs.statSync(path.join(__dirname, '../themes/default/assets/search', name)).size, 0);
+  const client = ['engine.js', 'load.js', 'view.js', 'search.css'].reduce((sum, name) => sum + fs.statSync(path.join(site, 'assets/search', name)).size, 0);
   console.log(`files ${files.length}, ${kB(files.reduce((sum, name) => sum + fs.statSync(path.join(site, 'search', name)).size, 0))}, client ${kB(client)}`);
   const cold = [];
   for (const query of queries) { loaded = 0; const s = await engine.open(load); const a = await s.search(query); cold.push(loaded); console.log(`cold ${kB(loaded).padStart(7)}  ${query} (${a.total})`); }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::index::unpack;
 
-const ENGINE: &str = include_str!("../themes/default/assets/search/engine.js");
+const ENGINE: &str = include_str!(concat!(env!("OUT_DIR"), "/theme/assets/search/engine.js"));
 /// What the script needs around it: a place for the files it waits for, and for what comes out.
 const FRAME: &str = "
 var wanted = [], outcome = null, site = null;

@@ -17,7 +17,7 @@ use crate::diagnostic::SourceProblem;
 use crate::failure::Failure;
 use crate::path::SourcePath;
 
-static DEFAULT_THEME: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+static DEFAULT_THEME: Dir<'static> = include_dir!("$OUT_DIR/theme");
 
 /// The file in the output folder that says who wrote it; see `write`.
 pub const MARKER: &str = ".tebiki";
@@ -364,8 +364,11 @@ pub fn theme_folders(places: &Places, sources: &Sources) -> Result<Vec<PathBuf>,
             }),
         };
     }
-    let name = theme_name(sources).map_or_else(|| "default".to_owned(), |(_, name)| name);
-    Ok(beside_and_inside(&places.content, &name))
+    // `default` is the embedded theme itself; who changes it gives the change a name of its own.
+    Ok(theme_name(sources)
+        .filter(|(_, name)| name != "default")
+        .map(|(_, name)| beside_and_inside(&places.content, &name))
+        .unwrap_or_default())
 }
 
 fn beside_and_inside(content: &Path, name: &str) -> Vec<PathBuf> {

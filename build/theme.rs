@@ -1,0 +1,118 @@
+//! Prepares the default theme for the binary: joins the parts of the search engine into one script, and takes out of
+//! scripts and style sheets what only their authors read. Everything else goes as it is.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The parts of the search engine, joined in the order of their names; they share one scope.
+const ENGINE: &str = "engine";
+/// Where the theme expects it.
+const JOINED: &str = "assets/search/engine.js";
+
+/// Writes the theme in `from` to `to`, which holds nothing else afterwards.
+pub(super) fn prepare(from: &Path, to: &Path) -> Result<(), String> {
+    if to.exists() {
+        fs::remove_dir_all(to).map_err(|why| said(to, &why))?;
+    }
+    let mut engine = String::new();
+    for path in files(from)? {
+        let relative = path.strip_prefix(from).unwrap_or(&path);
+        let bytes = fs::read(&path).map_err(|why| said(&path, &why))?;
+        let text = || {
+            String::from_utf8(bytes.clone()).map_err(|_| format!("{}: not UTF-8", path.display()))
+        };
+        if relative.starts_with(ENGINE) {
+            engine.push_str(&text()?);
+            continue;
+        }
+        let short = match relative
+            .extension()
+            .and_then(|extension| extension.to_str())
+        {
+            Some("js") => script(&path, &text()?)?.into_bytes(),
+            Some("css") => sheet(&text()?).into_bytes(),
+            _ => bytes,
+        };
+        write(&to.join(relative), &short)?;
+    }
+    let joined = format!(
+        "(function (root) {{\n'use strict';\n{engine}}})(typeof globalThis === 'object' ? globalThis : this);\n"
+    );
+    write(
+        &to.join(JOINED),
+        script(&from.join(ENGINE), &joined)?.as_bytes(),
+    )
+}
+
+fn script(path: &Path, text: &str) -> Result<String, String> {
+    minifier::js::minify(text)
+        .map(|short| short.to_string())
+        .map_err(|why| format!("{}: {why}", path.display()))
+}
+
+/// Without comments, and without the blanks that stand beside braces, commas and semicolons.
+fn sheet(text: &str) -> String {
+    let mut short = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    let mut quote = None;
+    let mut blank = false;
+    while let Some(c) = rest.next() {
+        if quote.is_none() && c == '/' && rest.peek() == Some(&'*') {
+            let mut before = ' ';
+            rest.next();
+            for c in rest.by_ref() {
+                if before == '*' && c == '/' {
+                    break;
+                }
+                before = c;
+            }
+            continue;
+        }
+        if quote.is_none() && c.is_ascii_whitespace() {
+            blank = true;
+            continue;
+        }
+        if blank
+            && !short.is_empty()
+            && !short.ends_with(['{', '}', ';', ','])
+            && !matches!(c, '{' | '}' | ';')
+        {
+            short.push(' ');
+        }
+        blank = false;
+        short.push(c);
+        match quote {
+            // What is escaped ends no string.
+            Some(_) if c == '\\' => short.extend(rest.next()),
+            Some(open) if c == open => quote = None,
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            _ => {}
+        }
+    }
+    short
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    let entries = fs::read_dir(folder).map_err(|why| said(folder, &why))?;
+    for entry in entries {
+        let path = entry.map_err(|why| said(folder, &why))?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder).map_err(|why| said(folder, &why))?;
+    fs::write(path, bytes).map_err(|why| said(path, &why))
+}
+
+fn said(path: &Path, why: &std::io::Error) -> String {
+    format!("{}: {why}", path.display())
+}

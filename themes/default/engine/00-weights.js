@@ -1,0 +1,49 @@
+// Every number that the ranking was tuned with, in one place.
+// Measured on judged queries; see README.md of the repository, 検索の評価.
+
+const WEIGHTS = {
+  // how much a part of the query counts
+  run: 0.6, // 精神保健 福祉士: a row of nouns, beside the whole of what was typed
+  part: 0.28, // one noun of a row that stands somewhere
+  partOfUnknown: 0.8, // … of a row that stands nowhere
+  window: 1, // the longest stretch of nouns that stands somewhere, of what does not stand as a whole
+  looseWindow: 0.4, // … with other words in it
+  inside: 0.68, // a word of such a stretch
+  verb: 0.42,
+  one: 0.5, // a word of one character
+  weak: 0.29, // 支援, 方法: general words of public services
+  frame: 0.15, // どう, とは: the frame of a question
+  count: 0.42, // 何回: a number with that unit stands near
+  withOrWithoutNo: 1,
+  // how well a general word stands for another
+  general: 1.2,
+  generalAmongKeywords: 0.07,
+  rareSynonym: 0.35, // a synonym that is rarer than the word is weaker than it
+  verbSynonyms: 0.65, // synonyms make a verb as common as they are
+  // how often, in how much text
+  times: [0, 0.9, 1.2, 2.4], // once, two or three times, more
+  timesPower: 0.66,
+  headings: [0, 0.75, 1, 1.2, 1.7], // a little, a third, most, all of a section's heading
+  titles: [0, 4, 4.5, 8, 9], // … of a page's title
+  sectionSaturation: 0.92,
+  pageSaturation: 6,
+  sectionLength: 0.42,
+  pageLength: 0.26,
+  innerCharacter: 0.05, // a lone kanji inside a longer word
+  innerLetters: 0.03, // Latin letters or digits inside longer ones
+  // how the parts add up
+  coverGain: 1.1,
+  coverPower: 1.04,
+  bestSection: 0.7,
+  oneBlock: 0.19, // the words stand together in one block
+  literal: 2.4, // the query stands there as it was typed
+  otherSection: 0.3, // how far the other sections of a page fall behind its best
+  // how many pages the texts decide
+  depth: 40,
+};
+
+/** A value between the steps of a table. @param {number[]} table @param {number} at */
+function between(table, at) {
+  const i = Math.floor(at);
+  return i + 1 < table.length ? table[i] + (table[i + 1] - table[i]) * (at - i) : table[table.length - 1];
+}

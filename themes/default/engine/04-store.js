@@ -1,0 +1,280 @@
+// The files of the search, as src/index/shard.rs writes them, and what has been loaded of them.
+
+const VERSION = 1;
+
+/** @typedef {{p: string, l: number, rt: number, c: number, b: string, y: string}} Word its class, contexts left and right, cost, base form, reading */
+/** @typedef {{r: string, s: string, p: string, d: number, words: string[], readings: string[]}} Entry reading, writing, class, pages (-1: not counted yet); of a compound its words */
+/** @typedef {{ids: ArrayLike<number>, codes: ArrayLike<number>}} Places sections, and how each holds it: how often (2 bits), how much of the heading (2 bits) */
+/** @typedef {{url: string, title: string, path: string[], sections: {heading: string, anchor: string, blocks: string[]}[]}} PageText */
+
+/** @param {Uint8Array} bytes @param {number} at @param {number} end */
+function utf8(bytes, at, end) {
+  if (typeof TextDecoder === 'function') return new TextDecoder().decode(bytes.subarray(at, end));
+  /** @type {number[]} */ let points = [];
+  let text = '';
+  while (at < end) {
+    const byte = bytes[at++];
+    let point = byte;
+    if (byte >= 0xf0) { point = (byte & 7) << 18 | (bytes[at] & 63) << 12 | (bytes[at + 1] & 63) << 6 | bytes[at + 2] & 63; at += 3; }
+    else if (byte >= 0xe0) { point = (byte & 15) << 12 | (bytes[at] & 63) << 6 | bytes[at + 1] & 63; at += 2; }
+    else if (byte >= 0xc0) { point = (byte & 31) << 6 | bytes[at++] & 63; }
+    points.push(point);
+    if (points.length === 4096) { text += String.fromCodePoint(...points); points = []; }
+  }
+  return text + String.fromCodePoint(...points);
+}
+
+/** Reads LEB128 numbers one after the other. @param {Uint8Array} bytes @param {number} at */
+function numbersFrom(bytes, at) {
+  return {
+    next() {
+      let number = 0, shift = 0, byte;
+      do { byte = bytes[at++]; number |= (byte & 127) << shift; shift += 7; } while (byte > 127);
+      return number;
+    },
+    skip(/** @type {number} */ count) { while (count > 0) if (bytes[at++] < 128) count--; },
+    at: () => at,
+  };
+}
+
+/** The last place whose first key is not after `key`. @template T @param {T[]} firsts @param {T} key @param {(a: T, b: T) => number} by */
+function place(firsts, key, by) {
+  let low = 0, high = firsts.length;
+  while (low < high) { const middle = (low + high) >> 1; if (by(firsts[middle], key) <= 0) low = middle + 1; else high = middle; }
+  return low - 1;
+}
+
+/** @template K, V @param {Map<K, V[]>} map @param {K} key @param {V} value */
+function addTo(map, key, value) {
+  const list = map.get(key);
+  if (list) list.push(value); else map.set(key, [value]);
+}
+
+class Store {
+  /** @param {(name: string) => Promise<Uint8Array>} load */
+  constructor(load) {
+    this.load = load;
+    /** @type {Map<string, Promise<{value: any, bytes: Uint8Array}>>} */ this.files = new Map();
+    /** @type {Set<string>} */ this.loaded = new Set();
+    /** Files that a query turned out to need. @type {Set<string>} */ this.missing = new Set();
+    /** @type {Map<string, Word[]>} */ this.words = new Map();
+    /** By base form and class: the forms of what inflects. @type {Map<string, string[]>} */ this.forms = new Map();
+    /** @type {Map<string, Entry[]>} */ this.byReading = new Map();
+    /** @type {Map<string, Entry[]>} */ this.byWriting = new Map();
+    /** The entries of each file. @type {Map<number, Entry[]>} */ this.entries = new Map();
+    /** @type {Map<string, () => Places>} */ this.pairs = new Map();
+    /** @type {Map<number, PageText>} */ this.texts = new Map();
+  }
+
+  async open() {
+    const [head, relations] = await Promise.all([this.file('head'), this.file('s0')]);
+    if (head.value.version !== VERSION) throw new Error('search files of version ' + head.value.version);
+    this.head = head.value;
+    this.readSections();
+    this.readConnections(head.bytes);
+    this.readRelations(relations.value);
+    await this.take('w0');
+    return this;
+  }
+
+  readSections() {
+    const { sections, lengths } = this.head;
+    this.pages = sections.length;
+    /** The first section of each page. */
+    this.first = new Uint32Array(this.pages + 1);
+    sections.forEach((/** @type {number} */ count, /** @type {number} */ page) => { this.first[page + 1] = this.first[page] + count; });
+    this.sections = this.first[this.pages];
+    this.pageOf = new Uint32Array(this.sections);
+    for (let page = 0; page < this.pages; page++) this.pageOf.fill(page, this.first[page], this.first[page + 1]);
+    /** Two steps to each doubling. */
+    this.lengths = Float32Array.from(lengths, (/** @type {string} */ step) => 8 * Math.pow(2, parseInt(step, 16) / 2));
+  }
+
+  /** @param {Uint8Array} differences */
+  readConnections(differences) {
+    const contexts = this.contexts = this.head.contexts;
+    const costs = this.connections = Int8Array.from(differences);
+    for (let i = contexts; i < costs.length; i++) costs[i] += costs[i - contexts];
+    /** @type {Record<string, Word[]>} */ this.unknown = {};
+    for (const kind in this.head.unknown) this.unknown[kind] = this.head.unknown[kind].split(';').map((/** @type {string} */ word) => {
+      const [left, right, cost, base, reading] = word.slice(1).split(',');
+      return { p: word[0], l: +left, rt: +right, c: +cost * 32, b: base || '', y: reading || '' };
+    });
+  }
+
+  /** @param {any} relations */
+  readRelations({ synonyms, terms }) {
+    /** @type {Map<string, [string, number][]>} */ this.synonyms = new Map();
+    for (const word in synonyms) this.synonyms.set(word, synonyms[word].split(' ').map((/** @type {string} */ other) => [other.slice(2), +other.slice(0, 2) / 100]));
+    /** By each of its names. @type {Map<string, {name: string, short: string, url: string}>} */ this.terms = new Map();
+    for (const [name, aliases, short, url] of terms) for (const way of [name, ...aliases]) if (!this.terms.has(fold(way))) this.terms.set(fold(way), { name, short, url });
+  }
+
+  /** @param {string} name */
+  file(name) {
+    let file = this.files.get(name);
+    if (!file) {
+      file = Promise.resolve(this.load(name)).then((bytes) => {
+        const length = bytes[0] | bytes[1] << 8 | bytes[2] << 16 | bytes[3] << 24;
+        return { value: JSON.parse(utf8(bytes, 4, 4 + length)), bytes: bytes.subarray(4 + length) };
+      });
+      file.catch(() => this.files.delete(name));
+      this.files.set(name, file);
+    }
+    return file;
+  }
+
+  /** Loads a file and files its contents away. @param {string} name */
+  async take(name) {
+    if (this.loaded.has(name)) return;
+    const { value, bytes } = await this.file(name);
+    if (this.loaded.has(name)) return;
+    this.loaded.add(name);
+    const number = +name.slice(1);
+    if (name[0] === 'g') this.takePairs(value, bytes);
+    else if (name[0] === 'w') this.takeWords(number, value, bytes);
+    else if (name[0] === 'r') this.takeReadings(number, value);
+    else if (name[0] === 't') this.takeTexts(number, value);
+  }
+
+  /** @param {Iterable<string>} names */
+  takeAll(names) { return Promise.all([...new Set(names)].map((name) => this.take(name))); }
+
+  /** @param {string[]} names */
+  want(names) { for (const name of names) if (!this.loaded.has(name)) this.missing.add(name); }
+
+  /** @param {{k: string}} value @param {Uint8Array} bytes */
+  takePairs({ k }, bytes) {
+    const characters = [...k], numbers = numbersFrom(bytes, 0);
+    const counts = Array.from({ length: characters.length / 2 }, numbers.next);
+    const sum = counts.reduce((all, count) => all + count, 0), codesAt = bytes.length - (sum + 1 >> 1);
+    let before = 0;
+    counts.forEach((count, i) => {
+      const gapsAt = numbers.at(), codesBefore = before;
+      /** @type {Places | null} */ let places = null;
+      // Unpacked when it is asked for: most lists of a file never are.
+      this.pairs.set(characters[2 * i] + characters[2 * i + 1], () => places = places || unpackedPlaces(bytes, gapsAt, count, codesAt, codesBefore));
+      before += count;
+      numbers.skip(count);
+    });
+  }
+
+  /** @param {number} number @param {{s: string, n: string, p: string, b: string, y: string}} value @param {Uint8Array} bytes */
+  takeWords(number, value, bytes) {
+    const surfaces = value.s.split('\n'), bases = value.b.split('\n'), readings = value.y.split('\n');
+    const costs = numbersFrom(bytes, 2 * bases.length);
+    /** @type {Entry[]} */ const entries = [];
+    let at = 0;
+    surfaces.forEach((surface, i) => {
+      const folded = fold(surface);
+      /** @type {Word[]} */ const words = [];
+      for (let left = parseInt(value.n[i], 36); left > 0; left--, at++) {
+        const word = {
+          p: value.p[at], l: bytes[at], rt: (bytes[at] + bytes[bases.length + at]) & 255, c: (costs.next() - 1100) * 32,
+          b: bases[at] || folded, y: readings[at] || folded,
+        };
+        words.push(word);
+        if (word.p === 'v' || word.p === 'a') addTo(this.forms, word.b + '|' + word.p, folded);
+      }
+      this.words.set(surface, words);
+      if (this.head.small && folded) this.enterWords(folded, words, entries);
+    });
+    if (this.head.small) this.entries.set(-1 - number, entries);
+  }
+
+  /** A small site's own words are its entries. @param {string} folded @param {Word[]} words @param {Entry[]} entries */
+  enterWords(folded, words, entries) {
+    const seen = new Set();
+    for (const word of words) {
+      const p = word.p === 't' || word.p === 'u' ? 'n' : word.p;
+      if (p === 'm' || seen.has(p + word.y)) continue;
+      seen.add(p + word.y);
+      const entry = { r: word.y, s: folded, p, d: -1, words: [], readings: [] };
+      this.enter(entry, entries);
+      if ((p === 'v' || p === 'a') && word.b === folded) this.enter({ ...entry, p: p.toUpperCase(), d: 0 }, entries);
+    }
+  }
+
+  /** @param {number} number @param {{r: string, s: string, p: string, d: number[], c: string}} value */
+  takeReadings(number, value) {
+    const writings = value.s.split('\n'), pieces = value.c.split(' ');
+    /** @type {Entry[]} */ const entries = [];
+    let compounds = 0;
+    value.r.split('\n').forEach((reading, i) => {
+      const entry = { r: reading, s: writings[i] || reading, p: value.p[i], d: value.d[i], words: [], readings: [] };
+      if (entry.p === 'c') cutCompound(entry, pieces[compounds++]);
+      this.enter(entry, entries);
+    });
+    this.entries.set(number, entries);
+  }
+
+  /** @param {Entry} entry @param {Entry[]} entries */
+  enter(entry, entries) {
+    entries.push(entry);
+    addTo(this.byReading, entry.r, entry);
+    addTo(this.byWriting, entry.s, entry);
+  }
+
+  /** @param {number} number @param {[string, string, string[], string[][]][]} pages */
+  takeTexts(number, pages) {
+    pages.forEach(([url, title, path, sections], i) => this.texts.set(this.head.texts[number] + i, {
+      url, title, path, sections: sections.map(([heading, anchor, ...blocks]) => ({ heading, anchor: anchor === '=' ? heading : anchor, blocks })),
+    }));
+  }
+
+  /** @param {string} pair */
+  pairFile(pair) { return 'g' + Math.max(0, place(this.head.grams, pair, compare)); }
+
+  /** The files with the pairs that begin with a character. @param {string} character */
+  pairFiles(character) {
+    const firsts = this.head.grams, names = [];
+    for (let i = Math.max(0, place(firsts, character, compare)); i < firsts.length && names.length < 12; i++) {
+      if (names.length && !firsts[i].startsWith(character) && compare(firsts[i], character) > 0) break;
+      names.push('g' + i);
+    }
+    return names;
+  }
+
+  /** @param {string} character */
+  wordFile(character) { return 'w' + (place(this.head.words.slice(1), character, compare) + 1); }
+
+  /** @param {string} prefix @param {number} most */
+  readingFiles(prefix, most) {
+    if (this.head.small) return this.head.words.map((/** @type {any} */ _, /** @type {number} */ i) => 'w' + i).concat(this.head.readings.map((/** @type {any} */ _, /** @type {number} */ i) => 'r' + i));
+    const firsts = this.head.readings, names = [];
+    let from = Math.max(0, place(firsts, prefix, compare));
+    while (from > 0 && firsts[from] === prefix) from--;
+    for (let i = from; i < firsts.length && names.length < most; i++) {
+      if (i > from && compare(firsts[i], prefix) > 0 && !firsts[i].startsWith(prefix)) break;
+      names.push('r' + i);
+    }
+    return names;
+  }
+
+  /** @param {number} page */
+  textFile(page) { return 't' + place(this.head.texts, page, (a, b) => a - b); }
+}
+
+/** @param {Uint8Array} bytes @param {number} gapsAt @param {number} count @param {number} codesAt @param {number} codesBefore @returns {Places} */
+function unpackedPlaces(bytes, gapsAt, count, codesAt, codesBefore) {
+  const ids = new Uint32Array(count), codes = new Uint8Array(count), gaps = numbersFrom(bytes, gapsAt);
+  for (let i = 0, next = 0; i < count; i++) {
+    ids[i] = next + gaps.next();
+    next = ids[i] + 1;
+    const nth = codesBefore + i;
+    codes[i] = bytes[codesAt + (nth >> 1)] >> (nth & 1 ? 4 : 0) & 15;
+  }
+  return { ids, codes };
+}
+
+/** A compound comes with the lengths of its words and of their readings. @param {Entry} entry @param {string} lengths */
+function cutCompound(entry, lengths) {
+  let inWriting = 0, inReading = 0;
+  for (let k = 0; k < lengths.length; k += 2) {
+    const written = parseInt(lengths[k], 36), read = parseInt(lengths[k + 1], 36);
+    entry.words.push(entry.s.substr(inWriting, written));
+    entry.readings.push(entry.r.substr(inReading, read));
+    inWriting += written;
+    inReading += read;
+  }
+}

@@ -1,0 +1,120 @@
+// In which sections a string stands: the sections that hold all its pairs of characters.
+
+/** Stands as second character in the list of a common first one. */
+const ALONE = '\u0001';
+/** @typedef {Places & {pages: number}} List */
+/** @type {List} */
+const NOWHERE = { ids: [], codes: [], pages: 0 };
+
+/** How often, and how much of a heading, both at least. @param {number} a @param {number} b */
+function atLeast(a, b) { return Math.min(a & 3, b & 3) | Math.min(a >> 2, b >> 2) << 2; }
+/** @param {number} a @param {number} b */
+function atMost(a, b) { return Math.max(a & 3, b & 3) | Math.max(a >> 2, b >> 2) << 2; }
+
+/** The sections on both lists. @param {Places} few @param {Places} many @returns {Places} */
+function both(few, many) {
+  const ids = [], codes = [], last = many.ids.length;
+  // A short list leaps through a long one.
+  const leaps = last > few.ids.length * 16;
+  let j = 0;
+  for (let i = 0; i < few.ids.length; i++) {
+    const id = few.ids[i];
+    if (leaps) {
+      let high = last;
+      while (j < high) { const middle = (j + high) >> 1; if (many.ids[middle] < id) j = middle + 1; else high = middle; }
+    } else while (j < last && many.ids[j] < id) j++;
+    if (j === last) break;
+    if (many.ids[j] !== id) continue;
+    const code = atLeast(few.codes[i], many.codes[j]);
+    if (code) { ids.push(id); codes.push(code); }
+  }
+  return { ids, codes };
+}
+
+class Lists {
+  /** @param {Store} store */
+  constructor(store) {
+    this.store = store;
+    /** @type {Map<string, List>} */ this.known = new Map();
+  }
+
+  /** The sections that may hold a folded string; what is not loaded is noted as missing. @param {string} folded @returns {List} */
+  of(folded) {
+    const known = this.known.get(folded);
+    if (known) return known;
+    const characters = [...folded];
+    if (!characters.length) return NOWHERE;
+    const { places, whole } = characters.length === 1 ? this.ofOne(characters[0]) : this.ofPairs(characters);
+    let pages = 0, last = -1;
+    for (let i = 0; i < places.ids.length; i++) {
+      const page = this.store.pageOf[places.ids[i]];
+      if (page !== last) { pages++; last = page; }
+    }
+    const list = { ids: places.ids, codes: places.codes, pages };
+    if (!whole) return list;
+    if (this.known.size > 3000) this.known.clear();
+    this.known.set(folded, list);
+    return list;
+  }
+
+  /** On how many pages. @param {string} folded */
+  pages(folded) { return this.of(folded).pages; }
+
+  /** While a file is missing, the pairs that are there. @param {string[]} characters @returns {{places: Places, whole: boolean}} */
+  ofPairs(characters) {
+    /** @type {Places[]} */ const lists = [];
+    let whole = true;
+    for (let i = 0; i + 1 < characters.length; i++) {
+      const pair = this.pair(characters[i] + characters[i + 1]);
+      if (pair === null) return { places: NOWHERE, whole: true };
+      if (pair === undefined) whole = false; else lists.push(pair);
+    }
+    if (!lists.length) return { places: NOWHERE, whole };
+    lists.sort((a, b) => a.ids.length - b.ids.length);
+    let places = lists[0];
+    for (let k = 1; k < lists.length && places.ids.length; k++) places = both(places, lists[k]);
+    return { places, whole };
+  }
+
+  /** Undefined while its file is missing, null when it stands nowhere. @param {string} pair */
+  pair(pair) {
+    const file = this.store.pairFile(pair);
+    if (!this.store.loaded.has(file)) { this.store.missing.add(file); return undefined; }
+    const places = this.store.pairs.get(pair);
+    return places ? places() : null;
+  }
+
+  /** A lone character: its own list, or all pairs that begin with it. @param {string} character @returns {{places: Places, whole: boolean}} */
+  ofOne(character) {
+    const { store } = this;
+    let files = store.pairFiles(character);
+    if (store.loaded.has(files[0]) ? store.pairs.has(character + ALONE) : files.length > 1) files = files.slice(0, 1);
+    store.want(files);
+    if (!files.every((file) => store.loaded.has(file))) return { places: NOWHERE, whole: false };
+    const own = store.pairs.get(character + ALONE);
+    if (own) return { places: own(), whole: true };
+    /** @type {Map<number, number>} */ const all = new Map();
+    for (const [pair, places] of store.pairs) {
+      if (!pair.startsWith(character)) continue;
+      const { ids, codes } = places();
+      for (let i = 0; i < ids.length; i++) all.set(ids[i], atMost(all.get(ids[i]) || 0, codes[i]));
+    }
+    const ids = Uint32Array.from(all.keys()).sort();
+    return { places: { ids, codes: Uint8Array.from(ids, (id) => all.get(id) || 0) }, whole: true };
+  }
+
+  /** What joining two characters adds to the likelihood of a writing; null when they stand together nowhere. On a large site nothing is loaded for it. @param {string} pair */
+  likelihood(pair) {
+    if (this.store.head.small) return this.pair(pair) ? 0 : null;
+    if (!this.store.loaded.has(this.store.pairFile(pair))) return -1;
+    return this.store.pairs.has(pair) ? 0.5 : null;
+  }
+
+  /** On how many pages an entry stands. @param {Entry} entry */
+  pagesOf(entry) {
+    if (entry.d >= 0) return entry.d;
+    const pages = this.pages(entry.s);
+    if (this.known.has(entry.s)) entry.d = pages;
+    return pages;
+  }
+}

@@ -1,0 +1,302 @@
+// What may stand in the texts for what was typed: by reading, spelling, inflection, slip, abbreviation, meaning.
+
+/** The beginnings of endings that a stem of one character needs beside it. */
+const FIRST_OF_ENDINGS = ['る', 'れ', 'ろ', 'よ', 'て', 'た', 'ま', 'な', 'ら', 'さ', 'つ', 'に', 'ず'];
+/** Rows of words tried for one reading. */
+const BEAM = 24;
+/** 暮らせる stands for 暮らす: the last sound of the stem, and of the verb it was made from. */
+const POTENTIAL = { from: 'えけげせてねべめれ', to: 'うくぐすつぬぶむる' };
+
+/** @param {string} text */
+function kanjiOf(text) { return text.replace(/[^\u3400-\u9fff々]/g, ''); }
+
+/** Whether one string's characters stand in the other in order. @param {string} few @param {string} many */
+function standsIn(few, many) {
+  let i = 0;
+  for (const character of many) if (character === few[i]) i++;
+  return i === few.length;
+}
+
+/** Whether two writings of one reading share their kanji, one of them perhaps leaving some to kana. @param {string} a @param {string} b */
+function shareKanji(a, b) { return standsIn(kanjiOf(a), kanjiOf(b)) || standsIn(kanjiOf(b), kanjiOf(a)); }
+
+/** @param {Token} token */
+function inflects(token) { return token.p === 'v' || token.p === 'a'; }
+
+class Writings {
+  /** @param {Store} store @param {Lists} lists @param {Cutter} cutter */
+  constructor(store, lists, cutter) {
+    this.store = store;
+    this.lists = lists;
+    this.cutter = cutter;
+    /** All entries by reading. @type {Entry[]} */ this.sorted = [];
+    /** @type {Entry[]} */ this.compounds = [];
+    this.sortedFiles = -1;
+  }
+
+  /** @param {string} writing */
+  stands(writing) { return this.lists.pages(writing) > 0; }
+
+  // ---- entries by their reading
+
+  /** @param {string} prefix @param {number} most */
+  wantReadings(prefix, most) {
+    if (this.allReadings) return;
+    const files = this.store.readingFiles(prefix, most);
+    if (this.store.head.small) this.allReadings = files.every((/** @type {string} */ file) => this.store.loaded.has(file));
+    this.store.want(files);
+  }
+
+  entries() {
+    const { entries, head } = this.store;
+    if (this.sortedFiles === entries.size) return this.sorted;
+    this.sortedFiles = entries.size;
+    this.sorted = [...entries.keys()].sort((a, b) => a - b).flatMap((file) => entries.get(file) || []);
+    if (head.small) this.sorted.sort((a, b) => a.r < b.r ? -1 : a.r > b.r ? 1 : a.s < b.s ? -1 : a.s > b.s ? 1 : 0);
+    this.compounds = this.sorted.filter((entry) => entry.p === 'c');
+    return this.sorted;
+  }
+
+  /** @param {string} reading */
+  readAs(reading) {
+    this.wantReadings(reading, 1);
+    return this.store.byReading.get(reading) || [];
+  }
+
+  /** @param {string} prefix */
+  readingBegins(prefix) {
+    this.wantReadings(prefix, 2);
+    const all = this.entries(), found = [];
+    let low = 0, high = all.length;
+    while (low < high) { const middle = (low + high) >> 1; if (all[middle].r < prefix) low = middle + 1; else high = middle; }
+    while (low < all.length && all[low].r.startsWith(prefix)) found.push(all[low++]);
+    return found;
+  }
+
+  /** Writings that kana may stand for: words of the site in a row that stand somewhere. `tails` is what an unfinished
+   * syllable may become, null when there is none; the last word may still be unfinished.
+   * @param {string} kana @param {string[] | null} tails */
+  ofReading(kana, tails) {
+    /** @typedef {{s: string, likelihood: number, open?: boolean}} Row */
+    /** @type {Row[][]} */ const rows = Array.from({ length: kana.length + 1 }, () => []);
+    /** @type {Row[]} */ const done = [];
+    rows[0].push({ s: '', likelihood: 0 });
+    rows.forEach((here, at) => {
+      here.sort((a, b) => b.likelihood - a.likelihood);
+      here.length = Math.min(here.length, BEAM);
+      for (const row of here) {
+        if (at === kana.length && !tails) { done.push(row); continue; }
+        this.addWords(row, kana, at, rows);
+        this.addUnfinished(row, kana.slice(at), tails, at, done);
+      }
+    });
+    return this.standing(done.sort((a, b) => b.likelihood - a.likelihood));
+  }
+
+  /** @param {{s: string, likelihood: number}} row @param {string} kana @param {number} at @param {{s: string, likelihood: number}[][]} rows */
+  addWords(row, kana, at, rows) {
+    for (let end = at + 1; end <= kana.length; end++) {
+      for (const entry of this.readAs(kana.slice(at, end))) {
+        const join = this.join(row.s, entry);
+        if (join === null) continue;
+        const favour = (entry.p === 'c' ? 1 : 0) - (entry.p === 'p' ? 0.5 : 0);
+        rows[end].push({ s: row.s + entry.s, likelihood: row.likelihood + join + this.common(entry) + favour + (end - at) - 2.5 });
+      }
+    }
+  }
+
+  /** @param {{s: string, likelihood: number}} row @param {string} rest @param {string[] | null} tails @param {number} at @param {{s: string, likelihood: number, open?: boolean}[]} done */
+  addUnfinished(row, rest, tails, at, done) {
+    const prefixes = tails ? tails.map((tail) => rest + tail) : rest ? [rest] : [];
+    for (const prefix of prefixes) {
+      if (prefix.length < (at > 0 ? 1 : 2)) continue;
+      for (const entry of this.readingBegins(prefix)) {
+        if (!tails && entry.r === prefix) continue;
+        const join = this.join(row.s, entry);
+        if (join === null || entry.p === 'p' && at > 0) continue;
+        const typed = prefix.length - 3 - 0.12 * (entry.r.length - prefix.length);
+        done.push({ s: row.s + entry.s, likelihood: row.likelihood + join + this.common(entry) + typed, open: true });
+      }
+    }
+  }
+
+  /** @param {string} before @param {Entry} entry */
+  join(before, entry) { return before ? this.lists.likelihood(before[before.length - 1] + entry.s[0]) : 0; }
+
+  /** @param {Entry} entry */
+  common(entry) { return Math.log(1 + this.lists.pagesOf(entry)) * 0.5; }
+
+  /** The likeliest that stand somewhere. On a large site few are looked up, for each may need another file. @param {{s: string, likelihood: number, open?: boolean}[]} rows */
+  standing(rows) {
+    const most = this.store.head.small ? 500 : 10;
+    /** @type {Map<string, {s: string, likelihood: number, open?: boolean}>} */ const found = new Map();
+    let tried = 0;
+    for (const row of rows) {
+      if (found.has(row.s)) continue;
+      if (tried++ > most || found.size > 12) break;
+      if (this.stands(row.s)) found.set(row.s, row);
+    }
+    return [...found.values()];
+  }
+
+  // ---- other spellings of one word
+
+  /** @param {Token} token */
+  spellings(token) {
+    if (inflects(token)) return this.spellingsOfBase(token);
+    const found = [];
+    for (const reading of this.readingsOf(token)) {
+      if (reading.length < 2) continue;
+      for (const entry of this.readAs(reading)) {
+        if (entry.s === token.s || 'pVA'.includes(entry.p) || !shareKanji(token.s, entry.s)) continue;
+        const typedIsSure = kanjiOf(token.s).length > 0 || token.s.length >= 3, otherIsSure = kanjiOf(entry.s).length > 0 || entry.s.length >= 2;
+        if (typedIsSure && otherIsSure) found.push(entry.s);
+      }
+    }
+    return found;
+  }
+
+  /** @param {Token} token */
+  readingsOf(token) {
+    const readings = new Set();
+    for (const entry of this.store.byWriting.get(token.s) || []) if (entry.p === token.p) readings.add(entry.r);
+    if (token.r) readings.add(token.r);
+    return readings;
+  }
+
+  /** @param {Token} token */
+  spellingsOfBase(token) {
+    const found = [], sure = (/** @type {string} */ base) => kanjiOf(base).length > 0 || base.length >= 3;
+    for (const { s: base } of this.basesReadAs(token)) {
+      if (base === token.b || base.length < 2 || !shareKanji(token.b, base) || !sure(token.b) || !sure(base)) continue;
+      for (const form of this.forms({ ...token, b: base, s: '' })) if (this.stands(form)) found.push(form);
+    }
+    return found;
+  }
+
+  /** @param {Token} token */
+  basesReadAs(token) {
+    const base = (this.store.words.get(token.b) || []).find((word) => word.p === token.p && word.b === fold(token.b));
+    return base ? this.readAs(base.y).filter((entry) => entry.p === token.p.toUpperCase()) : [];
+  }
+
+  /** The strings that stand for all forms of a word: its stem, or its forms where the stem is short. @param {Token} token */
+  forms(token) {
+    if (!inflects(token)) return [token.s];
+    const forms = this.store.forms.get(token.b + '|' + token.p) || [token.s || token.b];
+    let stem = forms[0];
+    for (const form of forms) while (!form.startsWith(stem)) stem = stem.slice(0, -1);
+    if (stem.length >= 2) return [stem];
+    const strings = new Set();
+    for (const form of forms) if (form.length >= 2) strings.add(form); else for (const next of FIRST_OF_ENDINGS) strings.add(form + next);
+    return [...strings];
+  }
+
+  /** A run of nouns with one of them spelt otherwise. @param {Token[]} run @returns {Writing[]} */
+  runSpellings(run) {
+    return run.flatMap((token, i) => this.spellings(token)
+      .map((spelling) => run.map((other, k) => k === i ? spelling : other.s).join(''))
+      .filter((s) => this.stands(s))
+      .map((s) => ({ s, w: 0.9, why: 'variant' })));
+  }
+
+  /** 地域の課題 for 地域課題, and back. @param {Token[]} tokens @returns {Writing[]} */
+  withOrWithoutNo(tokens) {
+    /** @type {string[]} */ const strings = [];
+    const words = tokens.filter((token) => token.s !== 'の'), join = (/** @type {Token[]} */ some) => some.map((token) => token.s).join('');
+    if (words.length < tokens.length && words.length > 1 && words.every((token) => 'nsx'.includes(token.p))) strings.push(join(words));
+    if (words.length === tokens.length && words.length >= 2 && words.length <= 4 && words.every((token) => token.p === 'n' && token.s.length > 1)) {
+      for (let k = 1; k < words.length; k++) strings.push(join(words.slice(0, k)) + 'の' + join(words.slice(k)));
+    }
+    return strings.filter((s) => this.stands(s)).map((s) => ({ s, w: WEIGHTS.withOrWithoutNo, why: 'variant' }));
+  }
+
+  // ---- other words
+
+  /** What a handbook or the general list says may stand for it; general words count less beside other keywords. @param {string} word @param {boolean} amongKeywords @returns {Writing[]} */
+  synonyms(word, amongKeywords) {
+    return (this.store.synonyms.get(word) || []).map(([s, w]) => {
+      const general = w <= 0.5;
+      return { s, w: general ? w * (amongKeywords ? WEIGHTS.generalAmongKeywords : 1) * WEIGHTS.general : w, why: 'synonym' };
+    });
+  }
+
+  /** One word, in all that may stand for it. @param {Token} token @param {boolean} amongKeywords @returns {Writing[]} */
+  ofWord(token, amongKeywords) {
+    /** @type {Writing[]} */ const found = this.forms(token).map((s) => ({ s, w: 1 }));
+    for (const s of this.spellings(token)) found.push({ s, w: 0.85, why: 'variant' });
+    for (const s of this.unpotential(token)) found.push({ s, w: 0.9, why: 'variant' });
+    return found.concat(this.synonyms(token.b, amongKeywords));
+  }
+
+  /** 暮らす for 暮らせる. @param {Token} token */
+  unpotential(token) {
+    const last = POTENTIAL.from.indexOf(token.b[token.b.length - 2]);
+    if (token.p !== 'v' || token.b.length < 3 || !token.b.endsWith('る') || last < 0) return [];
+    const base = token.b.slice(0, -2) + POTENTIAL.to[last];
+    return this.store.forms.has(base + '|v') ? this.forms({ ...token, b: base }) : [];
+  }
+
+  /** Nothing stands as typed: variants, homophones, abbreviations, one slip. @param {string} folded @param {Token[]} tokens @param {boolean} amongKeywords */
+  rescue(folded, tokens, amongKeywords) {
+    const found = [...this.synonyms(folded, amongKeywords), ...this.runSpellings(tokens)];
+    if (!found.length && tokens.length > 1) found.push(...this.homophones(tokens));
+    for (const { s, used, words } of this.abbreviated(folded).sort((a, b) => b.used / b.words - a.used / a.words || b.pages - a.pages).slice(0, 8)) {
+      found.push({ s, w: 0.9 * used / words, why: 'abbreviation' });
+    }
+    if (!found.length) for (const s of this.slips(folded)) found.push({ s, w: 0.7, why: 'slip' });
+    if (!found.length && tokens.length === 1 && tokens[0].r) for (const { s } of this.readAs(tokens[0].r)) if (s !== folded) found.push({ s, w: 0.6, why: 'homophone' });
+    return found;
+  }
+
+  /** What sounds the same from end to end. @param {Token[]} tokens @returns {Writing[]} */
+  homophones(tokens) {
+    const reading = tokens.map((token) => token.r || token.s).join('');
+    if (!/^[ぁ-んー]{3,24}$/.test(reading)) return [];
+    const rows = this.ofReading(reading, null).filter((row) => !row.open).slice(0, 4);
+    return rows.map(({ s, likelihood }) => ({ s, w: 0.8 * Math.exp(likelihood - rows[0].likelihood), why: 'homophone' }));
+  }
+
+  /** @param {string} folded */
+  slips(folded) {
+    if (folded.length < 3) return [];
+    const first = folded[0], last = folded[folded.length - 1], found = new Set();
+    for (const { s } of this.entries()) {
+      if (s !== folded && (s[0] === first || s[s.length - 1] === last) && withinOneSlip(folded, s)) found.add(s);
+    }
+    return [...found];
+  }
+
+  /** Longer words that a short one may stand for: its parts begin words of a compound, in order. @param {string} folded */
+  abbreviated(folded) {
+    /** @type {{s: string, pages: number, used: number, words: number, tight: boolean}[]} */ const found = [];
+    if (folded.length < 2 || folded.length > 8) return found;
+    this.store.want(this.store.readingFiles(this.cutter.cut(folded).map((token) => token.r).join('').slice(0, 2), 2));
+    const entries = this.entries();
+    if (/^[ぁ-んー]{3,}$/.test(folded)) {
+      for (const entry of entries) {
+        const { s } = entry, isShort = s[0] === folded[0] && s.length >= 5 && folded.length * 2.6 >= s.length && !s.startsWith(folded);
+        if (entry.p === 'n' && isShort && standsIn(folded, s)) found.push({ s, pages: this.lists.pagesOf(entry), used: 2, words: 2, tight: false });
+      }
+    }
+    for (const { s, d, words, readings } of this.compounds) {
+      if (s === folded || words[0][0] !== folded[0] && readings[0][0] !== folded[0]) continue;
+      const used = Math.max(wordsBegun(folded, words), wordsBegun(folded, readings)), all = words.filter((word) => word !== 'の').length;
+      if (used >= 2) found.push({ s, pages: d, used, words: all, tight: all <= used });
+    }
+    return found;
+  }
+}
+
+/** How many words a string begins, from the first on, taken apart the best way; none when it does not come out. @param {string} text @param {string[]} words */
+function wordsBegun(text, words) {
+  const from = (/** @type {number} */ at, /** @type {number} */ nth, /** @type {number} */ used) => {
+    if (at === text.length) return used;
+    if (nth === words.length) return 0;
+    const most = Math.min(4, words[nth].length, text.length - at);
+    let best = 0;
+    for (let k = 1; k <= most && words[nth].startsWith(text.slice(at, at + k)); k++) best = Math.max(best, from(at + k, nth + 1, used + 1));
+    return nth > 0 ? Math.max(best, from(at, nth + 1, used)) : best;
+  };
+  return from(0, 0, 0);
+}

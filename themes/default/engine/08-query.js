@@ -1,0 +1,249 @@
+// Takes a query apart into units: what must be found, and for each the writings that would do.
+
+/** @typedef {{kind: string, weight: number, writings: Writing[], isVerb?: boolean, isWhole?: boolean}} Unit */
+/** @typedef {{weight: number, pattern: RegExp}} Wanted a number with its unit that should stand near */
+/** @typedef {{pieces: string[], units: Unit[], wanted: Wanted[]}} Query */
+
+/** The frame of a question, and words that stand everywhere in the texts of public services. */
+const FRAME = new Set('どう どうして どうやって なぜ 何 なに なん どこ どれ どの どんな どちら いつ だれ 誰 いくら いくつ とは こと もの ため とき ところ 所 場合 よう 必要 ください 下さい 教える 知る いい よい 良い できる する ある いる なる くださる いただく ほしい 欲しい 思う 言う いう わけ 意味 違い 違う 何か とる 取る やる'.split(' ').map(fold));
+const WEAK = new Set('人 者 方 方法 支援 対応 関係 利用 実施 内容 問題 仕方 手順 種類 理由 目的 流れ 一覧 仕組み 制度 報告'.split(' ').map(fold));
+const BETWEEN_PIECES = /[\s、。,!?「」『』()\[\]{}<>|\/\\"`~@#$%^&*+=;:…―—【】]+/;
+const HOW_MANY = /(?:何|なん)(回|年|人|日|か月|カ月|名|件|歳|時|割|%|か所|カ所|箇所|床|つ)(間)?|(いくら)|(いつ)/;
+
+/** @param {Token} token */
+function isFrame(token) { return FRAME.has(token.b) || FRAME.has(token.s); }
+/** @param {Token} token */
+function isNoun(token) { return 'nsdx'.includes(token.p); }
+/** @param {Token[]} tokens */
+function surfaceOf(tokens) { return tokens.map((token) => token.s).join(''); }
+
+class Reader {
+  /** @param {Store} store @param {Lists} lists @param {Cutter} cutter @param {Writings} writings */
+  constructor(store, lists, cutter, writings) {
+    this.store = store;
+    this.lists = lists;
+    this.cutter = cutter;
+    this.writings = writings;
+    this.amongKeywords = false;
+  }
+
+  /** @param {string} typed @returns {Query} */
+  read(typed) {
+    const text = typed.normalize('NFKC').toLowerCase().replace(/(\d),(?=\d)/g, '$1').trim();
+    const pieces = text.split(BETWEEN_PIECES).filter((piece) => fold(piece));
+    /** @type {Query} */ const query = { pieces, units: [], wanted: [] };
+    this.amongKeywords = pieces.length > 1;
+    for (const piece of pieces) {
+      const asked = HOW_MANY.exec(piece);
+      if (asked) query.wanted.push({ weight: WEIGHTS.count, pattern: numberWanted(asked) });
+      this.readPiece(asked ? withoutHowMany(piece, asked) : piece, fold(piece), query.units);
+    }
+    return query;
+  }
+
+  /** Numbers and dates are units of their own; the rest is words. @param {string} piece @param {string} whole @param {Unit[]} units */
+  readPiece(piece, whole, units) {
+    const numbers = numbersIn(piece), texts = [];
+    let at = 0;
+    for (const number of numbers) {
+      if (number.from > at) texts.push(piece.slice(at, number.from));
+      units.push({ kind: 'number', weight: 1.2, writings: number.writings });
+      at = number.to;
+    }
+    if (at < piece.length) texts.push(piece.slice(at));
+    if (numbers.length && texts.length) units.push({ kind: 'phrase', weight: 0.6, writings: [{ s: whole, w: 1 }] });
+    for (const text of texts.flatMap((text) => text.split('、'))) if (fold(text)) units.push(...this.readWords(text));
+  }
+
+  /** @param {string} text @returns {Unit[]} */
+  readWords(text) {
+    const folded = fold(text), units = this.unitsOf(text, folded);
+    // A lone character of a longer word says nothing.
+    const says = (/** @type {Writing} */ { s }) => (s.length > 1 || folded.length < 3) && this.writings.stands(s);
+    if (units.some((unit) => unit.writings.some(says))) return units;
+    const parts = this.longestParts(folded);
+    if (surfaceLength(parts) * 2 >= folded.length) return parts.map((s) => ({ kind: 'rest', weight: 0.5, writings: [{ s, w: 1, why: 'part' }] }));
+    return this.store.missing.size ? units : [];
+  }
+
+  /** Of what stands nowhere, the longest parts that do. @param {string} folded */
+  longestParts(folded) {
+    const parts = [];
+    for (let i = 0; i < folded.length - 1;) {
+      let length = Math.min(12, folded.length - i);
+      while (length >= 2 && !this.writings.stands(folded.slice(i, i + length))) length--;
+      if (length >= 2) parts.push(folded.slice(i, i + length));
+      i += length;
+    }
+    return parts;
+  }
+
+  /** @param {string} text @returns {Token[]} */
+  words(text) {
+    this.store.want([...text].filter((character) => !/[ぁ-ゖー、。・\s]/.test(character)).map((character) => this.store.wordFile(character)));
+    return this.cutter.cut(text).map((token) => ({ ...token, s: fold(token.s) })).filter((token) => token.s);
+  }
+
+  /** @param {string} text @param {string} folded @returns {Unit[]} */
+  unitsOf(text, folded) {
+    const tokens = this.words(text), standsOn = this.lists.pages(folded);
+    /** @type {Unit[]} */ const units = [];
+    if (this.addReading(text, folded, tokens, standsOn, units)) return units;
+    const groups = contentOf(tokens);
+    if (standsOn && (groups.length > 1 || tokens.length > 1)) this.addPhrase(folded, tokens, units);
+    if (!standsOn) {
+      const writings = this.writings.rescue(folded, tokens, this.amongKeywords);
+      if (writings.length) units.push({ kind: 'rescue', weight: 1.2, writings });
+    }
+    this.addMeantAbbreviations(folded, tokens, standsOn, units);
+    if (!standsOn && tokens.length > 2) this.addWindows(tokens, units);
+    if (!groups.length && (standsOn || folded.length === 1)) units.push({ kind: 'word', weight: 1, writings: [{ s: folded, w: 1 }] });
+    for (const group of groups) if (group.length > 1) this.addRun(group, folded, units); else this.addWord(group[0], units);
+    return units;
+  }
+
+  // ---- typed in kana, romaji, or half converted
+
+  /** True when the reading says all. @param {string} text @param {string} folded @param {Token[]} tokens @param {number} standsOn @param {Unit[]} units */
+  addReading(text, folded, tokens, standsOn, units) {
+    const typed = readingTyped(text, folded, standsOn > 0);
+    if (!typed || typed.kana.length + (typed.tails ? 1 : 0) < 2 || !/^[ぁ-んー]*$/.test(typed.kana)) return false;
+    let rows = this.writings.ofReading(typed.kana, typed.tails);
+    if (!rows.length && typed.isLatin) for (const kana of withLongVowels(typed.kana)) { rows = this.writings.ofReading(kana, typed.tails); if (rows.length) break; }
+    if (!rows.length) return false;
+    const best = rows[0].likelihood;
+    /** @type {Writing[]} */
+    const writings = rows.slice(0, 12).map((row) => ({ s: row.s, w: Math.max(0.15, Math.exp((row.likelihood - best) * 0.35)) * (row.open ? 0.95 : 1), why: 'reading' }));
+    const isLatinWord = /^[a-z][a-z'\-]*$/.test(text);
+    if (standsOn) writings.unshift({ s: folded, w: isLatinWord ? 1.2 : 1 });
+    const isAll = tokens.length === 1 || best > 2 || typed.isLatin || !tokens.some((token) => 'nva'.includes(token.p) && this.writings.stands(token.s));
+    if (isAll && isLatinWord) writings.push(...this.writings.synonyms(folded, this.amongKeywords));
+    units.push({ kind: 'reading', weight: isAll ? 1 : 0.8, writings });
+    return isAll;
+  }
+
+  // ---- typed as it is written
+
+  /** The whole piece stands as typed. @param {string} folded @param {Token[]} tokens @param {Unit[]} units */
+  addPhrase(folded, tokens, units) {
+    const writings = [{ s: folded, w: 1 }, ...this.writings.withOrWithoutNo(tokens), ...this.writings.synonyms(folded, this.amongKeywords)];
+    units.push({ kind: 'phrase', weight: 1, writings, isWhole: true });
+    if (tokens.some((token) => token.s === 'の')) for (const token of tokens) token.inside = true;
+  }
+
+  /** 相ぴあ for 相談ぴあさぽーたー: an abbreviation may itself stand somewhere. @param {string} folded @param {Token[]} tokens @param {number} standsOn @param {Unit[]} units */
+  addMeantAbbreviations(folded, tokens, standsOn, units) {
+    if (!standsOn || standsOn >= this.store.pages * 0.1 || folded.length < 3 || tokens.length < 2 || !/[ぁ-ん]/.test(folded) || tokens.every(isNoun)) return;
+    const last = units[units.length - 1], meant = this.writings.abbreviated(folded).filter((long) => long.tight).slice(0, 6);
+    if (last) for (const { s } of meant) last.writings.push({ s, w: 0.8, why: 'abbreviation' });
+  }
+
+  /** The longest stretches that stand somewhere. @param {Token[]} tokens @param {Unit[]} units */
+  addWindows(tokens, units) {
+    const says = (/** @type {Token} */ token) => 'nsdxvao'.includes(token.p) && !isFrame(token) && !(WEAK.has(token.b) && token.s.length === 1);
+    for (let from = 0; from < tokens.length; from++) {
+      if (!says(tokens[from])) continue;
+      for (let end = Math.min(tokens.length, from + 8); end > from + 1; end--) {
+        const stretch = tokens.slice(from, end), surface = surfaceOf(stretch);
+        if (!says(tokens[end - 1]) || stretch.every(isNoun) || surface.length < 3 || !this.writings.stands(surface)) continue;
+        const isNominal = stretch.every((token) => isNoun(token) || token.s === 'の');
+        units.push({ kind: 'window', weight: isNominal ? WEIGHTS.window : WEIGHTS.looseWindow, writings: [{ s: surface, w: 1 }, ...this.writings.withOrWithoutNo(stretch)] });
+        if (isNominal) for (const token of stretch) token.inside = true;
+        from = end - 1;
+        break;
+      }
+    }
+  }
+
+  /** A row of nouns: as a whole, and what it is made of. @param {Token[]} run @param {string} folded @param {Unit[]} units */
+  addRun(run, folded, units) {
+    const surface = surfaceOf(run), stands = this.writings.stands(surface), isTyped = surface === folded;
+    const others = () => [...this.writings.runSpellings(run), ...this.writings.withOrWithoutNo(run)];
+    if (stands && !isTyped) units.push({ kind: 'run', weight: WEIGHTS.run, writings: [{ s: surface, w: 1 }, ...others(), ...this.writings.synonyms(surface, this.amongKeywords)] });
+    if (!stands) {
+      const writings = isTyped ? others() : [...others(), ...this.writings.rescue(surface, run, this.amongKeywords)];
+      if (writings.length) units.push({ kind: 'run', weight: 0.8, writings });
+    }
+    const weight = (stands ? WEIGHTS.part : WEIGHTS.partOfUnknown) * (run.every((token) => token.inside) ? WEIGHTS.inside : 1);
+    for (const group of withAffixes(run)) this.addPart(group, surface, weight, units);
+  }
+
+  /** @param {Token[]} group @param {string} whole @param {number} weight @param {Unit[]} units */
+  addPart(group, whole, weight, units) {
+    const surface = surfaceOf(group), first = group[0], isLong = first.s.length > 1;
+    if (surface === whole) {
+      if (group.length > 1 && isLong) units.push({ kind: 'part', weight: weight * 0.5, writings: this.writings.ofWord(first, this.amongKeywords) });
+      return;
+    }
+    const writings = group.length === 1 ? this.writings.ofWord(first, this.amongKeywords) : [{ s: surface, w: 1 }, ...(isLong ? [{ s: first.s, w: 0.5 }] : [])];
+    units.push({ kind: 'part', weight: weight * (WEAK.has(surface) ? 0.4 : 1), writings });
+  }
+
+  /** @param {Token} token @param {Unit[]} units */
+  addWord(token, units) {
+    let weight = token.inside ? WEIGHTS.inside : 1;
+    if (isFrame(token)) weight *= WEIGHTS.frame;
+    else if (WEAK.has(token.b)) weight *= WEIGHTS.weak;
+    else if (inflects(token)) weight *= WEIGHTS.verb;
+    else if (token.s.length === 1) weight *= WEIGHTS.one;
+    units.push({ kind: 'word', weight, writings: this.writings.ofWord(token, this.amongKeywords), isVerb: inflects(token) });
+  }
+}
+
+/** @param {string[]} strings */
+function surfaceLength(strings) { return strings.reduce((sum, one) => sum + one.length, 0); }
+
+/** What answers 何年, いくら, いつ. @param {RegExpExecArray} asked */
+function numberWanted([, unit, span, price]) {
+  if (!unit) return price ? /[0-9]+(?:千|万|億)?円/ : /[0-9元]+年|[0-9]+月|時期|期間|日程/;
+  const lasting = unit === '年' ? '(?:間|度?[〜~から])' : '間';
+  return new RegExp('[0-9一二三四五六七八九十]+(?:[〜~、・,-][0-9]+)?' + (span ? '[かカヶケ]?' + unit + lasting : unit));
+}
+
+/** @param {string} piece @param {RegExpExecArray} asked */
+function withoutHowMany(piece, asked) {
+  const rest = piece.replace(asked[0], '、');
+  return asked[1] ? rest.replace(/、(間|度|目)/, '、') : rest;
+}
+
+/** What a query that is typed, not written, sounds like. @param {string} text @param {string} folded @param {boolean} stands
+ * @returns {{kana: string, tails: string[] | null, isLatin: boolean} | null} */
+function readingTyped(text, folded, stands) {
+  const isKana = /^[ぁ-んー・]+$/.test(hiragana(text));
+  if (isKana && (!/[ァ-ヶ]/.test(text) || !stands)) return { kana: folded, tails: null, isLatin: false };
+  if (/^[a-z][a-z'\-]+$/.test(text)) {
+    const typed = kanaOf(text);
+    return typed && { kana: typed.kana, tails: typed.rest ? kanaAfter(typed.rest) : null, isLatin: true };
+  }
+  const half = /^(.*[^a-z])([a-z]{1,3})$/.exec(text);
+  if (!half || stands) return null;
+  const typed = kanaOf(half[2]);
+  return typed && { kana: hiragana(half[1]) + typed.kana, tails: typed.rest ? kanaAfter(typed.rest) : null, isLatin: false };
+}
+
+/** Rows of nouns, and verbs, adjectives and long adverbs one by one; the frame of a question only when there is nothing else. @param {Token[]} tokens */
+function contentOf(tokens) {
+  /** @type {Token[][]} */ const groups = [];
+  let isOpen = false;
+  for (const token of tokens) {
+    if (isNoun(token)) { if (isOpen) groups[groups.length - 1].push(token); else groups.push([token]); isOpen = true; continue; }
+    isOpen = false;
+    if (inflects(token) || token.p === 'o' && token.s.length > 2) groups.push([token]);
+  }
+  const content = groups.filter((group) => group.length > 1 || !isFrame(group[0]));
+  return content.length ? content : groups;
+}
+
+/** Suffixes stay with the word before, prefixes with the one after. @param {Token[]} run */
+function withAffixes(run) {
+  const groups = [];
+  for (let from = 0; from < run.length;) {
+    let end = from + 1;
+    const suffixes = () => { while (end < run.length && run[end].p === 's') end++; };
+    suffixes();
+    if (run[from].p === 'x' && end < run.length) { end++; suffixes(); }
+    groups.push(run.slice(from, end));
+    from = end;
+  }
+  return groups;
+}

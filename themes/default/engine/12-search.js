@@ -1,0 +1,130 @@
+// A site's search, from a typed query to an answer; loads what the query turns out to need.
+
+/** @typedef {{limit?: number, kind?: string | string[], program?: string | string[], area?: string | string[], audience?: string | string[], domain?: string | string[], explain?: boolean}} Options */
+
+/** Of a very long query so many characters are looked up. */
+const LONGEST_QUERY = 64;
+/** How many files a round of reading may bring on a large site: what the query needs shows only while it is read. */
+const FILES_OF_ROUND = [14, 8, 4];
+/** Pages are judged by their texts above those judged by the lists alone. */
+const READ = 1000;
+
+class Search {
+  /** @param {Store} store */
+  constructor(store) {
+    this.store = store;
+    this.lists = new Lists(store);
+    this.cutter = new Cutter(store);
+    this.writings = new Writings(store, this.lists, this.cutter);
+    this.reader = new Reader(store, this.lists, this.cutter, this.writings);
+    this.ranking = new Ranking(store, this.lists);
+    this.reading = new Reading(store, this.ranking);
+  }
+
+  /** @param {any} typed @param {Options} options */
+  async search(typed, options = {}) {
+    const query = String(typed === undefined || typed === null ? '' : typed);
+    const limit = Math.max(1, Math.min(1000, options.limit === undefined ? 20 : +options.limit || 20));
+    const characters = [...query.slice(0, 4 * LONGEST_QUERY)], long = characters.length > LONGEST_QUERY;
+    const looked = long ? characters.slice(0, LONGEST_QUERY).join('') : query;
+    const allow = await this.allowed(options);
+    const { pieces, units: read, wanted } = await this.read(looked);
+    const { units, full } = this.ranking.weigh(read);
+    const { ranked, total } = this.ranking.rank(units, full, allow, WEIGHTS.depth + limit);
+    const likely = this.likely(ranked, limit);
+    await this.store.takeAll(likely.map(({ page }) => this.store.textFile(page)));
+    const literal = pieces.length === 1 ? fold(pieces[0]) : '';
+    /** @type {Map<number, Ranked>} */
+    const judged = new Map(likely.map(({ page }) => [page, this.reading.rank(page, units, full, wanted, literal)]));
+    const { hits, lost } = hitsOf(ranked, judged, limit), shown = hits.slice(0, limit);
+    await this.store.takeAll(shown.map(({ id }) => this.store.textFile(this.store.pageOf[id])));
+    /** @type {any} */
+    const answer = { total: Math.max(total - lost, hits.length), results: shown.map((hit) => resultOf(this.store, this.reading, hit, units)), long };
+    if (this.reading.folded.size > 4000) this.reading.folded.clear();
+    const term = this.store.terms.get(fold(query));
+    if (term) answer.term = term;
+    if (!hits.length) answer.nearest = await nearest(this.store, this.writings, this.cutter, looked);
+    if (options.explain) answer.units = units.map((unit) => [unit.kind, unit.weight, unit.found.map(({ writing, list }) => writing.s + ':' + writing.w.toFixed(2) + ':' + list.pages).join(' '), unit.worth.toFixed(2)]);
+    return answer;
+  }
+
+  /** Reads the query, loads what was missing, and reads it again. @param {string} text @returns {Promise<Query>} */
+  async read(text) {
+    const { store } = this;
+    for (let round = 0; ; round++) {
+      store.missing.clear();
+      const query = this.reader.read(text);
+      for (const unit of query.units) for (const { s } of unit.writings) this.lists.of(s);
+      if (!store.missing.size || round === FILES_OF_ROUND.length) return query;
+      const missing = [...store.missing], most = store.head.small ? missing.length : FILES_OF_ROUND[round];
+      const isOfWords = (/** @type {string} */ name) => name[0] === 'w';
+      // Words first: without them the rest is guesswork.
+      if (missing.length > most) missing.sort((a, b) => +isOfWords(b) - +isOfWords(a)).splice(most);
+      await store.takeAll(missing);
+    }
+  }
+
+  /** Which pages a reader wants to see; null for all. @param {Options} options @returns {Promise<((page: number) => boolean) | null>} */
+  async allowed(options) {
+    /** @type {((page: number) => boolean)[]} */ const tests = [];
+    const { kinds, kind } = this.store.head, list = (/** @type {any} */ value) => [].concat(value);
+    if (options.kind) { const wanted = list(options.kind); tests.push((page) => wanted.includes(/** @type {never} */ (kinds[kind[page]]))); }
+    const facets = /** @type {const} */ (['program', 'area', 'audience', 'domain']).filter((name) => options[name]);
+    if (facets.length) {
+      const { value } = await this.store.file('f0');
+      for (const name of facets) {
+        const pages = new Set(list(options[name]).flatMap((wanted) => value[name][wanted] || []));
+        tests.push((page) => pages.has(page));
+      }
+    }
+    return tests.length ? (page) => tests.every((test) => test(page)) : null;
+  }
+
+  /** The pages worth reading; on a large site not more than a few files hold. @param {Ranked[]} ranked @param {number} limit */
+  likely(ranked, limit) {
+    const likely = [], files = new Set();
+    let sections = 0;
+    for (const one of ranked) {
+      const file = this.store.textFile(one.page), isNew = !files.has(file) && !this.store.loaded.has(file);
+      if (likely.length >= WEIGHTS.depth || isNew && files.size >= 7 && (sections >= limit || likely.length >= 6)) break;
+      if (isNew) files.add(file);
+      likely.push(one);
+      sections += one.sections.size;
+    }
+    return likely;
+  }
+}
+
+/** The sections, best first, and how many the texts did not confirm. @param {Ranked[]} ranked @param {Map<number, Ranked>} judged @param {number} limit */
+function hitsOf(ranked, judged, limit) {
+  const hits = [];
+  let lost = 0;
+  for (const byLists of ranked) {
+    const byText = judged.get(byLists.page), { score, best, sections } = byText || byLists;
+    if (!byText && hits.length >= limit) break;
+    for (const [id, value] of sections) hits.push({ id, score: (byText ? READ : 0) + score - WEIGHTS.otherSection * (best - value) });
+    if (byText) for (const id of byLists.sections.keys()) if (!sections.has(id)) lost++;
+  }
+  hits.sort((a, b) => b.score - a.score || a.id - b.id);
+  return { hits, lost };
+}
+
+/** @param {(name: string) => Promise<Uint8Array>} load promises the inflated bytes of a file of the search */
+async function open(load) {
+  const store = await new Store(load).open(), search = new Search(store);
+  return {
+    async search(/** @type {any} */ query, /** @type {Options} */ options) {
+      // A search that breaks off leaves its marks in the tables.
+      try { return await search.search(query, options || {}); } catch (error) { search.ranking.clear(); throw error; }
+    },
+    async cut(/** @type {string} */ text) {
+      await store.takeAll([...text].map((character) => store.wordFile(character)));
+      return search.cutter.cut(text);
+    },
+    pages: store.pages,
+  };
+}
+
+const engine = { VERSION, open, fold, foldMap, kanaOf, withinOneSlip, kanjiNumber, excerpt, WEIGHTS };
+root.tebiki = Object.assign(root.tebiki || {}, { engine });
+if (typeof module === 'object' && module.exports) module.exports = engine;
