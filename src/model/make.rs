@@ -1,7 +1,9 @@
 //! Small constructors for the blocks of generated pages and drawn data.
 
 use crate::diagnostic::Span;
-use crate::tree::{Align, Attrs, Block, BlockKind, Cell, Figure, Inline, Item, Link, Table, Text};
+use crate::tree::{
+    Align, Attrs, Block, BlockKind, Cell, Figure, Inline, Item, Link, Table, Text, Wiki,
+};
 
 pub(super) fn word(span: &Span, text: &str) -> Inline {
     Inline::Text {
@@ -17,6 +19,17 @@ pub(super) fn link(span: &Span, dest: &str, text: &str) -> Inline {
         dest: dest.to_owned(),
         title: String::new(),
         children: vec![word(span, text)],
+    })
+}
+
+/// Words in which no term is linked: a name of its own, a quotation.
+pub(super) fn unlinked(span: &Span, text: &str) -> Inline {
+    Inline::Wiki(Wiki {
+        id: 0,
+        span: span.clone(),
+        name: text.to_owned(),
+        label: None,
+        plain: true,
     })
 }
 

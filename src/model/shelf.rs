@@ -248,6 +248,14 @@ impl<'a> Shelf<'a> {
         }
     }
 
+    /// The chapter that a page deep in the book stands in: its own title (（１）はじめに) may say little without it.
+    pub(super) fn chapter(&self, page: &Volume) -> Option<&Volume> {
+        let is_deep = page.folder.contains('/') && !page.is_index;
+        self.volumes
+            .iter()
+            .find(|volume| is_deep && volume.is_index && volume.folder == page.folder)
+    }
+
     /// A link to an authored page.
     pub(super) fn volume_link(&self, volume: &Volume, span: &Span) -> Inline {
         link(

@@ -29,12 +29,21 @@ pub(in crate::model) fn chosen(
     let found = found
         .into_iter()
         .filter(|initiative| by.is_none_or(|by| by == initiative.by));
-    let rows = found
+    let mut head = words(span, &["番号", "取組", "実施した委員", "事業・区分"]);
+    let mut rows: Vec<Vec<Vec<Inline>>> = found
         .map(|initiative| summary_row(shelf, initiative, span))
         .collect();
-    let head = words(span, &["番号", "取組", "実施した委員", "事業・区分"]);
+    // Of one member's initiatives each row would say the same.
+    if by.is_some() {
+        for row in std::iter::once(&mut head).chain(&mut rows) {
+            row.remove(BY);
+        }
+    }
     vec![table(span, None, 1, head, rows)]
 }
+
+/// The column of [`summary_row`] that names the member.
+const BY: usize = 2;
 
 fn summary_row(shelf: &Shelf<'_>, initiative: &Initiative, span: &Span) -> Vec<Vec<Inline>> {
     vec![

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Span;
+use crate::model::exhibit::report::prefecture;
 use crate::model::kana::{ROWS, row, sort_key};
 use crate::model::make::{
-    group, heading, joined, link, list as lines, paragraph, strong, table, word, words,
+    group, heading, joined, link, list as lines, paragraph, strong, table, unlinked, word, words,
 };
 use crate::model::shelf::{Shelf, Volume};
-use crate::parse::data::{Contact, Term};
+use crate::parse::data::{Contact, Erratum, Term};
 use crate::parse::fence::PageFilter;
 use crate::tree::{Attrs, Block, BlockKind, Definition, Facts, Inline, Planned, Text};
 
@@ -319,7 +320,10 @@ pub(in crate::model) fn contacts(
 
 fn contact_card(contact: &Contact, span: &Span) -> Block {
     let at = contact.span.as_ref().unwrap_or(span);
-    let mut blocks = vec![paragraph(at, vec![strong(at, &contact.name)])];
+    let mut blocks = vec![paragraph(
+        at,
+        vec![Inline::Strong(vec![unlinked(at, &contact.name)])],
+    )];
     let mut items = Vec::new();
     let place: Vec<&str> = [&contact.kind, &contact.area]
         .into_iter()
@@ -571,19 +575,15 @@ pub(in crate::model) fn errata(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
             .iter()
             .filter(|erratum| erratum.source.as_ref().map(|(id, _)| id.as_str()) == of)
             .map(|erratum| {
-                let mut at = vec![word(&erratum.span, &erratum.at)];
-                if let Some((page, page_span)) = &erratum.page {
-                    at.push(word(&erratum.span, "　"));
-                    at.push(shelf.lead(page, page_span));
-                }
+                let at = place_of(shelf, erratum);
                 let date = erratum
                     .date
                     .map(|date| format!("　{}", date.show()))
                     .unwrap_or_default();
                 vec![
                     at,
-                    vec![word(&erratum.span, &erratum.wrong)],
-                    vec![word(&erratum.span, &erratum.right)],
+                    vec![unlinked(&erratum.span, &erratum.wrong)],
+                    vec![unlinked(&erratum.span, &erratum.right)],
                     vec![word(&erratum.span, &format!("{}{date}", erratum.note))],
                 ]
             });
@@ -596,6 +596,19 @@ pub(in crate::model) fn errata(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
         ));
     }
     blocks
+}
+
+/// Where an error stands, and the page that has to do with it; not twice where both have one name.
+fn place_of(shelf: &Shelf<'_>, erratum: &Erratum) -> Vec<Inline> {
+    let written = word(&erratum.span, &erratum.at);
+    let Some((page, span)) = &erratum.page else {
+        return vec![written];
+    };
+    let lead = vec![shelf.lead(page, span)];
+    match Text::new(erratum.span.clone(), lead.clone()).visible() == erratum.at {
+        true => lead,
+        false => [vec![written, word(&erratum.span, "　")], lead].concat(),
+    }
 }
 
 pub(in crate::model) fn planned(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
@@ -662,7 +675,7 @@ pub(in crate::model) fn tags(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
     ];
     for (label, tags_of) in kinds {
         let mut tags: Vec<&String> = shelf.volumes.iter().flat_map(tags_of).collect();
-        tags.sort();
+        tags.sort_by_key(|tag| (prefecture(tag), *tag));
         tags.dedup();
         if tags.is_empty() {
             continue;
@@ -676,13 +689,20 @@ pub(in crate::model) fn tags(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
                 .filter(|volume| tags_of(volume).contains(&tag));
             blocks.push(lines(
                 span,
-                pages
-                    .map(|volume| vec![shelf.volume_link(volume, span)])
-                    .collect(),
+                pages.map(|volume| tagged(shelf, volume, span)).collect(),
             ));
         }
     }
     blocks
+}
+
+/// A page under its tag, with the chapter it stands in.
+fn tagged(shelf: &Shelf<'_>, volume: &Volume, span: &Span) -> Vec<Inline> {
+    let mut line = vec![shelf.volume_link(volume, span)];
+    if let Some(chapter) = shelf.chapter(volume) {
+        line.push(unlinked(span, &format!("　{}", chapter.title)));
+    }
+    line
 }
 
 /// The id of a tag on the page of tags; `render` links each page's tags there.

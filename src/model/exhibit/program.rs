@@ -91,7 +91,7 @@ pub(in crate::model) fn page(shelf: &Shelf<'_>, program: &Program) -> Vec<Block>
         blocks.push(heading(span, 2, Some("内容"), "内容"));
         let items = program.items.iter().map(|item| {
             let mut line = vec![word(span, &item.text)];
-            if item.required {
+            if item.required && !item.text.contains("必須") {
                 line.push(strong(span, "（必須）"));
             }
             line
