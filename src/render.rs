@@ -4,6 +4,7 @@
 mod drawing;
 mod furniture;
 mod html;
+mod phrase;
 mod theme;
 pub mod view;
 
@@ -207,17 +208,18 @@ impl Writer<'_> {
             _ => (Vec::new(), 0),
         };
         let (previous, next) = furniture::neighbours(book, id);
-        let link = |id: Option<PageId>| id.and_then(|id| furniture::link(book, &place, id));
+        let link = |id: Option<PageId>| id.and_then(|id| furniture::link(&whole, &place, id));
         let anchor = self.print.get(&id).map_or("", String::as_str);
         View {
             site: &self.site,
             root: place.root(),
             home: self.home(&place),
             ways: self.ways(&place),
-            lists: furniture::links(book, &place, &self.lists),
+            lists: furniture::links(&whole, &place, &self.lists),
             print: place.file(&SitePath::new(PRINT), anchor),
             page: PageView {
                 title: page.title.clone(),
+                heading: furniture::title_html(whole.words, id, 0),
                 path: page.path.as_str().to_owned(),
                 kind: page.kind.name(),
                 kind_label: furniture::kind_label(page),
@@ -230,9 +232,9 @@ impl Writer<'_> {
                 date: meta.date.map(|date| date.show()),
                 canonical: base.map(|base| absolute(base, &page.path)),
             },
-            crumbs: furniture::crumbs(book, &place, id),
-            menu: furniture::menu(book, &place, id, page),
-            toc: furniture::toc(page),
+            crumbs: furniture::crumbs(&whole, &place, id),
+            menu: furniture::menu(&whole, &place, id, page),
+            toc: furniture::toc(whole.words, id, page),
             children: furniture::children(&whole, &place, id, page),
             previous: link(previous),
             next: link(next),
@@ -248,6 +250,7 @@ impl Writer<'_> {
     fn home(&self, place: &Place) -> LinkView {
         LinkView {
             title: self.site.title.clone(),
+            html: html::escaped(&self.site.title),
             href: place.file(&SitePath::new("index.html"), ""),
         }
     }
@@ -257,6 +260,7 @@ impl Writer<'_> {
             .iter()
             .map(|(id, title)| LinkView {
                 title: (*title).to_owned(),
+                html: html::escaped(title),
                 href: place.href(self.whole.book, *id, ""),
             })
             .collect()
@@ -322,6 +326,7 @@ impl Writer<'_> {
                     root: place.root(),
                     to: LinkView {
                         title: page.title.clone(),
+                        html: furniture::title_html(self.whole.words, *id, 0),
                         href: place.href(book, *id, ""),
                     },
                     canonical: base.map(|base| absolute(base, &page.path)),

@@ -8,6 +8,7 @@ use crate::model::{Book, Generated, Origin, Page, PageId};
 use crate::model::{source_anchor, tag_anchor};
 use crate::parse::Kind;
 use crate::render::html::{self, Place, Whole, escape, page_words};
+use crate::render::phrase;
 use crate::render::view::{
     ChildView, LinkView, MeaningView, MentionSectionView, MentionView, MentionsView, MenuItemView,
     MenuView, SourceView, TagView, TagsView, TocView,
@@ -38,24 +39,34 @@ pub(crate) fn ancestors(book: &Book, id: PageId) -> Vec<PageId> {
     found
 }
 
-pub(crate) fn link(book: &Book, place: &Place, id: PageId) -> Option<LinkView> {
-    let page = book.pages.get(id)?;
+pub(crate) fn link(whole: &Whole, place: &Place, id: PageId) -> Option<LinkView> {
+    let page = whole.book.pages.get(id)?;
     Some(LinkView {
         title: page.title.clone(),
-        href: place.href(book, id, ""),
+        html: title_html(whole.words, id, 0),
+        href: place.href(whole.book, id, ""),
     })
 }
 
-pub(crate) fn links(book: &Book, place: &Place, ids: &[PageId]) -> Vec<LinkView> {
-    ids.iter().filter_map(|id| link(book, place, *id)).collect()
+/// The title of a page, or of one of its sections, with its phrases.
+pub(crate) fn title_html(words: &Words, id: PageId, section: usize) -> String {
+    let cut = words.titles.get(id).and_then(|titles| titles.get(section));
+    cut.map(phrase::html).unwrap_or_default()
 }
 
-pub(crate) fn crumbs(book: &Book, place: &Place, id: PageId) -> Vec<LinkView> {
-    links(book, place, &ancestors(book, id))
+pub(crate) fn links(whole: &Whole, place: &Place, ids: &[PageId]) -> Vec<LinkView> {
+    ids.iter()
+        .filter_map(|id| link(whole, place, *id))
+        .collect()
 }
 
-pub(crate) fn menu(book: &Book, place: &Place, id: PageId, page: &Page) -> MenuView {
-    let ancestors = crumbs(book, place, id);
+pub(crate) fn crumbs(whole: &Whole, place: &Place, id: PageId) -> Vec<LinkView> {
+    links(whole, place, &ancestors(whole.book, id))
+}
+
+pub(crate) fn menu(whole: &Whole, place: &Place, id: PageId, page: &Page) -> MenuView {
+    let book = whole.book;
+    let ancestors = crumbs(whole, place, id);
     let Some(parent) = page.parent.and_then(|parent| book.pages.get(parent)) else {
         return MenuView::default();
     };
@@ -84,11 +95,11 @@ pub(crate) fn menu(book: &Book, place: &Place, id: PageId, page: &Page) -> MenuV
     let siblings = shown
         .iter()
         .filter_map(|sibling| {
-            let LinkView { title, href } = link(book, place, *sibling)?;
+            let LinkView { title, html, href } = link(whole, place, *sibling)?;
             let current = *sibling == id;
             let children = match current {
                 true => links(
-                    book,
+                    whole,
                     place,
                     page.children
                         .get(..page.children.len().min(SIBLINGS * 2))
@@ -98,6 +109,7 @@ pub(crate) fn menu(book: &Book, place: &Place, id: PageId, page: &Page) -> MenuV
             };
             Some(MenuItemView {
                 title,
+                html,
                 href,
                 current,
                 children,
@@ -121,28 +133,31 @@ fn is_service(page: &Page) -> bool {
     )
 }
 
-pub(crate) fn toc(page: &Page) -> Vec<TocView> {
+pub(crate) fn toc(words: &Words, id: PageId, page: &Page) -> Vec<TocView> {
     let headed = || {
-        page.sections
-            .iter()
-            .skip(1)
-            .filter(|section| !section.anchor.is_empty())
+        let sections = page.sections.iter().enumerate().skip(1);
+        sections.filter(|(_, section)| !section.anchor.is_empty())
     };
-    let top = headed().map(|section| section.level).min().unwrap_or(2);
+    let top = headed()
+        .map(|(_, section)| section.level)
+        .min()
+        .unwrap_or(2);
     let mut toc: Vec<TocView> = Vec::new();
-    for section in headed() {
+    for (at, section) in headed() {
         let href = format!("#{}", crate::path::encode(&section.anchor));
         let title = section.title.clone();
+        let html = title_html(words, id, at);
         if section.level == top {
             toc.push(TocView {
                 title,
+                html,
                 href,
                 children: Vec::new(),
             });
         } else if section.level == top + 1
             && let Some(last) = toc.last_mut()
         {
-            last.children.push(LinkView { title, href });
+            last.children.push(LinkView { title, html, href });
         }
     }
     toc
@@ -177,6 +192,7 @@ pub(crate) fn children(whole: &Whole, place: &Place, id: PageId, page: &Page) ->
             let child = book.pages.get(id)?;
             Some(ChildView {
                 title: child.title.clone(),
+                html: title_html(whole.words, id, 0),
                 href: place.href(book, id, ""),
                 summary: child.meta.summary.clone(),
                 kind_label: kind_label(child),
@@ -360,7 +376,7 @@ pub(crate) fn badges(page: &Page) -> String {
 
 pub(crate) fn backlinks(whole: &Whole, place: &Place, id: PageId) -> Vec<LinkView> {
     let from = whole.links.linked_from.get(id);
-    from.map(|from| links(whole.book, place, from))
+    from.map(|from| links(whole, place, from))
         .unwrap_or_default()
 }
 

@@ -134,6 +134,8 @@ struct Writer<'a> {
     figures: usize,
     labels: usize,
     in_link: bool,
+    /// The caption of the figure whose words are being written; empty outside of one.
+    subject: String,
 }
 
 impl<'a> Writer<'a> {
@@ -168,6 +170,7 @@ impl<'a> Writer<'a> {
             figures: 0,
             labels: 0,
             in_link: false,
+            subject: String::new(),
         }
     }
 
@@ -586,6 +589,7 @@ impl<'a> Writer<'a> {
             self.text(&figure.caption);
             self.out.push_str("</figcaption>\n");
         }
+        self.subject = caption;
         if figure.fold_alternative {
             self.out.push_str(
                 "<details class=\"fold alternative\"><summary>同じ内容を文字で読む</summary>\n<div class=\"folded\">\n",
@@ -595,6 +599,7 @@ impl<'a> Writer<'a> {
         } else {
             self.blocks(&figure.alternative);
         }
+        self.subject.clear();
         self.out.push_str("</figure>\n");
     }
 
@@ -749,6 +754,13 @@ fn attribute(out: &mut String, name: &str, value: &str) {
     out.push_str("=\"");
     escape(out, value);
     out.push('"');
+}
+
+/// Text as HTML.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::new();
+    escape(&mut out, text);
+    out
 }
 
 /// Appends text as HTML, safe between tags and inside a quoted attribute.

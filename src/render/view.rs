@@ -12,7 +12,7 @@
 //! | `running.css` | the head of printed pages, written to `assets/`; a theme may leave it out | [`RunningView`] |
 //!
 //! Every template may use Tera's `if`, `for`, `include` and `extends`. All values are text and are escaped, but for those
-//! named `html`, `notes` and `badges`, which are HTML that tebiki made: write them with `| safe`. Every address is
+//! named `html`, `heading`, `notes` and `badges`, which are HTML that tebiki made: write them with `| safe`. Every address is
 //! relative to the page (from the site's root in `404.html` when the handbook says its `base_url`).
 
 use serde::Serialize;
@@ -37,6 +37,8 @@ pub struct SiteView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LinkView {
     pub title: String,
+    /// HTML: the same, with a `<wbr>` between phrases. Lines break there alone under `word-break: keep-all`.
+    pub html: String,
     pub href: String,
 }
 
@@ -79,6 +81,8 @@ pub struct View<'a> {
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
     pub title: String,
+    /// HTML: the same, with a `<wbr>` between phrases.
+    pub heading: String,
     /// The page's place on the site: `guide/kyogi.html`.
     pub path: String,
     /// `guide`, `column`, `case`, `report`, `statute`, `page`, `term`, `program`, `list`.
@@ -119,6 +123,8 @@ pub struct MenuView {
 #[derive(Clone, Debug, Serialize)]
 pub struct MenuItemView {
     pub title: String,
+    /// HTML: the same, with a `<wbr>` between phrases.
+    pub html: String,
     pub href: String,
     pub current: bool,
     /// The pages below the current page; empty for the others.
@@ -128,6 +134,8 @@ pub struct MenuItemView {
 #[derive(Clone, Debug, Serialize)]
 pub struct TocView {
     pub title: String,
+    /// HTML: the same, with a `<wbr>` between phrases.
+    pub html: String,
     pub href: String,
     pub children: Vec<LinkView>,
 }
@@ -135,6 +143,8 @@ pub struct TocView {
 #[derive(Clone, Debug, Serialize)]
 pub struct ChildView {
     pub title: String,
+    /// HTML: the same, with a `<wbr>` between phrases.
+    pub html: String,
     pub href: String,
     pub summary: Option<String>,
     /// コラム and so on. Empty for plain pages and chapters.

@@ -39,7 +39,7 @@ pub(in crate::model) fn chosen(
             row.remove(BY);
         }
     }
-    vec![table(span, None, 1, head, rows)]
+    vec![table(span, None, 2, head, rows)]
 }
 
 /// The column of [`summary_row`] that names the member.

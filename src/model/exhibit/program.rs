@@ -253,7 +253,7 @@ fn pair(shelf: &Shelf<'_>, old: &Menu, new: &Menu, span: &Span) -> Option<Block>
         .collect();
     let head = words(span, &["番号", &old.label, &new.label]);
     let caption = format!("{}から{}へ", old.label, new.label);
-    let mut alternative = vec![table(span, Some(&caption), 2, head, former_rows)];
+    let mut alternative = vec![table(span, None, 2, head, former_rows)];
     if !fresh.is_empty() {
         alternative.push(paragraph(
             span,

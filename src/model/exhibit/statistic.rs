@@ -1,7 +1,7 @@
 //! Statistics as charts with their tables. Missing values stay missing, never nought.
 
 use crate::diagnostic::Span;
-use crate::model::make::{cell, word};
+use crate::model::make::{cell, group, list as lines, word};
 use crate::parse::data::{Check, Series, SeriesRow, Value};
 use crate::parse::fence::OwnSeries;
 use crate::tree::{
@@ -145,7 +145,9 @@ pub(in crate::model) fn chart(
         stated: numbers.stated(&drawn),
     });
     let title = wanted.title.unwrap_or(&numbers.title);
-    let mut alternative = vec![table(numbers, &format!("{title}（表）"), span)];
+    // The figure's caption stands right above: its table needs no other.
+    let mut alternative = vec![table(numbers, "", span)];
+    alternative.extend(row_notes(numbers, span));
     alternative.extend(numbers.note.iter().cloned());
     let figure = Figure {
         drawing,
@@ -163,8 +165,22 @@ pub(in crate::model) fn chart(
 pub(in crate::model) fn table_of(series: &Series, span: &Span) -> Vec<Block> {
     let numbers = Numbers::of(series);
     let mut blocks = vec![table(&numbers, &series.title, span)];
+    blocks.extend(row_notes(&numbers, span));
     blocks.extend(series.note.iter().cloned());
     blocks
+}
+
+/// What is said about single rows: below the table, for a column of words would push the figures aside.
+fn row_notes(numbers: &Numbers<'_>, span: &Span) -> Vec<Block> {
+    let notes = numbers.rows.iter().filter_map(|row| {
+        let note = row.note?;
+        Some(vec![word(span, &format!("{}：{note}", row.at))])
+    });
+    let notes: Vec<Vec<Inline>> = notes.collect();
+    match notes.is_empty() {
+        true => Vec::new(),
+        false => vec![group(span, "meta", vec![lines(span, notes)])],
+    }
 }
 
 fn table(numbers: &Numbers<'_>, caption: &str, span: &Span) -> Block {
@@ -176,11 +192,6 @@ fn table(numbers: &Numbers<'_>, caption: &str, span: &Span) -> Block {
     let mut head = vec![cell(span, 0, Align::None, vec![word(span, label)])];
     for (column, name) in (1..).zip(numbers.columns) {
         head.push(cell(span, column, Align::Right, vec![word(span, name)]));
-    }
-    let has_notes = numbers.rows.iter().any(|row| row.note.is_some());
-    let notes_at = numbers.columns.len() + 1;
-    if has_notes {
-        head.push(cell(span, notes_at, Align::None, vec![word(span, "備考")]));
     }
     let mut rows = vec![head];
     for row in &numbers.rows {
@@ -199,18 +210,21 @@ fn table(numbers: &Numbers<'_>, caption: &str, span: &Span) -> Block {
                 vec![word(span, &shown)],
             ));
         }
-        if has_notes {
-            let note: Vec<Inline> = row.note.map(|note| word(span, note)).into_iter().collect();
-            cells.push(cell(span, notes_at, Align::None, note));
-        }
         rows.push(cells);
     }
-    let unit = if numbers.unit.is_empty() {
-        String::new()
-    } else {
-        format!("　単位：{}", numbers.unit)
+    let unit = match numbers.unit {
+        "" => String::new(),
+        unit => format!("単位：{unit}"),
     };
-    let caption = Some(Text::plain(span.clone(), &format!("{caption}{unit}")));
+    let blank = if caption.is_empty() || unit.is_empty() {
+        ""
+    } else {
+        "　"
+    };
+    let caption = match format!("{caption}{blank}{unit}") {
+        caption if caption.is_empty() => None,
+        caption => Some(Text::plain(span.clone(), &caption)),
+    };
     Block::new(
         span.clone(),
         BlockKind::Table(Table {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::svg::{Anchor, Frame, Rect, line, n, number, path, text, width, wrap};
 use crate::tree::Chart;
 
-const WIDTH: f64 = 440.0;
+const WIDTH: f64 = 384.0;
 const LETTER: f64 = 13.0;
 /// How many colours and patterns there are before they come again.
 const STYLES: usize = 6;
@@ -374,7 +374,7 @@ fn label_width(chart: &Chart) -> f64 {
         .iter()
         .map(|(label, _)| width(label))
         .fold(0.0, f64::max);
-    (widest * LETTER + 12.0).clamp(40.0, 124.0)
+    (widest * LETTER + 12.0).clamp(40.0, 112.0)
 }
 
 fn figure_width(chart: &Chart, largest: f64) -> f64 {

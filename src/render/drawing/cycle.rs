@@ -7,9 +7,10 @@ use super::svg::{Frame, Rect, arrow, lines, n, path, text, wrap};
 
 pub(super) fn draw(titles: &[String], _id: &str) -> Frame {
     let count = titles.len().max(1) as f64;
-    let most = if titles.len() > 6 { 7.0 } else { 9.0 };
-    let (box_width, letter, step) = (most * 14.0 + 24.0, most, 18.0);
-    let (rx, ry) = ((count * 32.0).max(175.0), (count * 26.0).max(125.0));
+    let (letter, step) = (7.2, 18.0);
+    let box_width = letter * 14.0 + 18.0;
+    // Higher than wide: a phone is.
+    let (rx, ry) = (132.0, (count * 31.0).max(110.0));
     let wrapped: Vec<Vec<String>> = titles.iter().map(|title| wrap(title, letter)).collect();
     let tallest = wrapped.iter().map(Vec::len).max().unwrap_or(1) as f64 * step + 40.0;
     let (cx, cy) = (rx + box_width / 2.0 + 4.0, ry + tallest / 2.0 + 4.0);

@@ -2,9 +2,9 @@
 
 use super::svg::{Anchor, Frame, Rect, n, path, text, wrap};
 
-const WIDTH: f64 = 680.0;
-const BOX: f64 = 260.0;
-const STEP: f64 = 18.0;
+const WIDTH: f64 = 400.0;
+const BOX: f64 = 152.0;
+const STEP: f64 = 17.0;
 
 pub(super) fn draw(left: &[String], right: &[String], ties: &[(usize, usize)]) -> Frame {
     let mut out = String::new();
@@ -47,14 +47,14 @@ fn stack(items: &[String]) -> (Vec<Spot>, f64) {
     let mut y = 2.0;
     let mut spots = Vec::new();
     for item in items {
-        let lines = wrap(item, (BOX - 20.0) / 14.0);
-        let height = lines.len() as f64 * STEP + 14.0;
+        let lines = wrap(item, (BOX - 18.0) / 13.0);
+        let height = lines.len() as f64 * STEP + 12.0;
         spots.push(Spot {
             lines,
             middle: y + height / 2.0,
             height,
         });
-        y += height + 8.0;
+        y += height + 7.0;
     }
     (spots, y)
 }
@@ -72,7 +72,7 @@ fn column(out: &mut String, spots: &[Spot], x: f64, down: f64) {
         for (at, line) in spot.lines.iter().enumerate() {
             text(
                 out,
-                x + 10.0,
+                x + 9.0,
                 first + STEP * at as f64,
                 Anchor::Start,
                 "",

@@ -7,7 +7,7 @@ use super::svg::{Anchor, Frame, Rect, line, n, path, text, wrap};
 use crate::parse::fence::{Bond, Couple, Genogram, Person, Sex};
 
 const SYMBOL: f64 = 44.0;
-const PITCH: f64 = 132.0;
+const PITCH: f64 = 110.0;
 /// The first generation's middle, with room for a household's frame.
 const TOP: f64 = 50.0;
 
@@ -47,14 +47,14 @@ pub(super) fn draw(genogram: &Genogram) -> Frame {
 }
 
 fn label_lines(person: &Person) -> Vec<String> {
-    wrap(&person.label, (PITCH - 16.0) / 14.0)
+    wrap(&person.label, (PITCH - 4.0) / 14.0)
 }
 
 fn note_lines(person: &Person) -> Vec<String> {
     person
         .note
         .as_deref()
-        .map(|note| wrap(note, (PITCH - 14.0) / 12.0))
+        .map(|note| wrap(note, (PITCH - 8.0) / 12.0))
         .unwrap_or_default()
 }
 

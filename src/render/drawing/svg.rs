@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use crate::render::html::escape;
 
+/// The widest drawing whose letters can still be read when a phone shrinks it to its width.
+const PHONE: f64 = 460.0;
+
 /// A drawing that is nearly done: its size and what stands in it.
 pub(super) struct Frame {
     pub(super) width: f64,
@@ -26,11 +29,17 @@ impl Frame {
     pub(super) fn write(&self, out: &mut String, id: &str, title: &str, summary: &str) {
         let role = if self.links { "group" } else { "img" };
         let (width, height) = (self.width.ceil(), self.height.ceil());
+        // What fits a phone is shown a little larger where there is room; what does not is to be moved sideways there.
+        let (class, shown) = match width <= PHONE {
+            true => ("svg", 1.2),
+            false => ("svg broad", 1.0),
+        };
+        let (shown_width, shown_height) = (n(width * shown), n(height * shown));
         let mut safe = String::new();
         escape(&mut safe, id);
         let _ = write!(
             out,
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"svg\" width=\"{width}\" height=\"{height}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{class}\" width=\"{shown_width}\" height=\"{shown_height}\" \
              viewBox=\"0 0 {width} {height}\" role=\"{role}\" aria-labelledby=\"{safe}-title {safe}-desc\">\
              <title id=\"{safe}-title\">"
         );
@@ -185,53 +194,104 @@ fn letter(letter: char) -> f64 {
     }
 }
 
-/// Breaks words into lines of at most `most` full-width letters, about equally long. No line begins with a closing mark.
+/// Breaks words into as few lines as may be, of at most `most` full-width letters each and about equally long. A line
+/// breaks rather between phrases than inside a word, and never before a closing mark or behind an opening one.
 pub(super) fn wrap(words: &str, most: f64) -> Vec<String> {
-    let lines = fill(words, most);
-    if lines.len() < 2 || words.contains(' ') {
-        return lines;
+    let letters: Vec<char> = words.trim().chars().collect();
+    let most = most.max(1.0) + 0.001;
+    // The best way to fill the first `end` letters: its cost, and where its last line begins.
+    let mut best: Vec<(f64, usize)> = vec![(0.0, 0)];
+    for end in 1..=letters.len() {
+        let last = end == letters.len();
+        let torn = if last { 0.0 } else { tear(&letters, end) };
+        let mut filled = 0.0;
+        let mut found = (f64::MAX, end - 1);
+        for start in (0..end).rev() {
+            filled += letters.get(start).copied().map_or(0.0, letter);
+            // A word that nothing may part stands out, rather than not at all.
+            let over = (filled - most).max(0.0);
+            if over > most * 0.5 && start + 1 < end {
+                break;
+            }
+            let before = best.get(start).map_or(f64::MAX, |(cost, _)| *cost);
+            let room = ((most - filled).max(0.0) / most).powi(2);
+            let cost = before + torn + LINE + room + over * OVER;
+            if cost < found.0 {
+                found = (cost, start);
+            }
+        }
+        best.push(found);
     }
-    // A last line of one letter reads badly: the same number of lines, each a little shorter.
-    let even = (width(words) / lines.len() as f64 + 0.7).min(most);
-    let balanced = fill(words, even);
-    match balanced.len() == lines.len() {
-        true => balanced,
+    let mut lines: Vec<String> = Vec::new();
+    let mut end = letters.len();
+    while end > 0 {
+        let start = best.get(end).map_or(0, |(_, start)| *start);
+        let line: String = letters.get(start..end).into_iter().flatten().collect();
+        lines.push(line.trim().to_owned());
+        end = start;
+    }
+    lines.reverse();
+    match lines.is_empty() {
+        true => vec![String::new()],
         false => lines,
     }
 }
 
-fn fill(words: &str, most: f64) -> Vec<String> {
+/// What a line more costs, in the measure of [`tear`].
+const LINE: f64 = 3.0;
+/// What each letter costs that stands out of its line.
+const OVER: f64 = 4.0;
+
+/// How bad it is to break before the letter at `at`.
+fn tear(letters: &[char], at: usize) -> f64 {
     const NEVER_FIRST: &str =
         "、。，．・：；？！）」』】］〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.)";
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
-    let mut filled = 0.0;
-    for next in words.trim().chars() {
-        let wide = letter(next);
-        // A Latin word or a number stays whole, unless it is much longer than a line.
-        let runs_on = next.is_ascii_alphanumeric()
-            && line.ends_with(|last: char| last.is_ascii_alphanumeric())
-            && filled + wide <= most * 1.3;
-        let is_full = filled + wide > most + 0.001;
-        if is_full && !line.is_empty() && !NEVER_FIRST.contains(next) && !runs_on {
-            // A blank is a better place to break, when it is not far back.
-            match line.rsplit_once(' ') {
-                Some((head, tail)) if next != ' ' && width(tail) < most * 0.4 => {
-                    let tail = tail.to_owned();
-                    lines.push(head.to_owned());
-                    line = tail;
-                }
-                _ => lines.push(std::mem::take(&mut line)),
-            }
-            filled = width(&line);
-        }
-        if next != ' ' || !line.is_empty() {
-            line.push(next);
-            filled += wide;
-        }
+    const NEVER_LAST: &str = "（「『【［〈《(";
+    const NEVER: f64 = 1000.0;
+    let (Some(before), Some(after)) = (
+        at.checked_sub(1).and_then(|before| letters.get(before)),
+        letters.get(at),
+    ) else {
+        return 0.0;
+    };
+    let (last, first) = (script(*before), script(*after));
+    if NEVER_FIRST.contains(*after) || NEVER_LAST.contains(*before) {
+        NEVER
+    } else if *before == ' ' || *after == ' ' || NEVER_LAST.contains(*after) {
+        0.0
+    } else if last == Script::Mark || (last == Script::Hiragana && first != Script::Hiragana) {
+        0.2
+    } else if last == Script::Latin && first == Script::Latin {
+        NEVER / 10.0
+    } else if first == Script::Hiragana {
+        // A particle or an ending that would begin a line.
+        6.0
+    } else if last != first {
+        1.5
+    } else if first == Script::Katakana {
+        8.0
+    } else {
+        3.0
     }
-    lines.push(line);
-    lines
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    Hiragana,
+    Katakana,
+    Han,
+    Latin,
+    Mark,
+}
+
+fn script(letter: char) -> Script {
+    match letter {
+        'ぁ'..='ゖ' => Script::Hiragana,
+        'ァ'..='ヺ' | 'ー' => Script::Katakana,
+        letter if letter.is_ascii_alphanumeric() => Script::Latin,
+        letter if letter.is_alphanumeric() || letter == '々' => Script::Han,
+        _ => Script::Mark,
+    }
 }
 
 /// A figure for readers: 7,280; 12.5.
@@ -276,10 +336,27 @@ mod tests {
     }
 
     #[test]
-    fn lines_break_at_their_width_and_never_before_a_closing_mark() {
+    fn lines_break_between_phrases_and_never_before_a_closing_mark() {
         for (words, most, expected) in [
-            ("地域アセスメント", 4.0, vec!["地域アセ", "スメント"]),
-            ("子育て・受診に協力", 8.0, vec!["子育て・受", "診に協力"]),
+            ("地域アセスメント", 6.0, vec!["地域", "アセスメント"]),
+            (
+                "地域アセスメントを行う",
+                7.0,
+                vec!["地域", "アセスメントを", "行う"],
+            ),
+            ("子育て・受診に協力", 8.0, vec!["子育て・", "受診に協力"]),
+            (
+                "第2子の妊娠後は通院せず",
+                8.0,
+                vec!["第2子の妊娠後は", "通院せず"],
+            ),
+            (
+                "メンタルクリニック Dr",
+                9.5,
+                vec!["メンタルクリニック", "Dr"],
+            ),
+            ("疑い（要確認）", 5.0, vec!["疑い", "（要確認）"]),
+            ("児童発達支援事業所", 5.0, vec!["児童発達", "支援事業所"]),
             ("クリニック Dr", 6.0, vec!["クリニック", "Dr"]),
             ("協議の場。", 4.0, vec!["協議の場。"]),
             ("NPO法人", 3.0, vec!["NPO", "法人"]),

@@ -6,7 +6,7 @@ use super::svg::{Anchor, Frame, Rect, text, width};
 use crate::render::html::escape;
 use crate::tree::Tile;
 
-const TILE: f64 = 46.0;
+const TILE: f64 = 36.0;
 
 pub(super) fn draw(tiles: &[Tile], lead: &dyn Fn(&str) -> Option<String>) -> Frame {
     let (mut columns, mut rows) = (0, 0);
@@ -43,13 +43,13 @@ pub(super) fn draw(tiles: &[Tile], lead: &dyn Fn(&str) -> Option<String>) -> Fra
         };
         rect.draw(&mut out, 4.0, &format!("tile t{}", shade(tile.count, most)));
         let name = short(&tile.name);
-        let class = if width(name) > 3.0 { "small" } else { "" };
+        let class = if width(name) > 2.0 { "small" } else { "" };
         let middle = x + TILE / 2.0;
         if tile.count > 0 {
             text(
                 &mut out,
                 middle,
-                y + 20.0,
+                y + 16.0,
                 Anchor::Middle,
                 &format!("on {class}"),
                 name,
@@ -57,7 +57,7 @@ pub(super) fn draw(tiles: &[Tile], lead: &dyn Fn(&str) -> Option<String>) -> Fra
             text(
                 &mut out,
                 middle,
-                y + 37.0,
+                y + 31.0,
                 Anchor::Middle,
                 "on count",
                 &tile.count.to_string(),
@@ -66,7 +66,7 @@ pub(super) fn draw(tiles: &[Tile], lead: &dyn Fn(&str) -> Option<String>) -> Fra
             text(
                 &mut out,
                 middle,
-                y + 28.0,
+                y + 23.0,
                 Anchor::Middle,
                 &format!("off {class}"),
                 name,
@@ -76,6 +76,8 @@ pub(super) fn draw(tiles: &[Tile], lead: &dyn Fn(&str) -> Option<String>) -> Fra
             let _ = writeln!(out, "</a>");
         }
     }
+    // The sea in the north-west has room for words.
+    text(&mut out, 2.0, 16.0, Anchor::Start, "tick", "数字は件数");
     Frame {
         links,
         ..Frame::new(f64::from(columns) * TILE, f64::from(rows) * TILE, out)

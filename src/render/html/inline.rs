@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::{Writer, call_id, escape};
-use crate::cut::{Class, Token};
 use crate::link::{Named, Target};
 use crate::model::{Generated, Origin, PageId};
+use crate::render::phrase::Phrases;
 use crate::tree::{Image, Inline, Link, LinkId, Text, Wiki};
 
 /// The image of a text that holds nothing else.
@@ -20,31 +20,31 @@ pub(super) fn only_image(text: &Text) -> Option<&Image> {
 /// One text while it is written.
 struct Run<'a> {
     mentions: &'a [crate::link::Mention],
-    /// Where a line may break, in bytes of the visible text; sorted.
-    breaks: Vec<usize>,
+    /// Where a line may break.
+    phrases: Phrases,
     /// How much of the visible text has been written.
     offset: usize,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn text(&mut self, text: &Text) {
-        self.run(text, Vec::new());
+        self.run(text, Phrases::default());
     }
 
     /// A text in large letters: lines break between phrases only.
     pub(super) fn phrases(&mut self, text: &Text) {
-        let breaks = self
+        let phrases = self
             .whole
             .words
             .pages
             .get(self.id)
             .and_then(|texts| texts.get(text.id as usize))
-            .map(|cut| phrase_starts(&cut.visible, &cut.tokens))
+            .map(Phrases::of)
             .unwrap_or_default();
-        self.run(text, breaks);
+        self.run(text, phrases);
     }
 
-    fn run(&mut self, text: &Text, breaks: Vec<usize>) {
+    fn run(&mut self, text: &Text, phrases: Phrases) {
         let links = self.whole.links;
         let mentions = links
             .pages
@@ -54,7 +54,7 @@ impl<'a> Writer<'a> {
             .unwrap_or_default();
         let mut run = Run {
             mentions,
-            breaks,
+            phrases,
             offset: 0,
         };
         self.inlines(&text.inlines, &mut run);
@@ -120,31 +120,13 @@ impl<'a> Writer<'a> {
                 let Some(inside) = text.get(from - start..end - start) else {
                     continue;
                 };
-                self.piece(text, start, done..from, &run.breaks);
+                run.phrases.write(&mut self.out, text, start, done..from);
                 self.mention(&mention.what, inside);
                 done = end;
             }
         }
-        self.piece(text, start, done..whole.end, &run.breaks);
-    }
-
-    /// The part of `text` that lies in `range` of the visible text, `text` itself beginning at `start` of it.
-    fn piece(&mut self, text: &str, start: usize, range: Range<usize>, breaks: &[usize]) {
-        let mut from = range.start;
-        let first = breaks.partition_point(|at| *at < range.start);
-        for at in breaks.iter().skip(first).copied() {
-            if at >= range.end {
-                break;
-            }
-            if let Some(words) = text.get(from - start..at - start) {
-                escape(&mut self.out, words);
-                self.out.push_str("<wbr>");
-                from = at;
-            }
-        }
-        if let Some(words) = text.get(from - start..range.end - start) {
-            escape(&mut self.out, words);
-        }
+        run.phrases
+            .write(&mut self.out, text, start, done..whole.end);
     }
 
     fn mention(&mut self, what: &Named, words: &str) {
@@ -341,52 +323,4 @@ fn safe_scheme(url: &str) -> Option<Scheme> {
         "mailto" | "tel" => Some(Scheme::Other),
         _ => None,
     }
-}
-
-/// Where phrases (文節) begin, so that no particle stands alone on a line. The first phrase is left out.
-fn phrase_starts(visible: &str, tokens: &[Token]) -> Vec<usize> {
-    let mut starts = Vec::new();
-    for pair in tokens.windows(2) {
-        let [before, after] = pair else { continue };
-        let leads = matches!(
-            after.class,
-            Class::Noun
-                | Class::Proper
-                | Class::Pronoun
-                | Class::Number
-                | Class::Prefix
-                | Class::Verb
-                | Class::Adjective
-                | Class::Adverb
-                | Class::Adnominal
-                | Class::Conjunction
-                | Class::Interjection
-                | Class::Symbol
-                | Class::Other
-        );
-        let ends = match before.class {
-            Class::Particle | Class::Auxiliary | Class::Adnominal | Class::Conjunction => {
-                after.class != Class::Symbol
-            }
-            Class::Adverb => true,
-            Class::Symbol => false,
-            _ => false,
-        };
-        let words = |token: &Token| visible.get(token.range.clone()).unwrap_or_default();
-        let opens = words(after).starts_with(['「', '『', '（', '〈', '《', '【', '［', '“']);
-        let closes = words(before).ends_with([
-            '」', '』', '）', '〉', '》', '】', '］', '”', '、', '。', '・', '／', '：', '？',
-            '！', '―',
-        ]);
-        let after_closing = closes && after.class != Class::Symbol && leads;
-        // A compound of verbs (助け合う) and a noun made a verb (確認する) stay whole.
-        if (leads && ends) || (opens && !starts_with_opening(words(before))) || after_closing {
-            starts.push(after.range.start);
-        }
-    }
-    starts
-}
-
-fn starts_with_opening(words: &str) -> bool {
-    words.ends_with(['「', '『', '（', '〈', '《', '【', '［', '“'])
 }

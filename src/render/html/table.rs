@@ -1,7 +1,18 @@
 //! Tables: heads that say what they are the head of, merged cells, and a frame that scrolls sideways.
+//!
+//! A table of prose gets the class `stack`, and each of its cells the name of its column: on a phone a theme may set its
+//! rows one below the other. A table of figures or marks is for comparing and stays a table.
 
-use super::Writer;
-use crate::tree::{Align, Attrs, Block, Cell, Table};
+use super::{Writer, plain};
+use crate::tree::{Align, Attrs, Block, BlockKind, Cell, Table};
+
+/// What a phone shows side by side, in full-width letters: the page's width, and what a cell takes beside its words.
+const PHONE: usize = 22;
+const PADDING: usize = 2;
+/// The letters from which a column's words may break without looking torn.
+const NARROWEST: usize = 8;
+/// The letters from which a cell is prose.
+const LONG: usize = 41;
 
 impl Writer<'_> {
     pub(super) fn table(&mut self, table: &Table, attrs: Option<&Attrs>) {
@@ -10,9 +21,10 @@ impl Writer<'_> {
         // `site.js` takes the focus away again from tables that fit.
         self.out
             .push_str("<div class=\"table\" role=\"region\" tabindex=\"0\"");
-        let label = match &caption {
-            Some(caption) => format!("表：{caption}"),
-            None => format!("表{}", self.labels),
+        let label = match (self.subject.as_str(), &caption) {
+            ("", Some(caption)) => format!("表：{caption}"),
+            ("", None) => format!("表{}", self.labels),
+            (subject, _) => format!("表：{subject}"),
         };
         self.attribute("aria-label", &label);
         self.out.push_str(">\n");
@@ -23,7 +35,18 @@ impl Writer<'_> {
             .map(|cell| cell.column + cell.colspan)
             .max()
             .unwrap_or_default();
-        self.open("table", if columns >= 6 { "dense" } else { "" }, attrs);
+        // A sheet of paper is wide enough.
+        let labels = match self.place.printed.is_none() && stacks(table, attrs) {
+            true => labels(table),
+            false => Vec::new(),
+        };
+        let class = match (columns >= 6, labels.is_empty()) {
+            (true, true) => "dense",
+            (true, false) => "dense stack",
+            (false, true) => "",
+            (false, false) => "stack",
+        };
+        self.open("table", class, attrs);
         self.out.push('\n');
         if let Some(caption) = &table.caption {
             self.out.push_str("<caption>");
@@ -34,28 +57,29 @@ impl Writer<'_> {
         let (heads, rows) = table.rows.split_at(head);
         if !heads.is_empty() {
             self.out.push_str("<thead>\n");
-            self.rows(heads, table, true);
+            self.rows(heads, table, true, &[]);
             self.out.push_str("</thead>\n");
         }
         if !rows.is_empty() {
             self.out.push_str("<tbody>\n");
-            self.rows(rows, table, false);
+            self.rows(rows, table, false, &labels);
             self.out.push_str("</tbody>\n");
         }
         self.out.push_str("</table>\n</div>\n");
     }
 
-    fn rows(&mut self, rows: &[Vec<Cell>], table: &Table, head: bool) {
+    fn rows(&mut self, rows: &[Vec<Cell>], table: &Table, head: bool, labels: &[String]) {
         for row in rows {
             self.out.push_str("<tr>");
             for cell in row {
-                self.cell(cell, head, cell.column < table.rowhead);
+                let label = labels.get(cell.column).map_or("", String::as_str);
+                self.cell(cell, head, cell.column < table.rowhead, label);
             }
             self.out.push_str("</tr>\n");
         }
     }
 
-    fn cell(&mut self, cell: &Cell, column_head: bool, row_head: bool) {
+    fn cell(&mut self, cell: &Cell, column_head: bool, row_head: bool, label: &str) {
         let scope = match (column_head, row_head) {
             (true, _) if cell.colspan > 1 => Some("colgroup"),
             (true, _) => Some("col"),
@@ -89,22 +113,80 @@ impl Writer<'_> {
         if !classes.is_empty() {
             self.attribute("class", &classes.join(" "));
         }
+        if name == "td" && !label.is_empty() && !cell.blocks.is_empty() {
+            self.attribute("data-label", label);
+        }
         self.out.push('>');
-        self.compact(&cell.blocks, true);
+        match cell.blocks.as_slice() {
+            [
+                Block {
+                    kind: BlockKind::Paragraph(text),
+                    attrs: None,
+                    ..
+                },
+            ] if name == "th" => self.phrases(text),
+            blocks => self.compact(blocks, true),
+        }
         self.out.push_str("</");
         self.out.push_str(name);
         self.out.push('>');
     }
 }
 
-/// A cell of a few letters stays on one line, one with sentences gets room for them.
+/// A cell of a few letters or a figure stays on one line, one with sentences gets room for them.
 fn room(blocks: &[Block]) -> Option<&'static str> {
-    let words = super::plain(blocks);
+    let words = plain(blocks);
     match words.chars().count() {
         0 => None,
         ..=6 if !words.contains(' ') => Some("short"),
-        19..=40 => Some("middling"),
-        41.. => Some("long"),
+        ..=14 if is_figure(&words) => Some("short"),
+        19..LONG => Some("middling"),
+        LONG.. => Some("long"),
         _ => None,
     }
+}
+
+/// A number with at most a short unit: 1,000,000人; 12.5%.
+fn is_figure(words: &str) -> bool {
+    let unit = words.trim_start_matches(|letter: char| {
+        letter.is_ascii_digit() || matches!(letter, ',' | '.' | '+' | '-' | '−' | '約')
+    });
+    unit.len() < words.len() && unit.chars().count() <= 3 && !unit.contains(char::is_whitespace)
+}
+
+/// Whether the rows of a table read better one below the other where there is no room for its columns.
+fn stacks(table: &Table, attrs: Option<&Attrs>) -> bool {
+    let is_plain = |cell: &Cell| cell.colspan == 1 && cell.rowspan == 1;
+    let is_matrix = attrs.is_some_and(|attrs| attrs.class.is_some());
+    if table.head != 1 || is_matrix || !table.rows.iter().flatten().all(is_plain) {
+        return false;
+    }
+    let rows = table.rows.get(1..).unwrap_or_default();
+    let mut widest: Vec<usize> = Vec::new();
+    for cell in rows.iter().flatten() {
+        if widest.len() <= cell.column {
+            widest.resize(cell.column + 1, 0);
+        }
+        let words = plain(&cell.blocks);
+        let letters = match is_figure(&words) {
+            true => 0,
+            false => words.chars().count(),
+        };
+        if let Some(width) = widest.get_mut(cell.column) {
+            *width = letters.max(*width);
+        }
+    }
+    let needed: usize = widest
+        .iter()
+        .map(|letters| letters.clamp(&2, &NARROWEST) + PADDING)
+        .sum();
+    let texts = widest.iter().filter(|letters| **letters >= NARROWEST);
+    let is_prose = texts.count() * 2 >= widest.len();
+    widest.len() > 1 && is_prose && (needed > PHONE || widest.iter().any(|most| *most >= LONG))
+}
+
+/// The name of each column.
+fn labels(table: &Table) -> Vec<String> {
+    let heads = table.rows.first().into_iter().flatten();
+    heads.map(|cell| plain(&cell.blocks)).collect()
 }

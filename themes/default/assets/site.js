@@ -319,6 +319,9 @@
       }
     });
     for (const table of all(".table, .drawing")) {
+      // A drawing wider than the screen opens on the person it is about.
+      const own = table.querySelector(".own")?.getBoundingClientRect();
+      if (own) table.scrollLeft = own.left + own.width / 2 - table.getBoundingClientRect().left - table.clientWidth / 2;
       watch.observe(table);
       table.addEventListener("scroll", () => {
         table.classList.toggle("at-end", table.scrollLeft + table.clientWidth > table.scrollWidth - 2);

@@ -1,0 +1,157 @@
+//! Where a line of large letters may break: between phrases (文節), so that no particle and no number stands alone.
+
+use std::ops::Range;
+
+use crate::cut::words::Cut;
+use crate::cut::{Class, Token};
+use crate::render::html::escape;
+
+/// The places of one text, in bytes.
+#[derive(Default)]
+pub(crate) struct Phrases {
+    /// Where phrases begin; sorted, the first left out.
+    pub(crate) starts: Vec<usize>,
+    /// The blank behind a leading number (Ⅲ 地域), where the line must not break.
+    pub(crate) glue: Option<usize>,
+}
+
+impl Phrases {
+    pub(crate) fn of(cut: &Cut) -> Phrases {
+        let visible = cut.visible.as_str();
+        let number = leading_number(visible);
+        let mut starts = starts(visible, &cut.tokens);
+        starts.retain(|at| *at > number.end && !follows_number(visible, *at));
+        Phrases {
+            starts,
+            glue: (number.end > number.start).then_some(number.start),
+        }
+    }
+
+    /// Appends the part of `text` that lies in `range`, `text` itself beginning at `start`; all three count alike.
+    pub(crate) fn write(&self, out: &mut String, text: &str, start: usize, range: Range<usize>) {
+        let mut from = range.start;
+        let first = self.starts.partition_point(|at| *at < range.start);
+        let starts = self.starts.iter().skip(first).map(|at| (*at, "<wbr>", 0));
+        let glue = self.glue.filter(|at| range.contains(at));
+        for (at, mark, covered) in glue.map(|at| (at, "&nbsp;", 1)).into_iter().chain(starts) {
+            if at >= range.end {
+                break;
+            }
+            if let Some(words) = text.get(from - start..at - start) {
+                escape(out, words);
+                out.push_str(mark);
+                from = at + covered;
+            }
+        }
+        if let Some(words) = text.get(from - start..range.end - start) {
+            escape(out, words);
+        }
+    }
+}
+
+/// Whether a number in brackets stands right before: ＜市区町村＞（１）保健予防.
+fn follows_number(visible: &str, at: usize) -> bool {
+    let before = visible
+        .get(..at)
+        .and_then(|before| before.strip_suffix(['）', ')']));
+    let inside = before.and_then(|before| before.rsplit_once(['（', '(']));
+    inside.is_some_and(|(_, number)| number.chars().all(char::is_numeric))
+}
+
+/// A plain text as HTML, with its phrases.
+pub(crate) fn html(cut: &Cut) -> String {
+    let mut out = String::new();
+    Phrases::of(cut).write(&mut out, &cut.visible, 0, 0..cut.visible.len());
+    out
+}
+
+/// The blank behind a number or sign that begins the text (① 意義; Ⅲ 地域), empty where the number has none: （１）個別.
+fn leading_number(visible: &str) -> Range<usize> {
+    let is_number = |letter: char| !letter.is_alphabetic() || "IVXⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ".contains(letter);
+    let end = visible
+        .find(|letter: char| letter == ' ' || !is_number(letter))
+        .unwrap_or(0);
+    let is_opening = visible.get(..end).is_some_and(ends_with_opening);
+    match visible.get(end..) {
+        _ if is_opening => 0..0,
+        Some(rest) if rest.starts_with(' ') && end > 0 => end..end + 1,
+        _ => end..end,
+    }
+}
+
+fn starts(visible: &str, tokens: &[Token]) -> Vec<usize> {
+    let mut starts = Vec::new();
+    for pair in tokens.windows(2) {
+        let [before, after] = pair else { continue };
+        let leads = matches!(
+            after.class,
+            Class::Noun
+                | Class::Proper
+                | Class::Pronoun
+                | Class::Number
+                | Class::Prefix
+                | Class::Verb
+                | Class::Adjective
+                | Class::Adverb
+                | Class::Adnominal
+                | Class::Conjunction
+                | Class::Interjection
+                | Class::Symbol
+                | Class::Other
+        );
+        let ends = match before.class {
+            Class::Particle | Class::Auxiliary | Class::Adnominal | Class::Conjunction => {
+                after.class != Class::Symbol
+            }
+            Class::Adverb => true,
+            Class::Symbol => false,
+            _ => false,
+        };
+        let words = |token: &Token| visible.get(token.range.clone()).unwrap_or_default();
+        let opens = words(after).starts_with(['「', '『', '（', '〈', '《', '【', '［', '“']);
+        let closes = words(before).ends_with([
+            '」', '』', '）', '〉', '》', '】', '］', '”', '、', '。', '・', '／', '：', '？',
+            '！', '―',
+        ]);
+        let after_closing = closes && after.class != Class::Symbol && leads;
+        // A compound of verbs (助け合う) and a noun made a verb (確認する) stay whole.
+        if (leads && ends) || (opens && !ends_with_opening(words(before))) || after_closing {
+            starts.push(after.range.start);
+        }
+    }
+    starts
+}
+
+fn ends_with_opening(words: &str) -> bool {
+    words.ends_with(['「', '『', '（', '〈', '《', '【', '［', '“'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionary::Dictionary;
+
+    #[test]
+    fn lines_break_between_phrases_and_never_behind_a_number() {
+        let dictionary = Dictionary::embedded();
+        let cutter = dictionary.cutter(&[]);
+        for (words, expected) in [
+            ("相談を受ける", "相談を<wbr>受ける"),
+            ("Ⅲ 地域の支援", "Ⅲ&nbsp;地域の<wbr>支援"),
+            ("III 地域の支援", "III&nbsp;地域の<wbr>支援"),
+            ("（３）地域の支援", "（３）地域の<wbr>支援"),
+            ("＜町＞（１）予防", "＜町＞<wbr>（１）予防"),
+            ("「進め隊」の活動", "「進め隊」の<wbr>活動"),
+            ("A美さんの家族", "A美さんの<wbr>家族"),
+            ("① 意義", "①&nbsp;意義"),
+            ("9つの事業", "9つの<wbr>事業"),
+            ("", ""),
+        ] {
+            let cut = Cut {
+                visible: words.to_owned(),
+                tokens: cutter.cut(words),
+            };
+            assert_eq!(html(&cut), expected, "{words}");
+        }
+    }
+}
