@@ -271,7 +271,10 @@ fn tear(letters: &[char], at: usize) -> f64 {
     } else if first == Script::Katakana {
         8.0
     } else {
-        3.0
+        // Words of Chinese characters have mostly two of them.
+        let run = letters.iter().take(at).rev();
+        let run = run.take_while(|letter| script(**letter) == Script::Han);
+        3.0 + (run.count() % 2) as f64
     }
 }
 
