@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::process::Command;
 use std::sync::OnceLock;
 
 use tebiki::config::Flags;
@@ -328,6 +329,101 @@ fn nothing_is_found_but_what_the_handbook_accepts_with_a_reason() {
     let unclassified = handbook().findings.iter();
     let unclassified = unclassified.filter(|found| found.rule == "unclassified");
     assert_eq!(unclassified.count(), 1);
+}
+
+/// The command asks the built site every search test too.
+#[test]
+fn the_check_is_clean_and_every_search_finds_its_place() {
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let answer = Command::new(env!("CARGO_BIN_EXE_tebiki"))
+        .arg("check")
+        .arg(&content)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&answer.stdout).into_owned()
+        + &String::from_utf8_lossy(&answer.stderr);
+    assert!(answer.status.success(), "{said}");
+    assert!(said.contains("誤り 0・注意 0・"), "{said}");
+    let tests = std::fs::read_to_string(content.join("data/search.toml")).unwrap();
+    let count = tests.lines().filter(|line| *line == "[[search]]").count();
+    assert!(count >= 60, "{count}");
+}
+
+#[test]
+fn each_old_program_leads_to_the_new_one_that_took_it_over() {
+    let takes_over: [(usize, &[usize]); 9] = [
+        (1, &[1, 8, 13]),
+        (2, &[2]),
+        (3, &[4]),
+        (4, &[3, 5]),
+        (5, &[9, 10]),
+        (6, &[6, 12]),
+        (7, &[11]),
+        (8, &[]),
+        (9, &[]),
+    ];
+    let rows = rows(body("lists/crosswalk.html"), "これまでの13事業から");
+    let (_, rows) = rows.split_first().unwrap();
+    assert_eq!(rows.len(), 13);
+    for (at, row) in rows.iter().enumerate() {
+        let old = at + 1;
+        let new = takes_over.iter().find(|(_, olds)| olds.contains(&old));
+        match new {
+            Some((new, _)) => assert!(row[2].starts_with(&format!("{new} ")), "{row:?}"),
+            None => assert!(old == 7 && row[2].starts_with("要確認"), "{row:?}"),
+        }
+    }
+    for (new, olds) in takes_over {
+        let body = body(&format!("programs/r6-{new}.html"));
+        if olds.is_empty() {
+            assert!(!body.contains(" id=\"名前の移り変わり\""), "r6-{new}");
+            continue;
+        }
+        let (_, names) = section(body, "名前の移り変わり");
+        let named: Vec<String> = links(names)
+            .into_iter()
+            .map(|(href, _)| href)
+            .filter(|href| href.starts_with("h29-"))
+            .collect();
+        let expected: Vec<String> = olds.iter().map(|old| format!("h29-{old}.html")).collect();
+        assert_eq!(named, expected, "r6-{new}");
+    }
+}
+
+#[test]
+fn the_branch_of_the_statute_that_begins_at_a_bracketed_one_is_kept() {
+    let statute = page("statutes/saitama.html");
+    for item in 1..=3 {
+        let number = ["１", "２", "３"][item - 1];
+        assert!(statute.contains(&format!("<li id=\"第三条-三-（{number}）\">")));
+    }
+    let depths = [
+        "第一条-２",
+        "第三条-一-ハ",
+        "第三条-一-ロ-（３）-（ⅹⅲ）",
+        "第三条-二-（ⅸ）",
+        "附則",
+    ];
+    for anchor in depths {
+        assert!(statute.contains(&format!(" id=\"{anchor}\"")), "{anchor}");
+    }
+}
+
+#[test]
+fn the_map_has_every_prefecture_and_each_report_its_place() {
+    let (_, map) = section(body("reports/index.html"), "map");
+    assert_eq!(map.matches("<rect ").count(), 47);
+}
+
+#[test]
+fn the_home_page_has_a_way_for_each_reader() {
+    let ways: BTreeSet<String> = links(body("index.html"))
+        .into_iter()
+        .map(|(href, _)| href)
+        .collect();
+    for reader in ["use.html", "maintain.html", "local.html"] {
+        assert!(ways.contains(reader), "{reader}");
+    }
 }
 
 #[test]
