@@ -240,7 +240,7 @@ pub(super) fn wrap(words: &str, most: f64) -> Vec<String> {
 /// What a line more costs, in the measure of [`tear`].
 const LINE: f64 = 3.0;
 /// What each letter costs that stands out of its line.
-const OVER: f64 = 4.0;
+const OVER: f64 = 60.0;
 
 /// How bad it is to break before the letter at `at`.
 fn tear(letters: &[char], at: usize) -> f64 {
