@@ -20,7 +20,16 @@ impl Phrases {
         let visible = cut.visible.as_str();
         let number = leading_number(visible);
         let mut starts = starts(visible, &cut.tokens);
-        starts.retain(|at| *at > number.end && !follows_number(visible, *at));
+        starts.retain(|at| *at > number.end);
+        starts.extend(joints(visible, number.end, &cut.tokens, &starts));
+        starts.sort_unstable();
+        starts.dedup();
+        // No letter stands alone at the end, however it was cut.
+        let is_last_letter = |at: usize| {
+            let rest = visible.get(at..).unwrap_or_default();
+            rest.chars().nth(1).is_none()
+        };
+        starts.retain(|at| !follows_number(visible, *at) && !is_last_letter(*at));
         Phrases {
             starts,
             glue: (number.end > number.start).then_some(number.start),
@@ -122,6 +131,54 @@ fn starts(visible: &str, tokens: &[Token]) -> Vec<usize> {
     starts
 }
 
+/// The letters from which a phrase may be longer than its line, and so needs places to break of its own.
+const LONG: usize = 8;
+
+/// Where the words of long phrases begin: 精神保健|福祉|センターの.
+fn joints(visible: &str, mut start: usize, tokens: &[Token], starts: &[usize]) -> Vec<usize> {
+    let length = |range: &Range<usize>| visible.get(range.clone()).map_or(0, |w| w.chars().count());
+    let mut found = Vec::new();
+    let ends = starts.iter().copied().chain([visible.len()]);
+    for end in ends {
+        let phrase = std::mem::replace(&mut start, end)..end;
+        if length(&phrase) < LONG {
+            continue;
+        }
+        let first = tokens.partition_point(|token| token.range.start < phrase.start);
+        let inside = tokens.iter().skip(first);
+        let inside: Vec<&Token> = inside
+            .take_while(|token| token.range.end <= phrase.end)
+            .collect();
+        for pair in inside.windows(2) {
+            let [before, after] = pair else { continue };
+            let joins = matches!(after.class, Class::Noun | Class::Proper | Class::Prefix)
+                && (before.class == Class::Suffix
+                    || (matches!(before.class, Class::Noun | Class::Proper)
+                        && length(&before.range) > 1));
+            if joins && length(&after.range) > 1 && before.range.end == after.range.start {
+                found.push(after.range.start);
+            }
+        }
+        let long = inside.iter().filter(|token| length(&token.range) >= LONG);
+        found.extend(long.flat_map(|token| seams(visible, &token.range)));
+    }
+    found
+}
+
+/// Where a long name may break inside: behind ・ and 等, and where katakana begins.
+fn seams(visible: &str, name: &Range<usize>) -> Vec<usize> {
+    let is_katakana = |letter: char| matches!(letter, 'ァ'..='ヺ');
+    let words = visible.get(name.clone()).unwrap_or_default();
+    let letters = words.char_indices().zip(words.char_indices().skip(1));
+    letters
+        .filter(|((_, before), (_, after))| {
+            let begins = is_katakana(*after) && before.is_alphabetic() && *before != 'ー';
+            matches!(before, '・' | '等') || (begins && !is_katakana(*before))
+        })
+        .map(|(_, (at, _))| name.start + at)
+        .collect()
+}
+
 fn ends_with_opening(words: &str) -> bool {
     words.ends_with(['「', '『', '（', '〈', '《', '【', '［', '“'])
 }
@@ -145,6 +202,12 @@ mod tests {
             ("A美さんの家族", "A美さんの<wbr>家族"),
             ("① 意義", "①&nbsp;意義"),
             ("9つの事業", "9つの<wbr>事業"),
+            (
+                "精神保健福祉センターの相談",
+                "精神<wbr>保健<wbr>福祉<wbr>センターの<wbr>相談",
+            ),
+            ("Ⅳ 個別課題から", "Ⅳ&nbsp;個別課題から"),
+            ("ちがいさがし", "ちがいさがし"),
             ("", ""),
         ] {
             let cut = Cut {

@@ -204,7 +204,9 @@ pub(super) fn wrap(words: &str, most: f64) -> Vec<String> {
     for end in 1..=letters.len() {
         let last = end == letters.len();
         let torn = if last { 0.0 } else { tear(&letters, end) };
-        let mut filled = 0.0;
+        // A closing mark may hang over the end of its line.
+        let closes = letters.get(end - 1).copied().is_some_and(never_first);
+        let mut filled = if closes { -1.0 } else { 0.0 };
         let mut found = (f64::MAX, end - 1);
         for start in (0..end).rev() {
             filled += letters.get(start).copied().map_or(0.0, letter);
@@ -244,8 +246,6 @@ const OVER: f64 = 60.0;
 
 /// How bad it is to break before the letter at `at`.
 fn tear(letters: &[char], at: usize) -> f64 {
-    const NEVER_FIRST: &str =
-        "、。，．・：；？！）」』】］〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.)";
     const NEVER_LAST: &str = "（「『【［〈《(";
     const NEVER: f64 = 1000.0;
     let (Some(before), Some(after)) = (
@@ -255,7 +255,7 @@ fn tear(letters: &[char], at: usize) -> f64 {
         return 0.0;
     };
     let (last, first) = (script(*before), script(*after));
-    if NEVER_FIRST.contains(*after) || NEVER_LAST.contains(*before) {
+    if never_first(*after) || NEVER_LAST.contains(*before) {
         NEVER
     } else if *before == ' ' || *after == ' ' || NEVER_LAST.contains(*after) {
         0.0
@@ -276,6 +276,10 @@ fn tear(letters: &[char], at: usize) -> f64 {
         let run = run.take_while(|letter| script(**letter) == Script::Han);
         3.0 + (run.count() % 2) as f64
     }
+}
+
+fn never_first(letter: char) -> bool {
+    "、。，．・：；？！）」』】］〉》ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.)".contains(letter)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

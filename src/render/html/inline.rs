@@ -121,7 +121,7 @@ impl<'a> Writer<'a> {
                     continue;
                 };
                 run.phrases.write(&mut self.out, text, start, done..from);
-                self.mention(&mention.what, inside);
+                self.mention(&mention.what, inside, run, mention.range.start);
                 done = end;
             }
         }
@@ -129,7 +129,8 @@ impl<'a> Writer<'a> {
             .write(&mut self.out, text, start, done..whole.end);
     }
 
-    fn mention(&mut self, what: &Named, words: &str) {
+    /// `start` is where the words stand in the visible text.
+    fn mention(&mut self, what: &Named, words: &str, run: &Run, start: usize) {
         let book = self.whole.book;
         let (page, anchor, term): (PageId, &str, Option<usize>) = match what {
             Named::Term(term) => match book.term_pages.get(*term) {
@@ -160,7 +161,8 @@ impl<'a> Writer<'a> {
             self.terms.insert(term);
         }
         self.out.push('>');
-        escape(&mut self.out, words);
+        run.phrases
+            .write(&mut self.out, words, start, start..start + words.len());
         self.out.push_str("</a>");
     }
 
