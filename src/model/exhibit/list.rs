@@ -103,7 +103,7 @@ pub(in crate::model) fn all_situations(shelf: &Shelf<'_>) -> Vec<Block> {
         blocks.push(head);
         blocks.push(paragraph(span, vec![strong(span, &situation.short)]));
         if !situation.said.is_empty() {
-            let said = format!("聞く言葉：「{}」", situation.said.join("」「"));
+            let said = format!("こう言われたら：「{}」", situation.said.join("」「"));
             blocks.push(paragraph(span, vec![word(span, &said)]));
         }
         let leads = situation
