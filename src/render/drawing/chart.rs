@@ -226,7 +226,7 @@ pub(super) fn lines(chart: &Chart) -> Frame {
                     x(*at),
                     y(*value) - 9.0,
                     Anchor::Middle,
-                    "value",
+                    "value on-line",
                     &number(*value),
                 );
             }

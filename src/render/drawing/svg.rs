@@ -204,8 +204,10 @@ pub(super) fn wrap(words: &str, most: f64) -> Vec<String> {
     for end in 1..=letters.len() {
         let last = end == letters.len();
         let torn = if last { 0.0 } else { tear(&letters, end) };
-        // A closing mark may hang over the end of its line.
-        let closes = letters.get(end - 1).copied().is_some_and(never_first);
+        // A comma or a full stop may hang over the end of its line.
+        let closes = letters
+            .get(end - 1)
+            .is_some_and(|letter| "、。".contains(*letter));
         let mut filled = if closes { -1.0 } else { 0.0 };
         let mut found = (f64::MAX, end - 1);
         for start in (0..end).rev() {
