@@ -7,6 +7,7 @@
 mod args;
 mod build;
 mod check;
+mod epub;
 mod init;
 mod new;
 mod pin;
@@ -50,6 +51,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let ended = match &parsed.command {
         Command::Build(asked) => build::run(asked, &console),
         Command::Check(asked) => check::run(asked, &console),
+        Command::Epub(asked) => epub::run(asked, &console),
         Command::Init(asked) => init::run(asked, &console),
         Command::New(asked) => new::run(asked, &console),
         Command::Pin(asked) => pin::run(asked, &console),

@@ -132,7 +132,7 @@ impl Failure {
             ),
             Failure::Write { path, why } => Wording::new(
                 format!("「{}」に書けません：{}。", path.display(), reason_ja(why)),
-                "書く権限と、ディスクの空きを確かめてください。前のサイトはそのままです。",
+                "書く権限と、ディスクの空きを確かめてください。前に書いたものはそのままです。",
             ),
             Failure::OutHoldsContent { out } => Wording::new(
                 format!("出力先「{}」の中に原稿があります。", out.display()),
@@ -235,7 +235,7 @@ impl Failure {
             ),
             Failure::Write { path, why } => Wording::new(
                 format!("Cannot write '{}': {why}.", path.display()),
-                "Check that you may write there and that the disk has room. The previous site is untouched.",
+                "Check that you may write there and that the disk has room. What was there before is untouched.",
             ),
             Failure::OutHoldsContent { out } => Wording::new(
                 format!("The output folder '{}' holds the content.", out.display()),

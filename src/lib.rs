@@ -17,6 +17,7 @@ pub mod cut;
 pub mod date;
 pub mod diagnostic;
 pub mod dictionary;
+pub mod epub;
 pub mod failure;
 pub mod index;
 pub mod link;
@@ -33,6 +34,7 @@ use config::Flags;
 use cut::words::Words;
 use diagnostic::{Report, Span};
 use dictionary::Dictionary;
+use epub::Epub;
 use model::Book;
 use read::Sources;
 use render::Site;
@@ -107,6 +109,22 @@ pub fn search(pages: &Pages, dictionary: &Dictionary) -> Site {
 pub fn settle(report: &mut Report, book: &Book, sources: &Sources) {
     diagnostic::settle(report, &book.config, sources);
     report.sort();
+}
+
+/// The same book as one EPUB file. `name` is the title of a handbook that has none.
+pub fn epub(
+    sources: &Sources,
+    flags: &Flags,
+    dictionary: &Dictionary,
+    name: &str,
+    report: &mut Report,
+) -> Epub {
+    let book = arrange(sources, flags, dictionary, report);
+    let words = cut::words::cut(&book, dictionary, &mut cut::words::Memory::default());
+    let links = link::resolve(&book, &words, sources, dictionary, report);
+    let epub = epub::publish(sources, &book, &words, &links, name, report);
+    settle(report, &book, sources);
+    epub
 }
 
 /// What the handbook holds, and where each page will stand.

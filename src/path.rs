@@ -77,6 +77,12 @@ impl SitePath {
         &self.0
     }
 
+    /// The page's place in an e-book.
+    pub fn in_ebook(&self) -> SitePath {
+        let name = self.0.strip_suffix(".html").unwrap_or(&self.0);
+        SitePath(format!("{name}.xhtml"))
+    }
+
     /// How a page at `self` links to `to`: relative, ending in a file name.
     pub fn href(&self, to: &SitePath, anchor: &str) -> Url {
         let mut text = String::new();
@@ -140,6 +146,30 @@ pub fn encode(text: &str) -> String {
     out
 }
 
+/// Percent-encodes what may not stand in an address at all, and leaves the rest as its author wrote it.
+pub fn encode_url(url: &str) -> String {
+    let mut out = String::new();
+    let mut fragment = false;
+    for (at, byte) in url.bytes().enumerate() {
+        let escapes = || {
+            let mut after = url.bytes().skip(at + 1);
+            after.next().and_then(hex).is_some() && after.next().and_then(hex).is_some()
+        };
+        let stands = match byte {
+            b'%' => escapes(),
+            // A second one ends nothing.
+            b'#' => !std::mem::replace(&mut fragment, true),
+            b'!' | b'$'..=b';' | b'=' | b'?'..=b'Z' | b'_' | b'a'..=b'z' | b'~' => true,
+            _ => false,
+        };
+        match stands {
+            true => out.push(byte as char),
+            false => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
 /// Undoes [`encode`]; what is not UTF-8 afterwards stays as it was.
 pub fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
@@ -190,6 +220,23 @@ mod tests {
         assert_eq!(page.join("../b.md"), Some(SourcePath::new("guide/b.md")));
         assert_eq!(page.join("/b.md"), Some(SourcePath::new("b.md")));
         assert_eq!(page.join("../../../b.md"), None);
+    }
+
+    #[test]
+    fn an_address_keeps_what_may_stand_in_it() {
+        for (url, expected) in [
+            (
+                "https://example.jp/a?b=c&d=%E5#e",
+                "https://example.jp/a?b=c&d=%E5#e",
+            ),
+            (
+                "https://example.jp/場 \"<%zz|#a#b",
+                "https://example.jp/%E5%A0%B4%20%22%3C%25zz%7C#a%23b",
+            ),
+            ("tel:03-1234-5678", "tel:03-1234-5678"),
+        ] {
+            assert_eq!(encode_url(url), expected);
+        }
     }
 
     #[test]

@@ -2,10 +2,10 @@
 //! Touches no disk.
 
 mod drawing;
-mod furniture;
-mod html;
+pub(crate) mod furniture;
+pub(crate) mod html;
 mod phrase;
-mod theme;
+pub(crate) mod theme;
 pub mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +19,7 @@ use crate::model::{Book, Generated, Origin, Page, PageId};
 use crate::parse::Kind;
 use crate::path::SitePath;
 use crate::read::Sources;
-use html::{Place, Whole};
+use html::{Medium, Place, Whole};
 use theme::{TemplateError, Theme};
 use view::{LinkView, MovedView, PageView, PrintEntryView, PrintView, RunningView, SiteView, View};
 
@@ -118,7 +118,10 @@ fn copy_files(site: &mut Site, sources: &Sources, book: &Book, report: &mut Repo
 }
 
 /// So that the text does not jump when an image arrives.
-fn image_sizes<'a>(sources: &Sources, book: &'a Book) -> BTreeMap<&'a SitePath, (usize, usize)> {
+pub(crate) fn image_sizes<'a>(
+    sources: &Sources,
+    book: &'a Book,
+) -> BTreeMap<&'a SitePath, (usize, usize)> {
     book.assets
         .iter()
         .filter_map(|(id, path)| {
@@ -129,7 +132,7 @@ fn image_sizes<'a>(sources: &Sources, book: &'a Book) -> BTreeMap<&'a SitePath, 
         .collect()
 }
 
-fn site_view(book: &Book) -> SiteView {
+pub(crate) fn site_view(book: &Book) -> SiteView {
     let config = &book.config;
     SiteView {
         title: book.title.clone(),
@@ -198,8 +201,9 @@ impl Writer<'_> {
         let not_found = page.origin == Origin::Generated(Generated::NotFound);
         let place = Place {
             at: &page.path,
-            base: base.filter(|_| not_found),
-            printed: None,
+            medium: Medium::Screen {
+                base: base.filter(|_| not_found),
+            },
         };
         let body = html::body(whole, place, id, 0);
         let meta = &page.meta;
@@ -271,8 +275,7 @@ impl Writer<'_> {
         let book = whole.book;
         let place = Place {
             at,
-            base: None,
-            printed: Some(&self.print),
+            medium: Medium::Paper(&self.print),
         };
         let entries: Vec<PrintEntryView> = self
             .print
@@ -316,11 +319,7 @@ impl Writer<'_> {
             .iter()
             .filter_map(|(path, id)| {
                 let page = book.pages.get(*id)?;
-                let place = Place {
-                    at: path,
-                    base: None,
-                    printed: None,
-                };
+                let place = Place::on_site(path);
                 let view = MovedView {
                     site: &self.site,
                     root: place.root(),

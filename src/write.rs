@@ -52,6 +52,48 @@ pub fn write(site: &Site, content: &Path, out: &Path) -> Result<Written, Failure
     written
 }
 
+/// Puts one file in its place, whole or not at all: what stood there stays until the new bytes are on the disk.
+pub fn write_file(bytes: &[u8], out: &Path) -> Result<(), Failure> {
+    // A link stays a link.
+    let out = match out.canonicalize() {
+        Ok(real) => real,
+        Err(_) => out.to_owned(),
+    };
+    let above = match out.parent() {
+        Some(above) if !above.as_os_str().is_empty() => above,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(above).map_err(Failure::write(above))?;
+    let write = || {
+        let mut file = named_as_new(above)?;
+        file.write_all(bytes)?;
+        if let Ok(before) = fs::metadata(&out) {
+            file.as_file().set_permissions(before.permissions())?;
+        }
+        file.as_file().sync_all()?;
+        file.persist(&out).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().map_err(Failure::write(&out))
+}
+
+/// A file that others may read, as any program's new file.
+#[cfg(unix)]
+fn named_as_new(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    tempfile::Builder::new()
+        .prefix(".tebiki-")
+        .permissions(fs::Permissions::from_mode(0o666))
+        .tempfile_in(folder)
+}
+
+#[cfg(not(unix))]
+fn named_as_new(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(".tebiki-")
+        .tempfile_in(folder)
+}
+
 /// Refuses a folder that may not be replaced. Asked before a build, so that nobody waits for a refusal.
 pub fn check(content: &Path, out: &Path) -> Result<(), Failure> {
     let Ok(found) = fs::metadata(out) else {
@@ -516,6 +558,17 @@ mod tests {
         );
         assert_eq!(stamp("a/b.html"), before);
         assert_eq!(names(&place._temp.path().join(".public.tebiki")).len(), 0);
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_or_stays() {
+        let place = fresh();
+        let out = place.content.join("new/book.epub");
+        write_file(b"one", &out).expect("written");
+        write_file(b"two", &out).expect("written");
+        assert_eq!(fs::read(&out).expect("there"), b"two");
+        assert!(write_file(b"three", &place.content).is_err());
+        assert_eq!(names(&place.content), ["new/book.epub"]);
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub(super) enum Command {
     Check(Check),
     Search(Search),
     Pin(Pin),
+    Epub(Epub),
 }
 
 #[derive(Debug, clap::Args)]
@@ -95,6 +96,20 @@ pub(super) struct Build {
     pub(super) content: Option<PathBuf>,
     #[arg(short, long, value_name = "DIR", default_value = "public")]
     pub(super) out: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    pub(super) theme: Option<PathBuf>,
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Epub {
+    #[arg(value_name = "CONTENT")]
+    pub(super) content: Option<PathBuf>,
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
     #[arg(long, value_name = "DIR")]
     pub(super) theme: Option<PathBuf>,
     #[arg(long, value_name = "URL")]
@@ -208,6 +223,10 @@ fn about(command: &str) -> (&'static str, &'static str) {
             "出力するファイル名を names.toml に書き、次からもその名前にします。",
             "Writes the names of the output into names.toml, to be kept from now on.",
         ),
+        "epub" => (
+            "手引き全体を、電子書籍（EPUB 3）一つにします。誤りがあれば何も書きません。",
+            "Makes one e-book (EPUB 3) of the whole handbook. Writes nothing when the content has errors.",
+        ),
         _ => (
             "手引き（tebiki）：Markdown と TOML のフォルダーから、ダブルクリックで開ける手引きを作ります。",
             "tebiki turns a folder of Markdown and TOML into a handbook that opens with a double click.",
@@ -219,6 +238,9 @@ fn about(command: &str) -> (&'static str, &'static str) {
 pub(super) fn usage(command: &str) -> &'static str {
     match command {
         "build" => "tebiki build [CONTENT] [--out DIR] [--theme DIR] [--base-url URL] [--jobs N]",
+        "epub" => {
+            "tebiki epub [CONTENT] [--out FILE.epub] [--theme DIR] [--base-url URL] [--jobs N]"
+        }
         "init" => "tebiki init [DIR]",
         "new" => "tebiki new KIND TITLE [--content DIR]",
         "serve" => "tebiki serve [CONTENT] [--port N] [--theme DIR]",
@@ -253,6 +275,14 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
         ("serve", "out") => (
             "原稿の中にあっても読まないフォルダー（サイトを書く先）",
             "A folder that is not read although it lies in the content (where the site is written)",
+        ),
+        ("epub", "out") => (
+            "書くファイル（省くと、手引きの題名.epub）",
+            "The file to write (default: the handbook's title, .epub)",
+        ),
+        ("epub", "base_url") => (
+            "サイトの URL（本に入らないファイルへのリンクと、書誌に使う）",
+            "Where the site is (for links to files that no e-book holds, and for the book's record)",
         ),
         (_, "content") => (
             "原稿のフォルダー（省くと content、なければ今のフォルダー）",

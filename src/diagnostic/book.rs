@@ -12,6 +12,8 @@ pub enum BookProblem {
     BadSlug { slug: String },
     /// The same id twice on one page.
     IdTaken { id: String },
+    /// An image that a page shows and no e-reader can.
+    ImageNotForEbook { path: String },
     /// A record that nothing defines; `what` is its table's name.
     UnknownRecord {
         what: &'static str,
@@ -41,6 +43,7 @@ impl BookProblem {
             BookProblem::ReservedPlace { .. } => "reserved-place",
             BookProblem::BadSlug { .. } => "bad-slug",
             BookProblem::IdTaken { .. } => "id-taken",
+            BookProblem::ImageNotForEbook { .. } => "image-not-for-ebook",
             BookProblem::UnknownRecord { .. } => "unknown-record",
             BookProblem::BadAlias { .. } => "bad-alias",
             BookProblem::AliasTaken { .. } => "alias-taken",
@@ -51,6 +54,7 @@ impl BookProblem {
 
     pub(super) fn severity(&self) -> Severity {
         match self {
+            BookProblem::ImageNotForEbook { .. } => Severity::Warning,
             BookProblem::UrlTaken { .. }
             | BookProblem::ReservedPlace { .. }
             | BookProblem::BadSlug { .. }
@@ -83,6 +87,10 @@ impl BookProblem {
             BookProblem::BadSlug { slug } => Wording::new(
                 format!("slug「{slug}」は、出力のファイル名に使えません。"),
                 "半角の英数字と「-」「_」だけで書いてください。",
+            ),
+            BookProblem::ImageNotForEbook { path } => Wording::new(
+                format!("画像「{path}」は、電子書籍に入れられません。代わりの文だけを載せました。"),
+                "PNG・JPEG・GIF・SVG のどれかで保存し直してください。",
             ),
             BookProblem::IdTaken { id } => Wording::new(
                 format!("id「{id}」が、同じ文書の中で二度使われています。"),
@@ -143,6 +151,10 @@ impl BookProblem {
             BookProblem::BadSlug { slug } => Wording::new(
                 format!("The slug '{slug}' cannot be a file name everywhere."),
                 "Use ASCII letters, digits, '-' and '_' only.",
+            ),
+            BookProblem::ImageNotForEbook { path } => Wording::new(
+                format!("The image '{path}' cannot stand in an e-book; only its words do."),
+                "Save it as PNG, JPEG, GIF or SVG.",
             ),
             BookProblem::IdTaken { id } => Wording::new(
                 format!("The id '{id}' is used twice on this page."),

@@ -18,11 +18,13 @@ pub enum RuleKind {
     Content,
     /// As [`RuleKind::Content`], but found only when `check` looks at the calendar or at the built site.
     Checked,
+    /// As [`RuleKind::Content`], but found by `epub` alone.
+    Ebook,
     /// The site would be wrong or incomplete: must be mended.
     Fatal,
 }
 
-use RuleKind::{Checked, Content, Fatal, Lint};
+use RuleKind::{Checked, Content, Ebook, Fatal, Lint};
 
 /// The rule of that name.
 pub fn rule(name: &str) -> Option<&'static Rule> {
@@ -79,6 +81,11 @@ pub static RULES: &[Rule] = &[
     new("unknown-name", Content, "`[[…]]` の名がない"),
     new("missing-image", Content, "画像がない"),
     new("outside-image", Content, "画像がよそのサイトにある"),
+    new(
+        "image-not-for-ebook",
+        Ebook,
+        "電子書籍に入れられない画像（`epub` のとき）",
+    ),
     new("outside-folder", Fatal, "リンク先が手引きのフォルダーの外"),
     new("unsafe-link", Fatal, "使えない種類のリンク"),
     new("id-taken", Content, "文書の中で id が二度使われている"),

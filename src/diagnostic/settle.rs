@@ -38,7 +38,11 @@ pub fn settle(report: &mut Report, config: &Config, sources: &Sources) {
             }
             Some(kind) => {
                 let used = apply(accept, report, sources);
-                let looked = kind != RuleKind::Checked || config.today.is_some();
+                let looked = match kind {
+                    RuleKind::Checked => config.today.is_some(),
+                    RuleKind::Ebook => false,
+                    _ => true,
+                };
                 if !used && looked {
                     let problem = DataProblem::UnusedAccept {
                         rule: accept.rule.clone(),

@@ -365,7 +365,7 @@ impl Anchors {
         };
         let mut candidate = base.clone();
         let mut above = parents.iter().rev();
-        while !self.taken.insert(candidate.clone()) {
+        while is_ours(&candidate) || !self.taken.insert(candidate.clone()) {
             candidate = match above.next() {
                 Some(parent) if !parent.is_empty() => format!("{parent}-{base}"),
                 Some(_) => continue,
@@ -376,9 +376,27 @@ impl Anchors {
     }
 }
 
+/// The ids of notes, of their calls and so on, which `render` gives: `note-1`.
+fn is_ours(id: &str) -> bool {
+    id.split_once('-').is_some_and(|(name, number)| {
+        matches!(name, "note" | "call" | "quiz" | "figure")
+            && number
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'-')
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_heading_takes_no_id_of_a_note() {
+        let mut anchors = Anchors::default();
+        assert_eq!(anchors.give("note-1", &[]), "note-1-続き");
+        assert_eq!(anchors.give("note-1", &["甲".to_owned()]), "甲-note-1");
+        assert_eq!(anchors.give("note-a", &[]), "note-a");
+    }
 
     #[test]
     fn a_number_orders_and_a_date_does_not() {

@@ -286,7 +286,10 @@ pub(crate) fn sources(whole: &Whole, place: &Place, cites: &[Cite]) -> Vec<Sourc
             publisher: source.publisher.clone(),
             date: source.date.map(|date| date.show()),
             page,
-            href: row.or_else(|| source.url.clone()),
+            href: row.or_else(|| {
+                let url = source.url.as_deref()?;
+                Some(place.outside(url).into_owned())
+            }),
             licence: source.licence.clone(),
             note: source.note.clone(),
         };
@@ -405,6 +408,9 @@ pub(crate) fn mentions(whole: &Whole, place: &Place, term: usize) -> (Vec<Mentio
         let Some(page) = book.pages.get(found.page) else {
             continue;
         };
+        if !place.reaches(found.page) {
+            continue;
+        }
         let Some(mention) = mention(whole.words, found) else {
             continue;
         };

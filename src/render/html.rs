@@ -8,6 +8,7 @@ pub(crate) use inline::meaning_id;
 mod inline;
 mod table;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -39,15 +40,79 @@ pub(crate) struct Whole<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
     pub(crate) at: &'a SitePath,
-    /// The site's address, for the one page that is shown at any depth (404); else links are relative.
-    pub(crate) base: Option<&'a str>,
-    /// In the print page: the prefix of every page that stands in it.
-    pub(crate) printed: Option<&'a BTreeMap<PageId, String>>,
+    pub(crate) medium: Medium<'a>,
 }
 
-impl Place<'_> {
+/// What the page is read on.
+#[derive(Clone, Copy)]
+pub(crate) enum Medium<'a> {
+    Screen {
+        /// The site's address, for the one page that is shown at any depth (404); else links are relative.
+        base: Option<&'a str>,
+    },
+    /// The print page: the prefix of every page that stands in it.
+    Paper(&'a BTreeMap<PageId, String>),
+    /// An e-book, where nothing moves and nothing opens.
+    Ebook(&'a Held),
+}
+
+/// What an e-book holds. Nothing in it may lead to what it does not hold.
+#[derive(Debug, Default)]
+pub(crate) struct Held {
+    pub(crate) pages: BTreeSet<PageId>,
+    /// Where its images stand.
+    pub(crate) images: BTreeMap<SitePath, SitePath>,
+    /// The address of the site, which has the other files.
+    pub(crate) site: Option<String>,
+}
+
+impl<'a> Place<'a> {
+    /// A page of the site.
+    pub(crate) fn on_site(at: &'a SitePath) -> Place<'a> {
+        Place {
+            at,
+            medium: Medium::Screen { base: None },
+        }
+    }
+
+    /// Whether the page can be used: things open, scroll and lead back to themselves.
+    fn is_live(&self) -> bool {
+        matches!(self.medium, Medium::Screen { .. })
+    }
+
+    /// Whether there may be room for a few words only.
+    fn is_narrow(&self) -> bool {
+        !matches!(self.medium, Medium::Paper(_))
+    }
+
+    fn ebook(&self) -> Option<&'a Held> {
+        match self.medium {
+            Medium::Ebook(held) => Some(held),
+            _ => None,
+        }
+    }
+
+    fn prefix(&self, page: PageId) -> Option<&'a str> {
+        match self.medium {
+            Medium::Paper(prefixes) => prefixes.get(&page).map(String::as_str),
+            _ => None,
+        }
+    }
+
+    fn base(&self) -> Option<&'a str> {
+        match self.medium {
+            Medium::Screen { base } => base,
+            _ => None,
+        }
+    }
+
+    /// Whether links can lead to the page.
+    pub(crate) fn reaches(&self, page: PageId) -> bool {
+        self.ebook().is_none_or(|held| held.pages.contains(&page))
+    }
+
     pub(crate) fn href(&self, book: &Book, page: PageId, anchor: &str) -> String {
-        if let Some(prefix) = self.printed.and_then(|printed| printed.get(&page)) {
+        if let Some(prefix) = self.prefix(page) {
             return format!("#{}", crate::path::encode(&prefixed(prefix, anchor)));
         }
         match book.pages.get(page) {
@@ -57,7 +122,10 @@ impl Place<'_> {
     }
 
     pub(crate) fn file(&self, to: &SitePath, anchor: &str) -> String {
-        let Some(base) = self.base else {
+        if self.ebook().is_some() {
+            return self.at.href(&to.in_ebook(), anchor).as_str().to_owned();
+        }
+        let Some(base) = self.base() else {
             return self.at.href(to, anchor).as_str().to_owned();
         };
         let separator = if base.ends_with('/') { "" } else { "/" };
@@ -69,16 +137,42 @@ impl Place<'_> {
         href
     }
 
+    /// Where an image stands; `None` in an e-book that does not hold it.
+    fn image(&self, image: &SitePath) -> Option<String> {
+        let Some(held) = self.ebook() else {
+            return Some(self.file(image, ""));
+        };
+        let path = held.images.get(image)?;
+        Some(self.at.href(path, "").as_str().to_owned())
+    }
+
+    /// Where a file that is no page can be had; an e-book leads to the site for it.
+    fn other_file(&self, file: &SitePath) -> Option<String> {
+        let Some(held) = self.ebook() else {
+            return Some(self.file(file, ""));
+        };
+        let site = held.site.as_deref()?.trim_end_matches('/');
+        Some(format!("{site}/{}", file.as_str()))
+    }
+
+    /// An address outside. Browsers forgive what stands wrongly in one, e-books are checked for it.
+    pub(crate) fn outside<'u>(&self, url: &'u str) -> Cow<'u, str> {
+        match self.ebook() {
+            None => Cow::Borrowed(url),
+            Some(_) => Cow::Owned(crate::path::encode_url(url)),
+        }
+    }
+
     /// The way to the site's root, ending in `/` or empty.
     pub(crate) fn root(&self) -> String {
-        match self.base {
+        match self.base() {
             Some(base) => format!("{}/", base.trim_end_matches('/')),
             None => self.at.root(),
         }
     }
 
     fn id(&self, page: PageId, anchor: &str) -> String {
-        match self.printed.and_then(|printed| printed.get(&page)) {
+        match self.prefix(page) {
             Some(prefix) => prefixed(prefix, anchor),
             None => anchor.to_owned(),
         }
@@ -129,6 +223,8 @@ struct Writer<'a> {
     sink: u8,
     out: String,
     terms: BTreeSet<usize>,
+    /// The ids that stand in the page.
+    ids: BTreeSet<String>,
     /// How often each note has been called.
     calls: Vec<usize>,
     figures: usize,
@@ -166,6 +262,7 @@ impl<'a> Writer<'a> {
             sink: deeper + u8::from(lifted),
             out: String::new(),
             terms: BTreeSet::new(),
+            ids: BTreeSet::new(),
             calls: vec![0; page.notes.len()],
             figures: 0,
             labels: 0,
@@ -236,14 +333,11 @@ impl<'a> Writer<'a> {
             }
             BlockKind::Figure(figure) => self.figure(figure, attrs),
             BlockKind::Fold { summary, blocks } => {
-                self.open("details", "fold", attrs);
-                self.out.push_str("<summary>");
-                self.text(summary);
-                self.out.push_str("</summary>\n<div class=\"folded\">\n");
+                self.fold("fold", attrs, |writer| writer.text(summary));
                 self.blocks(blocks);
-                self.out.push_str("</div></details>\n");
+                self.end_fold();
             }
-            BlockKind::Rule => self.out.push_str("<hr>\n"),
+            BlockKind::Rule => self.out.push_str("<hr/>\n"),
             BlockKind::Html(html) => {
                 self.out.push_str(html);
                 self.out.push('\n');
@@ -265,7 +359,7 @@ impl<'a> Writer<'a> {
         self.out.push_str(name);
         if let Some(id) = attrs.and_then(|attrs| attrs.id.as_deref()) {
             let id = self.place.id(self.id, id);
-            self.attribute("id", &id);
+            self.id_attribute(&id);
         }
         let hook = attrs.and_then(|attrs| attrs.class).unwrap_or_default();
         match (class, hook) {
@@ -277,6 +371,44 @@ impl<'a> Writer<'a> {
 
     fn attribute(&mut self, name: &str, value: &str) {
         attribute(&mut self.out, name, value);
+    }
+
+    /// Opens what the reader unfolds; in an e-book, where nothing opens, it stands open.
+    fn fold(&mut self, class: &str, attrs: Option<&Attrs>, title: impl FnOnce(&mut Self)) {
+        let (name, head, head_end) = match self.place.ebook() {
+            None => ("details", "<summary>", "</summary>"),
+            Some(_) => ("div", "<p class=\"fold-title\">", "</p>"),
+        };
+        self.open(name, class, attrs);
+        self.out.push_str(head);
+        title(self);
+        self.out.push_str(head_end);
+        self.out.push_str("\n<div class=\"folded\">\n");
+    }
+
+    fn end_fold(&mut self) {
+        self.out.push_str(match self.place.ebook() {
+            None => "</div></details>\n",
+            Some(_) => "</div></div>\n",
+        });
+    }
+
+    /// Opens a frame round what may be wider than the page. `site.js` takes the focus away from frames where all fits.
+    fn frame(&mut self, class: &str, label: &str) {
+        self.out.push_str("<div");
+        self.attribute("class", class);
+        if self.place.ebook().is_none() {
+            self.out.push_str(" role=\"region\" tabindex=\"0\"");
+            self.attribute("aria-label", label);
+        }
+        self.out.push_str(">\n");
+    }
+
+    /// An id stands once in a page; where an author's mistake was accepted, the first one keeps it.
+    fn id_attribute(&mut self, id: &str) {
+        if self.ids.insert(id.to_owned()) {
+            self.attribute("id", id);
+        }
     }
 
     fn wrapped(&mut self, name: &str, class: &str, blocks: &[Block], attrs: Option<&Attrs>) {
@@ -312,11 +444,11 @@ impl<'a> Writer<'a> {
             escape(&mut self.out, hook);
         }
         let _ = write!(self.out, "\"><h{level}");
-        self.attribute("id", &id);
+        self.id_attribute(&id);
         self.out.push('>');
         self.phrases(text);
         let _ = write!(self.out, "</h{level}>");
-        if self.place.printed.is_none() {
+        if self.place.is_live() {
             self.out.push_str("<a class=\"self\"");
             self.attribute("href", &format!("#{}", crate::path::encode(&id)));
             self.attribute(
@@ -370,8 +502,13 @@ impl<'a> Writer<'a> {
             self.out.push_str("</li>\n");
             return;
         };
-        let checked = if checked { " checked" } else { "" };
-        let _ = write!(self.out, "<li><label><input type=\"checkbox\"{checked}> ");
+        let (box_, end) = match (self.place.ebook(), checked) {
+            (None, true) => ("<label><input type=\"checkbox\" checked=\"\"/>", "</label>"),
+            (None, false) => ("<label><input type=\"checkbox\"/>", "</label>"),
+            (Some(_), true) => ("<span class=\"check\">☑</span>", ""),
+            (Some(_), false) => ("<span class=\"check\">☐</span>", ""),
+        };
+        let _ = write!(self.out, "<li>{box_} ");
         let mut rest = item.blocks.iter();
         let first = rest
             .as_slice()
@@ -387,7 +524,7 @@ impl<'a> Writer<'a> {
             self.text(text);
             self.out.push_str("</span>");
         }
-        self.out.push_str("</label>");
+        self.out.push_str(end);
         self.blocks(rest.as_slice());
         self.out.push_str("</li>\n");
     }
@@ -467,7 +604,7 @@ impl<'a> Writer<'a> {
         self.attribute("role", "group");
         self.attribute("aria-labelledby", &label);
         self.out.push_str(">\n<p class=\"quiz-question\"");
-        self.attribute("id", &label);
+        self.id_attribute(&label);
         self.out
             .push_str("><span class=\"callout-kind\">クイズ</span> <b>");
         self.phrases(question);
@@ -495,9 +632,11 @@ impl<'a> Writer<'a> {
             }
         }
         if !answer.is_empty() || !right.is_empty() {
-            self.out.push_str(
-                "<details class=\"answer\"><summary>答えを見る</summary>\n<div class=\"folded\">\n",
-            );
+            let label = match self.place.ebook() {
+                None => "答えを見る",
+                Some(_) => "答え",
+            };
+            self.fold("answer", None, |writer| writer.out.push_str(label));
             if !right.is_empty() {
                 let right: Vec<String> = right.iter().map(|item| plain(&item.blocks)).collect();
                 self.out.push_str("<p class=\"right\"><b>答え：</b>");
@@ -505,7 +644,7 @@ impl<'a> Writer<'a> {
                 self.out.push_str("</p>\n");
             }
             self.blocks(answer);
-            self.out.push_str("</div></details>\n");
+            self.end_fold();
         }
         self.out.push_str("</div>\n");
     }
@@ -530,7 +669,7 @@ impl<'a> Writer<'a> {
             self.out.push_str("<li");
             let id = self.place.id(self.id, &article.anchor);
             if !article.anchor.is_empty() {
-                self.attribute("id", &id);
+                self.id_attribute(&id);
             }
             if article.number.is_empty() {
                 self.attribute("class", "loose");
@@ -542,7 +681,7 @@ impl<'a> Writer<'a> {
                 self.out.push_str("）</p>\n");
             }
             if !article.number.is_empty() {
-                if self.place.printed.is_some() || article.anchor.is_empty() {
+                if !self.place.is_live() || article.anchor.is_empty() {
                     self.out.push_str("<span class=\"number\">");
                     escape(&mut self.out, &article.number);
                     self.out.push_str("</span> ");
@@ -567,14 +706,15 @@ impl<'a> Writer<'a> {
         let id = self.place.id(self.id, &format!("figure-{}", self.figures));
         let caption = figure.caption.visible();
         self.open("figure", drawing::class(&figure.drawing), attrs);
-        // `site.js` takes the focus away again from drawings that fit.
-        self.out
-            .push_str("\n<div class=\"drawing\" role=\"region\" tabindex=\"0\"");
-        self.attribute("aria-label", &format!("図：{caption}"));
-        self.out.push_str(">\n");
+        self.out.push('\n');
+        self.frame("drawing", &format!("図：{caption}"));
         let at = self.page.path.clone();
         let place = self.place;
         let lead = |dest: &str| -> Option<String> {
+            // In an e-book a drawing is a picture; the same links stand below it.
+            if place.ebook().is_some() {
+                return None;
+            }
             let (path, anchor) = dest.split_once('#').unwrap_or((dest, ""));
             match path.strip_prefix("page:") {
                 Some(path) => Some(place.file(&SitePath::new(path), anchor)),
@@ -590,17 +730,27 @@ impl<'a> Writer<'a> {
             self.out.push_str("</figcaption>\n");
         }
         self.subject = caption;
+        let ebook = self.place.ebook().is_some();
+        // A caption is the first or the last of its figure.
+        if ebook {
+            self.out.push_str("</figure>\n");
+        }
         if figure.fold_alternative {
-            self.out.push_str(
-                "<details class=\"fold alternative\"><summary>同じ内容を文字で読む</summary>\n<div class=\"folded\">\n",
-            );
+            self.fold("fold alternative", None, |writer| {
+                writer.out.push_str(match ebook {
+                    true => "同じ内容を文字で",
+                    false => "同じ内容を文字で読む",
+                });
+            });
             self.blocks(&figure.alternative);
-            self.out.push_str("</div></details>\n");
+            self.end_fold();
         } else {
             self.blocks(&figure.alternative);
         }
         self.subject.clear();
-        self.out.push_str("</figure>\n");
+        if !ebook {
+            self.out.push_str("</figure>\n");
+        }
     }
 
     /// What is said about a block: how long it holds, where it comes from, for whom it is. Empty for most.
@@ -660,11 +810,20 @@ impl<'a> Writer<'a> {
 
     fn notes(&mut self) {
         let page = self.page;
+        let ebook = self.place.ebook().is_some();
         for (at, note) in page.notes.iter().enumerate() {
-            self.out.push_str("<li");
+            self.out.push_str(if ebook { "<aside" } else { "<li" });
             let id = self.place.id(self.id, &format!("note-{}", at + 1));
-            self.attribute("id", &id);
+            self.id_attribute(&id);
+            if ebook {
+                self.attribute("epub:type", "footnote");
+                self.attribute("role", "doc-footnote");
+            }
             self.out.push('>');
+            // The items of a list have their numbers from it.
+            if ebook {
+                let _ = write!(self.out, "<span class=\"number\">※{}</span> ", at + 1);
+            }
             self.compact(&note.blocks, true);
             let calls = self.calls.get(at).copied().unwrap_or_default();
             for call in 1..=calls {
@@ -676,9 +835,13 @@ impl<'a> Writer<'a> {
                     _ => format!("※{}の本文へ戻る（{call}か所め）", at + 1),
                 };
                 self.attribute("aria-label", &label);
+                if ebook {
+                    self.attribute("role", "doc-backlink");
+                }
                 self.out.push_str(">↩</a>");
             }
-            self.out.push_str("</li>\n");
+            self.out
+                .push_str(if ebook { "</aside>\n" } else { "</li>\n" });
         }
     }
 }

@@ -40,9 +40,9 @@ impl Phrases {
     pub(crate) fn write(&self, out: &mut String, text: &str, start: usize, range: Range<usize>) {
         let mut from = range.start;
         let first = self.starts.partition_point(|at| *at < range.start);
-        let starts = self.starts.iter().skip(first).map(|at| (*at, "<wbr>", 0));
+        let starts = self.starts.iter().skip(first).map(|at| (*at, "<wbr/>", 0));
         let glue = self.glue.filter(|at| range.contains(at));
-        for (at, mark, covered) in glue.map(|at| (at, "&nbsp;", 1)).into_iter().chain(starts) {
+        for (at, mark, covered) in glue.map(|at| (at, "&#160;", 1)).into_iter().chain(starts) {
             if at >= range.end {
                 break;
             }
@@ -193,20 +193,20 @@ mod tests {
         let dictionary = Dictionary::embedded();
         let cutter = dictionary.cutter(&[]);
         for (words, expected) in [
-            ("相談を受ける", "相談を<wbr>受ける"),
-            ("Ⅲ 地域の支援", "Ⅲ&nbsp;地域の<wbr>支援"),
-            ("III 地域の支援", "III&nbsp;地域の<wbr>支援"),
-            ("（３）地域の支援", "（３）地域の<wbr>支援"),
-            ("＜町＞（１）予防", "＜町＞<wbr>（１）予防"),
-            ("「進め隊」の活動", "「進め隊」の<wbr>活動"),
-            ("A美さんの家族", "A美さんの<wbr>家族"),
-            ("① 意義", "①&nbsp;意義"),
-            ("9つの事業", "9つの<wbr>事業"),
+            ("相談を受ける", "相談を<wbr/>受ける"),
+            ("Ⅲ 地域の支援", "Ⅲ&#160;地域の<wbr/>支援"),
+            ("III 地域の支援", "III&#160;地域の<wbr/>支援"),
+            ("（３）地域の支援", "（３）地域の<wbr/>支援"),
+            ("＜町＞（１）予防", "＜町＞<wbr/>（１）予防"),
+            ("「進め隊」の活動", "「進め隊」の<wbr/>活動"),
+            ("A美さんの家族", "A美さんの<wbr/>家族"),
+            ("① 意義", "①&#160;意義"),
+            ("9つの事業", "9つの<wbr/>事業"),
             (
                 "精神保健福祉センターの相談",
-                "精神<wbr>保健<wbr>福祉<wbr>センターの<wbr>相談",
+                "精神<wbr/>保健<wbr/>福祉<wbr/>センターの<wbr/>相談",
             ),
-            ("Ⅳ 個別課題から", "Ⅳ&nbsp;個別課題から"),
+            ("Ⅳ 個別課題から", "Ⅳ&#160;個別課題から"),
             ("ちがいさがし", "ちがいさがし"),
             ("", ""),
         ] {

@@ -35,6 +35,7 @@ impl Theme {
             templates.push((name, text.trim_start_matches('\u{FEFF}')));
         }
         let mut tera = Tera::new();
+        tera.autoescape_on(vec![".html", ".xhtml"]);
         tera.add_raw_templates(templates)
             .map_err(|error| explain(&error, ""))?;
         Ok(Theme { tera })

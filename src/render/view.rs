@@ -9,11 +9,15 @@
 //! | `search.html`, `404.html` | the search page; what a server shows for a wrong address | [`View`] |
 //! | `print.html` | the whole book on one page | [`PrintView`] |
 //! | `moved.html` | an old address | [`MovedView`] |
+//! | `epub/page.xhtml` | every page of the e-book | [`EbookPageView`] |
+//! | `epub/title.xhtml`, `epub/nav.xhtml` | the e-book's title page; its contents | [`EbookView`] |
+//! | `epub/book.css` | the e-book's style sheet | [`EbookView`] |
 //! | `running.css` | the head of printed pages, written to `assets/`; a theme may leave it out | [`RunningView`] |
 //!
 //! Every template may use Tera's `if`, `for`, `include` and `extends`. All values are text and are escaped, but for those
 //! named `html`, `heading`, `notes` and `badges`, which are HTML that tebiki made: write them with `| safe`. Every address is
-//! relative to the page (from the site's root in `404.html` when the handbook says its `base_url`).
+//! relative to the page (from the site's root in `404.html` when the handbook says its `base_url`). The documents of an e-book
+//! must be XML: `<br/>`, every value quoted.
 
 use serde::Serialize;
 
@@ -37,7 +41,7 @@ pub struct SiteView {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LinkView {
     pub title: String,
-    /// HTML: the same, with a `<wbr>` between phrases. Lines break there alone under `word-break: keep-all`.
+    /// HTML: the same, with a `<wbr/>` between phrases. Lines break there alone under `word-break: keep-all`.
     pub html: String,
     pub href: String,
 }
@@ -81,7 +85,7 @@ pub struct View<'a> {
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView {
     pub title: String,
-    /// HTML: the same, with a `<wbr>` between phrases.
+    /// HTML: the same, with a `<wbr/>` between phrases.
     pub heading: String,
     /// The page's place on the site: `guide/kyogi.html`.
     pub path: String,
@@ -123,7 +127,7 @@ pub struct MenuView {
 #[derive(Clone, Debug, Serialize)]
 pub struct MenuItemView {
     pub title: String,
-    /// HTML: the same, with a `<wbr>` between phrases.
+    /// HTML: the same, with a `<wbr/>` between phrases.
     pub html: String,
     pub href: String,
     pub current: bool,
@@ -134,7 +138,7 @@ pub struct MenuItemView {
 #[derive(Clone, Debug, Serialize)]
 pub struct TocView {
     pub title: String,
-    /// HTML: the same, with a `<wbr>` between phrases.
+    /// HTML: the same, with a `<wbr/>` between phrases.
     pub html: String,
     pub href: String,
     pub children: Vec<LinkView>,
@@ -143,7 +147,7 @@ pub struct TocView {
 #[derive(Clone, Debug, Serialize)]
 pub struct ChildView {
     pub title: String,
-    /// HTML: the same, with a `<wbr>` between phrases.
+    /// HTML: the same, with a `<wbr/>` between phrases.
     pub html: String,
     pub href: String,
     pub summary: Option<String>,
@@ -247,6 +251,39 @@ pub struct MovedView<'a> {
     pub to: LinkView,
     /// The new page's full address, when the handbook says where it stands.
     pub canonical: Option<String>,
+}
+
+/// One page of the e-book.
+#[derive(Clone, Debug, Serialize)]
+pub struct EbookPageView<'a> {
+    pub site: &'a SiteView,
+    /// Where the style sheet is.
+    pub style: String,
+    /// What the page is in a book: `chapter`, `glossary`, `bibliography`, `appendix`. Empty for a term or a programme.
+    pub part: &'static str,
+    /// Its notes are `aside` elements, one a note.
+    pub page: PageView,
+    pub children: Vec<ChildView>,
+    pub sources: Vec<SourceView>,
+    pub tags: Vec<TagsView>,
+    pub mentions: Vec<MentionsView>,
+}
+
+/// The e-book itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct EbookView<'a> {
+    pub site: &'a SiteView,
+    /// HTML: the contents, as the items of an ordered list.
+    pub html: String,
+    pub landmarks: Vec<LandmarkView>,
+}
+
+/// A place that an e-reader offers by a button of its own.
+#[derive(Clone, Debug, Serialize)]
+pub struct LandmarkView {
+    /// `titlepage`, `toc`, `bodymatter`, `glossary`, `bibliography`.
+    pub kind: &'static str,
+    pub to: LinkView,
 }
 
 /// What stands at the head of every printed page, as strings of a style sheet with their quotes: only a style sheet

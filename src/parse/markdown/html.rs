@@ -114,7 +114,7 @@ pub(super) fn inline(source: &str, open: &mut Open) -> String {
         let allowed = |name: &str| INLINE.contains(&name) || INLINE_MORE.contains(&name);
         if VOID.contains(&tag.name.as_str()) {
             if tag.name == "wbr" {
-                out.push_str("<wbr>");
+                out.push_str("<wbr/>");
             }
         } else if allowed(&tag.name) {
             put(&tag, open, &mut out);
@@ -153,7 +153,7 @@ pub(super) fn block(source: &str) -> (String, Vec<String>) {
                     .any(|list| list.contains(&name));
                 if VOID.contains(&name) {
                     if !tag.closes {
-                        out.push_str(&format!("<{name}>"));
+                        out.push_str(&format!("<{name}/>"));
                     }
                 } else if known {
                     let before = out.len();

@@ -76,7 +76,7 @@ impl<'a> Writer<'a> {
                 run.offset += text.len();
             }
             Inline::Break => {
-                self.out.push_str("<br>\n");
+                self.out.push_str("<br/>\n");
                 run.offset += 1;
             }
             Inline::Emphasis(children) => self.element("em", children, run),
@@ -149,6 +149,9 @@ impl<'a> Writer<'a> {
                 }
             }
         };
+        if !self.place.reaches(page) {
+            return escape(&mut self.out, words);
+        }
         let href = self.place.href(book, page, anchor);
         self.out.push_str("<a class=\"");
         self.out
@@ -156,7 +159,7 @@ impl<'a> Writer<'a> {
         self.out.push('"');
         self.attribute("href", &href);
         // On paper nothing can be opened.
-        if let Some(term) = term.filter(|_| self.place.printed.is_none()) {
+        if let Some(term) = term.filter(|_| self.place.is_live()) {
             self.attribute("aria-describedby", &meaning_id(term));
             self.terms.insert(term);
         }
@@ -198,11 +201,12 @@ impl<'a> Writer<'a> {
             return false;
         }
         match target {
+            Some(Target::Page { page, .. }) if !self.place.reaches(*page) => return false,
             Some(Target::Page { page, anchor }) => {
                 let href = self.place.href(self.whole.book, *page, anchor);
                 let term = match self.whole.book.pages.get(*page).map(|page| page.origin) {
                     Some(Origin::Generated(Generated::Term(term)))
-                        if self.place.printed.is_none() && anchor.is_empty() =>
+                        if self.place.is_live() && anchor.is_empty() =>
                     {
                         Some(term)
                     }
@@ -219,19 +223,21 @@ impl<'a> Writer<'a> {
                 }
             }
             Some(Target::File(path)) => {
-                let href = self.place.file(path, "");
+                let Some(href) = self.place.other_file(path) else {
+                    return false;
+                };
                 self.out.push_str("<a class=\"file\"");
                 self.attribute("href", &href);
             }
             Some(Target::Outside(url)) => match safe_scheme(url) {
                 Some(Scheme::Web) => {
                     self.out.push_str("<a class=\"outside\"");
-                    self.attribute("href", url);
+                    self.attribute("href", &self.place.outside(url));
                     self.attribute("rel", "noopener");
                 }
                 Some(Scheme::Other) => {
                     self.out.push_str("<a");
-                    self.attribute("href", url);
+                    self.attribute("href", &self.place.outside(url));
                 }
                 None => return false,
             },
@@ -252,7 +258,9 @@ impl<'a> Writer<'a> {
             .and_then(|page| page.targets.get(image.id as usize));
         match target {
             Some(Target::File(path)) => {
-                let src = self.place.file(path, "");
+                let Some(src) = self.place.image(path) else {
+                    return escape(&mut self.out, image_words(image));
+                };
                 self.out.push_str("<img");
                 self.attribute("src", &src);
                 self.attribute("alt", &image.alt);
@@ -260,17 +268,17 @@ impl<'a> Writer<'a> {
                     self.attribute("width", &width.to_string());
                     self.attribute("height", &height.to_string());
                 }
-                if self.place.printed.is_none() {
+                if self.place.is_live() {
                     self.attribute("loading", "lazy");
                 }
-                self.out.push('>');
+                self.out.push_str("/>");
             }
             // The site asks no other host for anything: the reader may.
             Some(Target::Outside(url))
                 if safe_scheme(url) == Some(Scheme::Web) && !self.in_link =>
             {
                 self.out.push_str("<a class=\"outside\"");
-                self.attribute("href", url);
+                self.attribute("href", &self.place.outside(url));
                 self.attribute("rel", "noopener");
                 self.out.push('>');
                 escape(&mut self.out, image_words(image));
@@ -290,10 +298,14 @@ impl<'a> Writer<'a> {
         // Inside a link no other link may stand.
         let name = if self.in_link { "span" } else { "a" };
         let _ = write!(self.out, "<sup class=\"call\"><{name}");
-        self.attribute("id", &id);
+        self.id_attribute(&id);
         if !self.in_link {
             self.attribute("href", &format!("#{}", crate::path::encode(&to)));
             self.attribute("aria-label", &format!("注{}", note + 1));
+            if self.place.ebook().is_some() {
+                self.attribute("epub:type", "noteref");
+                self.attribute("role", "doc-noteref");
+            }
         }
         let _ = write!(self.out, ">※{}</{name}></sup>", note + 1);
     }

@@ -18,16 +18,12 @@ impl Writer<'_> {
     pub(super) fn table(&mut self, table: &Table, attrs: Option<&Attrs>) {
         self.labels += 1;
         let caption = table.caption.as_ref().map(|text| text.visible());
-        // `site.js` takes the focus away again from tables that fit.
-        self.out
-            .push_str("<div class=\"table\" role=\"region\" tabindex=\"0\"");
         let label = match (self.subject.as_str(), &caption) {
             ("", Some(caption)) => format!("表：{caption}"),
             ("", None) => format!("表{}", self.labels),
             (subject, _) => format!("表：{subject}"),
         };
-        self.attribute("aria-label", &label);
-        self.out.push_str(">\n");
+        self.frame("table", &label);
         let columns = table
             .rows
             .iter()
@@ -36,7 +32,7 @@ impl Writer<'_> {
             .max()
             .unwrap_or_default();
         // A sheet of paper is wide enough.
-        let labels = match self.place.printed.is_none() && stacks(table, attrs) {
+        let labels = match self.place.is_narrow() && stacks(table, attrs) {
             true => labels(table),
             false => Vec::new(),
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Body, Place, Whole, body};
+use super::{Body, Medium, Place, Whole, body};
 use crate::config::{self, Flags};
 use crate::cut::words::Words;
 use crate::diagnostic::{Report, Span};
@@ -174,8 +174,10 @@ impl Fixture {
             } else {
                 "guide/a.html"
             }),
-            base: None,
-            printed: printed.then_some(&prefixes),
+            medium: match printed {
+                true => Medium::Paper(&prefixes),
+                false => Medium::Screen { base: None },
+            },
         };
         let whole = Whole {
             book: &self.book,
@@ -342,7 +344,7 @@ fn terms_are_linked_where_they_stand_whole() {
         ),
         (
             vec![Inline::Break, words("12345協議の場で")],
-            format!("<p><br>\n12345{term}で</p>\n"),
+            format!("<p><br/>\n12345{term}で</p>\n"),
         ),
     ] {
         let html = Fixture::new(vec![paragraph(inlines)])
@@ -482,7 +484,7 @@ fn a_quiz_keeps_its_answer_folded() {
     let (asked, answered) = html.split_once("<details").expect("an answer is folded");
     assert!(!asked.contains("checked"), "{asked}");
     assert!(
-        asked.contains("<input type=\"checkbox\"> <span>市町村</span>"),
+        asked.contains("<input type=\"checkbox\"/> <span>市町村</span>"),
         "{asked}"
     );
     assert!(answered.contains("<b>答え：</b>市町村</p>"), "{answered}");
@@ -506,7 +508,7 @@ fn blocks_have_their_own_elements() {
                 tight: false,
                 items: vec![item(Some(true), "甲")],
             },
-            "<ul class=\"checks\" role=\"list\">\n<li><label><input type=\"checkbox\" checked> <span>甲</span></label></li>\n</ul>\n",
+            "<ul class=\"checks\" role=\"list\">\n<li><label><input type=\"checkbox\" checked=\"\"/> <span>甲</span></label></li>\n</ul>\n",
         ),
         (
             BlockKind::Definitions(vec![Definition {
@@ -548,7 +550,7 @@ fn blocks_have_their_own_elements() {
             }]),
             "<div class=\"statute\"><ol class=\"articles\" role=\"list\">\n<li id=\"第一条\"><p class=\"article-title\">（目的）</p>\n<a class=\"number\" href=\"#%E7%AC%AC%E4%B8%80%E6%9D%A1\">第一条</a> <div class=\"article\">文<ol class=\"articles\" role=\"list\">\n<li id=\"第一条-一\"><a class=\"number\" href=\"#%E7%AC%AC%E4%B8%80%E6%9D%A1-%E4%B8%80\">一</a> <div class=\"article\">号</div></li>\n</ol>\n</div></li>\n</ol>\n</div>\n",
         ),
-        (BlockKind::Rule, "<hr>\n"),
+        (BlockKind::Rule, "<hr/>\n"),
         (
             BlockKind::Quote(vec![paragraph(vec![words("文")])]),
             "<blockquote>\n<p>文</p>\n</blockquote>\n",
@@ -586,7 +588,7 @@ fn images_are_lazy_and_those_of_other_hosts_are_links() {
     let html = |target| Fixture::new(vec![image()]).targets(vec![target]).html();
     assert_eq!(
         html(Target::File(SitePath::new("img/a.png"))),
-        "<figure class=\"image\"><img src=\"../img/a.png\" alt=\"図の説明\" loading=\"lazy\">\
+        "<figure class=\"image\"><img src=\"../img/a.png\" alt=\"図の説明\" loading=\"lazy\"/>\
          <figcaption>題</figcaption></figure>\n"
     );
     assert_eq!(
