@@ -98,6 +98,7 @@ fn unescape(text: &str) -> String {
     text.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
+        .replace("&#160;", " ")
         .replace("&amp;", "&")
 }
 
@@ -128,7 +129,12 @@ fn rows(html: &str, caption: &str) -> Vec<Vec<String>> {
     let (_, rest) = html
         .split_once(&format!("<caption>{caption}"))
         .unwrap_or_else(|| panic!("no table {caption}"));
-    let (table, _) = rest.split_once("</table>").unwrap();
+    cells(rest)
+}
+
+/// The rows of the first table.
+fn cells(html: &str) -> Vec<Vec<String>> {
+    let (table, _) = html.split_once("</table>").unwrap();
     table
         .split("<tr>")
         .skip(1)
@@ -362,7 +368,7 @@ fn each_old_program_leads_to_the_new_one_that_took_it_over() {
         (8, &[]),
         (9, &[]),
     ];
-    let rows = rows(body("lists/crosswalk.html"), "これまでの13事業から");
+    let rows = cells(body("lists/crosswalk.html"));
     let (_, rows) = rows.split_first().unwrap();
     assert_eq!(rows.len(), 13);
     for (at, row) in rows.iter().enumerate() {
