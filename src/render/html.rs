@@ -20,8 +20,8 @@ use crate::model::{Book, Page, PageId};
 use crate::path::SitePath;
 use crate::render::drawing;
 use crate::tree::{
-    Article, Attrs, Block, BlockKind, Callout, CalloutKind, Cite, Definition, Facts, Figure, Item,
-    Planned, Text,
+    Article, Attrs, Block, BlockKind, Callout, CalloutKind, Cite, Definition, Facts, Figure,
+    Inline, Item, Planned, Text,
 };
 
 /// What is the same for every page that is written.
@@ -398,7 +398,7 @@ impl<'a> Writer<'a> {
         self.out.push_str("<div");
         self.attribute("class", class);
         if self.place.ebook().is_none() {
-            self.out.push_str(" role=\"region\" tabindex=\"0\"");
+            self.out.push_str(" role=\"group\" tabindex=\"0\"");
             self.attribute("aria-label", label);
         }
         self.out.push_str(">\n");
@@ -480,7 +480,12 @@ impl<'a> Writer<'a> {
     fn list(&mut self, start: Option<u64>, tight: bool, items: &[Item], attrs: Option<&Attrs>) {
         let name = if start.is_some() { "ol" } else { "ul" };
         let checks = items.iter().any(|item| item.checked.is_some());
-        self.start(name, if checks { "checks" } else { "" }, attrs);
+        let class = match items {
+            _ if checks => "checks",
+            items if items.iter().all(leads_away) => "links",
+            _ => "",
+        };
+        self.start(name, class, attrs);
         if let Some(start) = start.filter(|start| *start != 1) {
             self.attribute("start", &start.to_string());
         }
@@ -937,6 +942,18 @@ pub(crate) fn escape(out: &mut String, text: &str) {
             '\'' => out.push_str("&#39;"),
             letter => out.push(letter),
         }
+    }
+}
+
+/// Whether an item is a way to somewhere and no more: a target for a finger, not a word in a line.
+fn leads_away(item: &Item) -> bool {
+    let Some(BlockKind::Paragraph(text)) = item.blocks.first().map(|block| &block.kind) else {
+        return false;
+    };
+    match text.inlines.as_slice() {
+        [Inline::Link(_)] => true,
+        [Inline::Wiki(wiki)] => !wiki.plain,
+        _ => false,
     }
 }
 

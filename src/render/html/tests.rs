@@ -461,7 +461,7 @@ fn tables_say_what_their_heads_are_heads_of() {
     };
     assert_eq!(
         html(BlockKind::Table(table)),
-        "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"表：数\">\n<table>\n\
+        "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"表：数\">\n<table>\n\
          <caption>数</caption>\n<thead>\n<tr><td></td>\
          <th scope=\"colgroup\" colspan=\"2\" class=\"center short\">前期</th></tr>\n</thead>\n<tbody>\n\
          <tr><th scope=\"rowgroup\" rowspan=\"2\" class=\"short\">甲</th><td class=\"right short\">1</td><td class=\"short\">2</td></tr>\n\

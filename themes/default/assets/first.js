@@ -1,10 +1,8 @@
 // @ts-check
-// Before the page is painted: says that scripts run, and takes up what the reader chose on this device.
+// Takes up what the reader chose on this device. Small and first in line, so that it runs before anything is painted; nothing waits for it.
 (function () {
   "use strict";
   var root = document.documentElement;
-  root.classList.remove("no-js");
-  root.classList.add("js");
   try {
     ["theme", "size", "ruby"].forEach(function (name) {
       var value = localStorage.getItem("tebiki-" + name);

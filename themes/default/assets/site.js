@@ -26,18 +26,37 @@
 
   // --- Saying something, also to those who listen ---
 
-  const said = make("div", "said");
-  said.setAttribute("role", "status");
+  /** One that is there before its words are: only then are they read out. @param {string} className */
+  function speaker(className) {
+    const element = make("div", className);
+    element.setAttribute("role", "status");
+    document.body.append(element);
+    return element;
+  }
+
+  const said = speaker("said");
+  const heard = speaker("unseen");
   let saidUntil = 0;
   /** @param {string} words */
   tebiki.say = function (words) {
-    if (!said.parentNode) document.body.append(said);
     said.textContent = words;
     window.clearTimeout(saidUntil);
     saidUntil = window.setTimeout(() => (said.textContent = ""), 2500);
   };
 
   // --- What the reader chose, kept on this device ---
+
+  /** first.js has done this already, unless it came late. */
+  function recall() {
+    try {
+      for (const name of ["theme", "size", "ruby"]) {
+        const value = localStorage.getItem("tebiki-" + name);
+        if (value) root.setAttribute("data-" + name, value);
+      }
+    } catch (_) {
+      // Nothing is kept on this machine.
+    }
+  }
 
   /** @param {string} name @param {string} value */
   function keep(name, value) {
@@ -52,10 +71,9 @@
   }
 
   function settings() {
+    const details = /** @type {HTMLDetailsElement | null} */ (document.querySelector("details.settings"));
     const brand = document.querySelector(".brand");
-    if (!brand) return;
-    const details = make("details", "settings");
-    details.append(make("summary", "", "表示"));
+    if (!details || !brand) return;
     const box = make("div", "settings-box");
     /** @type {[string, string, [string, string][]][]} */
     const choices = [
@@ -85,7 +103,11 @@
       box.append(set);
     }
     details.append(box);
-    brand.parentElement?.append(details);
+    // The focus goes through the header as the eye does: on a phone the settings stand beside the name.
+    const narrow = window.matchMedia("(max-width: 61.99em)");
+    const place = () => (narrow.matches ? brand.after(details) : brand.parentElement?.append(details));
+    narrow.addEventListener("change", place);
+    place();
     document.addEventListener("click", (event) => {
       if (details.open && !details.contains(/** @type {Node} */ (event.target))) details.open = false;
     });
@@ -127,17 +149,29 @@
     const pop = make("div", "pop");
     pop.id = "tebiki-pop";
     pop.hidden = true;
-    document.body.append(pop);
+    (document.querySelector("main") || document.body).append(pop);
     /** @type {HTMLAnchorElement | null} */
     let open = null;
     let timer = 0;
     let touched = false;
+    let quiet = false;
+
+    /** @param {HTMLAnchorElement} link */
+    function giveBack(link) {
+      quiet = true;
+      link.focus();
+      quiet = false;
+    }
 
     function close() {
       window.clearTimeout(timer);
-      pop.hidden = true;
-      open?.removeAttribute("aria-expanded");
+      const link = open;
+      const inside = pop.contains(document.activeElement);
       open = null;
+      pop.hidden = true;
+      heard.textContent = "";
+      link?.removeAttribute("aria-expanded");
+      if (inside && link) giveBack(link);
     }
 
     /** @param {HTMLAnchorElement} link */
@@ -175,6 +209,8 @@
       }
       link.setAttribute("aria-expanded", "true");
       pop.hidden = false;
+      // A focused term is described by its meaning; what else opens is read out here.
+      if (withLink || !meaning(link)) heard.textContent = pop.textContent;
       // The line of the link that is nearest: a link may run over two lines.
       const box = link.getClientRects()[0] || link.getBoundingClientRect();
       const width = pop.offsetWidth;
@@ -200,7 +236,7 @@
     });
     document.addEventListener("focusin", (event) => {
       const link = linkOf(event.target);
-      if (link && !touched) show(link, false);
+      if (link && !touched && !quiet) show(link, false);
       else if (open && !pop.contains(/** @type {Node} */ (event.target)) && !link) close();
     });
     document.addEventListener("pointerdown", (event) => {
@@ -269,6 +305,11 @@
         way.setAttribute("aria-expanded", String(open));
       };
       way.addEventListener("click", toggle);
+      menu.addEventListener("keydown", (event) => {
+        if (/** @type {KeyboardEvent} */ (event).key !== "Escape" || !menu.classList.contains("open")) return;
+        toggle(event);
+        /** @type {HTMLElement} */ (way).focus();
+      });
       way.addEventListener("keydown", (event) => {
         if (/** @type {KeyboardEvent} */ (event).key === " ") toggle(event);
       });
@@ -286,6 +327,10 @@
     button.setAttribute("aria-expanded", "false");
     button.addEventListener("click", () => button.setAttribute("aria-expanded", String(toc.classList.toggle("open"))));
     title.replaceChildren(button);
+    // Where they stand beside the text, the contents are always open.
+    const beside = () => (button.disabled = getComputedStyle(toc).position === "sticky");
+    if ("ResizeObserver" in window) new ResizeObserver(beside).observe(toc);
+    beside();
     if (!("IntersectionObserver" in window)) return;
     const links = new Map(all("a", toc).map((link) => [decodeURIComponent(link.getAttribute("href") || "").slice(1), link]));
     const headings = Array.from(links.keys(), (id) => document.getElementById(id)).filter((heading) => heading !== null);
@@ -309,13 +354,8 @@
       for (const { target } of entries) {
         const scrolls = target.scrollWidth > target.clientWidth + 1;
         target.classList.toggle("scrolls", scrolls);
-        if (scrolls) {
-          target.setAttribute("tabindex", "0");
-          target.setAttribute("role", "region");
-        } else {
-          target.removeAttribute("tabindex");
-          target.removeAttribute("role");
-        }
+        if (scrolls) target.setAttribute("tabindex", "0");
+        else target.removeAttribute("tabindex");
       }
     });
     for (const table of all(".table, .drawing")) {
@@ -341,7 +381,7 @@
     window.addEventListener("afterprint", () => opened.forEach((details) => details.removeAttribute("open")));
   }
 
-  for (const part of [settings, popovers, ruby, expiry, copying, menus, tables, paper]) {
+  for (const part of [recall, settings, popovers, ruby, expiry, copying, menus, tables, paper]) {
     try {
       part();
     } catch (error) {

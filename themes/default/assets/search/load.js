@@ -2,7 +2,8 @@
 /* Brings the files of the search into a page, from file:// as well as from a host, and offers `tebiki.search`.
  *
  * The page says `<script src="…assets/search/load.js" defer></script>`; the site's root is two folders above this
- * script. The engine and the search files are classic scripts that are added when the first query needs them.
+ * script. `view.js` and `search.css` come when the field is first used; the engine and the search files, classic scripts
+ * too, when the first query needs them.
  * Never asks another host, never uses fetch, modules or eval. */
 (function () {
 'use strict';
@@ -68,4 +69,25 @@ tebiki.ready = () => {
  * @param {string} query @param {{limit?: number, kind?: string, program?: string, area?: string, audience?: string, domain?: string}} [options]
  */
 tebiki.search = async (query, options) => (await tebiki.ready()).search(query, options);
+
+let seen = false;
+/** The answers' script and looks. */
+function view() {
+  if (seen) return;
+  seen = true;
+  const looks = document.createElement('link');
+  looks.rel = 'stylesheet'; looks.href = root + 'assets/search/search.css';
+  document.head.append(looks);
+  script('assets/search/view.js').catch(() => { seen = false; });
+}
+const input = /** @type {HTMLInputElement | null} */ (document.querySelector('form.search input[name="q"]'));
+if (input) {
+  if (document.activeElement === input || document.querySelector('[data-search-page]') || /[?&]mark=/.test(location.search)) view();
+  input.addEventListener('focus', view);
+  document.addEventListener('keydown', (e) => {
+    const t = /** @type {HTMLElement} */ (e.target);
+    if (e.key !== '/' || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || /^(INPUT|TEXTAREA|SELECT)$/.test(t.tagName) || t.isContentEditable) return;
+    e.preventDefault(); input.focus(); input.select();
+  });
+}
 })();

@@ -1,5 +1,5 @@
 // @ts-check
-/* The search field and its answers. Needs `load.js` before it, and no framework.
+/* The search field and its answers. `load.js` brings it, with `assets/search/search.css`, when the field is first used. No framework.
  *
  * What a page gives:
  *   <form class="search" role="search" action="…search.html" method="get">
@@ -9,7 +9,7 @@
  * The form works without JavaScript only as a link to search.html, so the page says in <noscript> where 用語集 and 目次 are.
  * `search.html` has the same form and, where the answers belong, <div data-search-page></div>.
  * The text that may be marked on an opened page is in <main>.
- * Styles are in `assets/search/search.css`. Text enters the page through textContent alone. */
+ * Text enters the page through textContent alone. */
 (function () {
 'use strict';
 /** @type {any} */
@@ -135,6 +135,8 @@ function attach(form) {
   });
   if (!whole) document.addEventListener('pointerdown', (e) => { if (!form.contains(/** @type {Node} */ (e.target))) close(); });
   if (whole) { const q = new URLSearchParams(location.search).get('q'); if (q) { input.value = q; run(); } else input.focus(); }
+  // What was typed while this script was on its way.
+  else if (document.activeElement === input) { tebiki.ready().catch(() => {}); if (input.value.trim()) soon(); }
 }
 
 /** Marks the words of the search on the page that it led to, and offers the next one and the way back. */
@@ -180,15 +182,6 @@ async function markPage() {
   if (section) { const i = marks.findIndex((m) => section === m || section.contains(m) || section.compareDocumentPosition(m) & Node.DOCUMENT_POSITION_FOLLOWING); if (i > 0) now = i - 1; }
 }
 
-function start() {
-  for (const form of document.querySelectorAll('form.search')) attach(/** @type {HTMLFormElement} */ (form));
-  document.addEventListener('keydown', (e) => {
-    const t = /** @type {HTMLElement} */ (e.target);
-    if (e.key !== '/' || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || /^(INPUT|TEXTAREA|SELECT)$/.test(t.tagName) || t.isContentEditable) return;
-    const input = /** @type {HTMLInputElement | null} */ (document.querySelector('form.search input[name="q"]'));
-    if (input) { e.preventDefault(); input.focus(); input.select(); }
-  });
-  markPage().catch(() => {});
-}
-if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start); else start();
+for (const form of document.querySelectorAll('form.search')) attach(/** @type {HTMLFormElement} */ (form));
+markPage().catch(() => {});
 })();

@@ -1,0 +1,258 @@
+// What readers set, fold, copy and carry with them: switches, menus, contents, zoom, colours of their own.
+// @ts-check
+"use strict";
+
+const assert = require("node:assert/strict");
+const { after, before, describe, test } = require("node:test");
+const { address, everyKind, fileBase, handbook, launch, pageWith, serve, watched } = require("./support.js");
+
+const PHONE = { hasTouch: true, isMobile: true, viewport: { width: 375, height: 700 } };
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {string} */
+let book;
+/** @type {{base: string, close: () => void}} */
+let server;
+/** @type {string} */
+let chapter;
+
+before(async () => {
+  browser = await launch();
+  book = handbook();
+  server = await serve(book);
+  chapter = pageWith(book, /^guide\//, /class="toc"[^]*<p>[^]*class="term"/);
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+/** @param {import("playwright-core").BrowserContextOptions} options @param {string} name @param {(page: import("playwright-core").Page) => Promise<void>} act @param {string} [init] */
+async function on(options, name, act, init) {
+  const context = await browser.newContext(options);
+  if (init) await context.addInitScript(init);
+  const { page, faults } = await watched(context, server.base);
+  await page.goto(address(server.base, name));
+  await act(page);
+  assert.deepEqual(faults, []);
+  await context.close();
+}
+
+/** @param {import("playwright-core").Page} page @param {string} label */
+async function choose(page, label) {
+  const summary = page.locator(".settings summary");
+  if (!(await page.locator(".settings-box").isVisible())) await summary.click();
+  await page.locator(".settings-box label", { hasText: new RegExp(`^${label}$`) }).click();
+}
+
+/** @param {import("playwright-core").Page} page */
+const worn = (page) => page.evaluate(() => {
+  const root = document.documentElement;
+  return {
+    size: parseFloat(getComputedStyle(root).fontSize),
+    ground: getComputedStyle(root).backgroundColor,
+    readings: document.querySelectorAll("a.term ruby.reading").length,
+  };
+});
+
+describe("the display", () => {
+  test("takes three sizes, four schemes and readings, and keeps them for the next page", async () => {
+    await on({}, chapter, async (page) => {
+      const plain = await worn(page);
+      assert.equal(plain.readings, 0);
+      await choose(page, "大");
+      const large = (await worn(page)).size;
+      await choose(page, "特大");
+      const largest = (await worn(page)).size;
+      assert.ok(plain.size < large && large < largest);
+      const grounds = new Set();
+      for (const scheme of ["明るい", "くっきり", "暗い"]) {
+        await choose(page, scheme);
+        grounds.add((await worn(page)).ground);
+      }
+      assert.equal(grounds.size, 3);
+      await choose(page, "あり");
+      const chosen = await worn(page);
+      assert.ok(chosen.readings > 0);
+      await page.goto(address(server.base, "terms/index.html"));
+      const next = await worn(page);
+      assert.deepEqual([next.size, next.ground], [largest, chosen.ground]);
+      await page.goto(address(server.base, chapter));
+      assert.deepEqual(await worn(page), chosen, "after coming back");
+      for (const label of ["標準", "端末に合わせる", "なし"]) await choose(page, label);
+      assert.deepEqual(await worn(page), plain, "and takes them back");
+      assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), [], "nothing is kept that is not chosen");
+    });
+  });
+
+  test("works where storage is refused, for this page", async () => {
+    const refuse = 'Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError"); } });';
+    await on({}, chapter, async (page) => {
+      await choose(page, "特大");
+      assert.equal((await worn(page)).size, 23);
+      await choose(page, "暗い");
+      assert.equal((await worn(page)).ground, "rgb(22, 25, 27)");
+    }, refuse);
+  });
+
+  test("follows the machine's dark scheme", async () => {
+    await on({ colorScheme: "dark" }, chapter, async (page) => assert.equal((await worn(page)).ground, "rgb(22, 25, 27)"));
+  });
+
+  test("folds with Escape and a click elsewhere", async () => {
+    await on({}, chapter, async (page) => {
+      const box = page.locator(".settings-box");
+      await page.locator(".settings summary").click();
+      await page.keyboard.press("Escape");
+      await box.waitFor({ state: "hidden" });
+      assert.equal(await page.locator(".settings summary").evaluate((it) => it === document.activeElement), true);
+      await page.locator(".settings summary").click();
+      await page.locator("h1").click();
+      await box.waitFor({ state: "hidden" });
+    });
+  });
+});
+
+describe("a phone", () => {
+  test("unfolds the menu and the contents, and folds them again", async () => {
+    await on(PHONE, chapter, async (page) => {
+      const menu = page.locator("nav.menu"), way = page.locator(".menu-way a"), contents = page.locator(".toc > ol");
+      assert.deepEqual([await menu.isVisible(), await contents.isVisible()], [false, false]);
+      await way.tap();
+      assert.deepEqual([await menu.isVisible(), await way.getAttribute("aria-expanded")], [true, "true"]);
+      await menu.locator("a").first().focus();
+      await page.keyboard.press("Escape");
+      assert.deepEqual([await menu.isVisible(), await way.getAttribute("aria-expanded")], [false, "false"]);
+      assert.equal(await way.evaluate((it) => it === document.activeElement), true);
+      await page.locator(".toc-button").tap();
+      assert.equal(await contents.isVisible(), true);
+      await contents.locator("a").last().tap();
+      assert.match(page.url(), /#/);
+    });
+  });
+
+  test("shows menu and contents without JavaScript", async () => {
+    await on({ ...PHONE, javaScriptEnabled: false }, chapter, async (page) => {
+      assert.equal(await page.locator("nav.menu a").first().isVisible(), true);
+      assert.equal(await page.locator(".toc a").first().isVisible(), true);
+      assert.equal(await page.locator(".search").isVisible(), false);
+      assert.equal(await page.locator(".settings").isVisible(), false);
+    });
+  });
+});
+
+test("the contents follow the reading", async () => {
+  await on({ viewport: { width: 1400, height: 800 } }, chapter, async (page) => {
+    const last = page.locator(".toc a").last();
+    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+    await page.locator(".toc a[aria-current]").first().waitFor();
+    const id = decodeURIComponent(((await last.getAttribute("href")) || "").slice(1));
+    await page.evaluate((id) => document.getElementById(id)?.scrollIntoView(), id);
+    await page.waitForFunction(() => [...document.querySelectorAll(".toc a")].at(-1)?.hasAttribute("aria-current"));
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.waitForFunction(() => !document.querySelector(".toc a[aria-current]"));
+  });
+});
+
+test("a heading's link leads there, and is copied", async () => {
+  await on({ permissions: ["clipboard-read", "clipboard-write"] }, chapter, async (page) => {
+    const self = page.locator("a.self").nth(1);
+    const href = await self.evaluate((link) => /** @type {HTMLAnchorElement} */ (link).href);
+    await self.click();
+    await page.locator(".said", { hasText: "コピーしました" }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), href);
+    assert.equal(page.url(), href);
+    assert.equal(await page.locator(":target").count(), 1);
+  });
+});
+
+test("at 400 % zoom and in the largest letters nothing scrolls sideways or lies on top of something else", async () => {
+  // 1280 × 1024 at 400 % is 320 × 256.
+  await on({ viewport: { width: 320, height: 256 } }, "index.html", async (page) => {
+    for (const name of everyKind(book, 1)) {
+      if (name === "print.html") continue;
+      await page.goto(address(server.base, name));
+      const wide = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.equal(await wide(), 0, name);
+      await page.evaluate(() => document.documentElement.setAttribute("data-size", "largest"));
+      assert.ok(await wide() <= 1, `${name} in the largest letters`);
+    }
+    await page.goto(address(server.base, "index.html"));
+    await page.locator("#q").fill("協議の場");
+    await page.locator(".search-panel .search-hit").first().waitFor();
+    await page.locator(".search-panel .search-hit").last().focus();
+    const [top, right] = await page.evaluate(() => {
+      const box = /** @type {Element} */ (document.activeElement).getBoundingClientRect();
+      return [box.top, box.right];
+    });
+    assert.ok(top >= 0 && top < 230 && right <= 320, `the last answer can be reached: ${top}, ${right}`);
+  });
+});
+
+test("colours forced by the machine leave shapes and borders to see", async () => {
+  await on({ forcedColors: "active", viewport: { width: 1280, height: 900 } }, pageWith(book, /^(guide|system|cases)\//, /class="callout/), async (page) => {
+    const bare = await page.evaluate(() => [...document.querySelectorAll(".callout-kind, .badge, .menu a[aria-current], .search button, .search input")]
+      .filter((it) => it.getClientRects().length && getComputedStyle(it).borderTopStyle === "none")
+      .map((it) => it.outerHTML.slice(0, 80)));
+    assert.deepEqual(bare, []);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    assert.notEqual(await page.evaluate(() => getComputedStyle(/** @type {Element} */ (document.activeElement)).outlineStyle), "none");
+    const drawn = pageWith(book, /^lists\//, /class="svg"/);
+    await page.goto(address(server.base, drawn));
+    const hidden = await page.evaluate(() => {
+      const canvas = getComputedStyle(document.documentElement).backgroundColor;
+      return [...document.querySelectorAll(".svg text, .svg .curve, .svg .line")].filter((it) => {
+        const style = getComputedStyle(it);
+        return (it.tagName === "text" ? style.fill : style.stroke) === canvas;
+      }).length;
+    });
+    assert.equal(hidden, 0, "nothing is drawn in the ground's colour");
+  });
+});
+
+test("nothing moves where motion is not wanted", async () => {
+  await on({ reducedMotion: "reduce" }, chapter, async (page) => {
+    const moving = await page.evaluate(() => [document.documentElement, ...document.querySelectorAll("body *")].filter((it) => {
+      const style = getComputedStyle(it);
+      return style.scrollBehavior === "smooth" || parseFloat(style.transitionDuration) > 0 || style.animationName !== "none";
+    }).length);
+    assert.equal(moving, 0);
+  });
+});
+
+test("every control is 44 px high and wide; only words within a text may be smaller", async () => {
+  for (const options of [{ viewport: { width: 1280, height: 900 } }, PHONE]) {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    /** @type {string[]} */
+    const small = [];
+    for (const name of [...everyKind(book, 1), "search.html?q=" + encodeURIComponent("協議の場"), `${chapter}?mark=${encodeURIComponent("地域")}`]) {
+      if (name === "print.html") continue;
+      const [file, query] = name.split("?");
+      await page.goto(address(server.base, file) + (query ? "?" + query : ""));
+      if (query?.startsWith("q=")) await page.locator(".search-hit").first().waitFor();
+      if (query?.startsWith("mark=")) await page.locator(".search-bar").waitFor();
+      small.push(...(await page.evaluate(tooSmall)).map((what) => `${name}: ${what}`));
+    }
+    assert.deepEqual(small.slice(0, 20), []);
+    await context.close();
+  }
+});
+
+/** Runs in the page. Everything unfolded first. */
+function tooSmall() {
+  document.querySelectorAll("details").forEach((fold) => (fold.open = true));
+  document.querySelectorAll(".menu, .toc").forEach((menu) => menu.classList.add("open"));
+  // Words in a text: sentences, cells, names of terms, the numbers of articles.
+  const WORDS = ":is(.text, .notes, .mentions .where li) :is(p, td, th, caption, figcaption, dt, dd, label, li:not(.links > li)) a, .about .sources a, .back, .search-term a";
+  return [...document.querySelectorAll("a[href], button, input, select, summary")].flatMap((control) => {
+    const card = getComputedStyle(control, "::after").position === "absolute" ? control.closest(".card") : null;
+    const target = control.closest("label") || card || control;
+    const box = target.getBoundingClientRect();
+    if (!box.width || !control.checkVisibility?.() || control.matches(".skip") || (!card && control.matches(WORDS))) return [];
+    if (control.matches("button:disabled")) return [];
+    return box.width >= 43.9 && box.height >= 43.9 ? [] : [`${control.outerHTML.slice(0, 90)} ${Math.round(box.width)}×${Math.round(box.height)}`];
+  });
+}
