@@ -252,7 +252,8 @@ function tooSmall() {
     const target = control.closest("label") || card || control;
     const box = target.getBoundingClientRect();
     if (!box.width || !control.checkVisibility?.() || control.matches(".skip") || (!card && control.matches(WORDS))) return [];
-    if (control.matches("button:disabled")) return [];
+    // A prefecture stands where it lies on the map, and again in the table below it.
+    if (control.matches("button:disabled, .svg a")) return [];
     return box.width >= 43.9 && box.height >= 43.9 ? [] : [`${control.outerHTML.slice(0, 90)} ${Math.round(box.width)}×${Math.round(box.height)}`];
   });
 }
