@@ -151,11 +151,16 @@ fn joints(visible: &str, mut start: usize, tokens: &[Token], starts: &[usize]) -
             .collect();
         for pair in inside.windows(2) {
             let [before, after] = pair else { continue };
-            let joins = matches!(after.class, Class::Noun | Class::Proper | Class::Prefix)
-                && (before.class == Class::Suffix
-                    || (matches!(before.class, Class::Noun | Class::Proper)
-                        && length(&before.range) > 1));
-            if joins && length(&after.range) > 1 && before.range.end == after.range.start {
+            if before.range.end != after.range.start {
+                continue;
+            }
+            let begins = matches!(after.class, Class::Noun | Class::Proper | Class::Prefix)
+                && length(&after.range) > 1;
+            let ended =
+                matches!(before.class, Class::Noun | Class::Proper) && length(&before.range) > 1;
+            // 令和5年|11月|27日
+            let counts = before.class == Class::Suffix && after.class == Class::Number;
+            if counts || begins && (ended || before.class == Class::Suffix) {
                 found.push(after.range.start);
             }
         }
@@ -206,6 +211,7 @@ mod tests {
                 "精神保健福祉センターの相談",
                 "精神<wbr/>保健<wbr/>福祉<wbr/>センターの<wbr/>相談",
             ),
+            ("（令和5年11月27日）", "（令和5年<wbr>11月27日）"),
             ("Ⅳ 個別課題から", "Ⅳ&#160;個別課題から"),
             ("ちがいさがし", "ちがいさがし"),
             ("", ""),

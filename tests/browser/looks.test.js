@@ -1,0 +1,152 @@
+// What a reader sees of type, tables and drawings: nothing off the side, nothing torn, nothing said twice.
+// @ts-check
+"use strict";
+
+const assert = require("node:assert/strict");
+const path = require("node:path");
+const { after, before, describe, test } = require("node:test");
+const { ROOT, address, build, everyKind, fileBase, launch } = require("./support.js");
+
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {string} */
+let site;
+
+before(async () => {
+  browser = await launch();
+  site = build("見た目", path.join(ROOT, "content"));
+});
+after(() => browser?.close());
+
+/** Acts on a page of a width, the reader having chosen some settings.
+ * @param {number} width @param {Record<string, string>} chosen
+ * @param {(page: import("playwright-core").Page, open: (name: string) => Promise<unknown>) => Promise<void>} act */
+async function at(width, chosen, act) {
+  const page = await browser.newPage({ viewport: { width, height: 800 } });
+  await page.addInitScript((chosen) => Object.entries(chosen).forEach(([name, value]) => localStorage.setItem("tebiki-" + name, value)), chosen);
+  await act(page, (name) => page.goto(address(fileBase(site), name)));
+  await page.close();
+}
+
+const PROSE = "system/suishin.html";
+const DRAWN = ["system/pdca.html", "lists/reports.html", "lists/series.html", "lists/crosswalk.html", "cases/a-misan.html"];
+
+describe("a narrow screen", () => {
+  for (const [width, size] of /** @type {[number, string][]} */ ([[320, ""], [375, "largest"], [768, "largest"], [1280, "large"]])) {
+    test(`no page runs off the side at ${width} px${size && `, letters ${size}`}`, async () => {
+      await at(width, size ? { size } : {}, async (page, open) => {
+        for (const name of everyKind(site, 1)) {
+          await open(name);
+          const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+          assert.ok(beyond <= 0, `${name}: ${beyond} px`);
+        }
+      });
+    });
+  }
+
+  test("a table of prose stands row by row, each value with its column's name; one of figures stays a table", async () => {
+    await at(375, {}, async (page, open) => {
+      await open(PROSE);
+      const table = await page.locator(".stack").first().evaluate((table) => {
+        const cell = /** @type {HTMLElement} */ (table.querySelector("td[data-label]"));
+        const row = /** @type {HTMLElement} */ (cell.parentElement);
+        return { name: getComputedStyle(cell, "::before").content, cell: cell.offsetWidth, row: row.offsetWidth };
+      });
+      assert.notEqual(table.name, "none");
+      assert.ok(table.cell > table.row * 0.8, "the value has the width of the row");
+      await open("lists/series.html");
+      assert.equal(await page.locator(".table > table:not(.stack) td").first().evaluate((cell) => getComputedStyle(cell).display), "table-cell");
+    });
+  });
+
+  test("a drawing fits, or says that it moves and opens on the person it is about", async () => {
+    await at(375, {}, async (page, open) => {
+      for (const name of DRAWN) {
+        await open(name);
+        await page.waitForTimeout(100);
+        const drawings = await page.locator(".drawing").evaluateAll((all) => all.map((drawing) => {
+          const own = drawing.querySelector(".own")?.getBoundingClientRect();
+          return {
+            beyond: drawing.scrollWidth - drawing.clientWidth,
+            hint: getComputedStyle(drawing, "::before").content,
+            seen: !own || (own.left >= 0 && own.right <= innerWidth),
+            smallest: Math.min(...Array.from(drawing.querySelectorAll("text"), (text) => text.getBoundingClientRect().height)),
+          };
+        }));
+        for (const drawing of drawings) {
+          if (drawing.beyond > 1) assert.match(drawing.hint, /横に動かせます/, name);
+          assert.ok(drawing.seen, `${name}: the person is in view`);
+          assert.ok(drawing.smallest >= 8, `${name}: letters of ${drawing.smallest} px`);
+        }
+      }
+    });
+  });
+});
+
+describe("type", () => {
+  test("a line holds 35 to 42 letters, and prefers a UD face", async () => {
+    await at(1280, {}, async (page, open) => {
+      await open(PROSE);
+      const line = await page.locator(".text > p").first().evaluate((p) => {
+        const style = getComputedStyle(p);
+        return { letters: p.clientWidth / parseFloat(style.fontSize), family: style.fontFamily };
+      });
+      assert.ok(line.letters >= 35 && line.letters <= 42, String(line.letters));
+      assert.match(line.family, /^"BIZ UDPGothic"/);
+    });
+  });
+
+  test("readings over the terms leave every line as high as the next", async () => {
+    await at(1280, { ruby: "on" }, async (page, open) => {
+      await open(PROSE);
+      const heights = await page.evaluate(() => Array.from(document.querySelectorAll(".text > p, .text > ul > li")).filter((block) => block.querySelector("ruby")).map((block) => {
+        const style = getComputedStyle(block);
+        return block.getBoundingClientRect().height / parseFloat(style.lineHeight);
+      }));
+      assert.ok(heights.length > 0, "terms have readings");
+      for (const lines of heights) assert.ok(Math.abs(lines - Math.round(lines)) < 0.02, `${lines} lines`);
+    });
+  });
+
+  test("a number never stands alone on a line of a heading or the menu", async () => {
+    await at(375, {}, async (page, open) => {
+      for (const name of everyKind(site, 1)) {
+        await open(name);
+        const alone = await page.evaluate(() => {
+          const found = [];
+          for (const element of document.querySelectorAll("h1, h2, h3, .menu a, .toc a")) {
+            const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+            /** @type {Map<number, string>} */
+            const lines = new Map();
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+              const text = node.textContent || "";
+              for (let i = 0; i < text.length; i++) {
+                const range = document.createRange();
+                range.setStart(node, i);
+                range.setEnd(node, i + 1);
+                const top = Math.round(range.getBoundingClientRect().top);
+                lines.set(top, (lines.get(top) || "") + text[i]);
+              }
+            }
+            for (const line of lines.values()) if (lines.size > 1 && /^[\s（）()0-9０-９IVXⅠ-Ⅻ]+$/.test(line) && line.trim()) found.push(`${element.textContent}: 「${line}」`);
+          }
+          return found;
+        });
+        assert.deepEqual(alone, [], name);
+      }
+    });
+  });
+});
+
+test("a figure says its caption once", async () => {
+  await at(1280, {}, async (page, open) => {
+    for (const name of DRAWN) {
+      await open(name);
+      const twice = await page.locator("figure.figure").evaluateAll((all) => all.filter((figure) => {
+        const caption = figure.querySelector("figcaption")?.textContent;
+        return caption && Array.from(figure.querySelectorAll("caption")).some((other) => (other.textContent || "").includes(caption));
+      }).length);
+      assert.equal(twice, 0, name);
+    }
+  });
+});
