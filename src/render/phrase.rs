@@ -9,11 +9,18 @@ use crate::render::html::escape;
 /// The places of one text, in bytes.
 #[derive(Default)]
 pub(crate) struct Phrases {
-    /// Where phrases begin; sorted, the first left out.
-    pub(crate) starts: Vec<usize>,
-    /// The blank behind a leading number (Ⅲ 地域), where the line must not break.
-    pub(crate) glue: Option<usize>,
+    marks: Vec<Mark>,
 }
+
+/// What is written at a byte of the text, and how many bytes of it that covers.
+type Mark = (usize, &'static str, usize);
+
+/// Where a phrase begins.
+const BREAK: &str = "<wbr/>";
+/// In place of the blank behind a leading number: Ⅲ 地域.
+const BLANK: &str = "&#160;";
+/// Behind a number in brackets, where a line could break else: （３）地域.
+const JOINER: &str = "&#8288;";
 
 impl Phrases {
     pub(crate) fn of(cut: &Cut) -> Phrases {
@@ -30,19 +37,24 @@ impl Phrases {
             rest.chars().nth(1).is_none()
         };
         starts.retain(|at| !follows_number(visible, *at) && !is_last_letter(*at));
-        Phrases {
-            starts,
-            glue: (number.end > number.start).then_some(number.start),
+        let mut marks: Vec<Mark> = starts.into_iter().map(|at| (at, BREAK, 0)).collect();
+        if !number.is_empty() {
+            marks.push((number.start, BLANK, number.len()));
         }
+        let closing = visible.match_indices(['）', ')']);
+        let numbers = closing
+            .map(|(at, bracket)| at + bracket.len())
+            .filter(|at| follows_number(visible, *at));
+        marks.extend(numbers.map(|at| (at, JOINER, 0)));
+        marks.sort_unstable();
+        Phrases { marks }
     }
 
     /// Appends the part of `text` that lies in `range`, `text` itself beginning at `start`; all three count alike.
     pub(crate) fn write(&self, out: &mut String, text: &str, start: usize, range: Range<usize>) {
         let mut from = range.start;
-        let first = self.starts.partition_point(|at| *at < range.start);
-        let starts = self.starts.iter().skip(first).map(|at| (*at, "<wbr/>", 0));
-        let glue = self.glue.filter(|at| range.contains(at));
-        for (at, mark, covered) in glue.map(|at| (at, "&#160;", 1)).into_iter().chain(starts) {
+        let first = self.marks.partition_point(|(at, ..)| *at < range.start);
+        for &(at, mark, covered) in self.marks.iter().skip(first) {
             if at >= range.end {
                 break;
             }
@@ -64,7 +76,9 @@ fn follows_number(visible: &str, at: usize) -> bool {
         .get(..at)
         .and_then(|before| before.strip_suffix(['）', ')']));
     let inside = before.and_then(|before| before.rsplit_once(['（', '(']));
+    let letter = visible.get(at..).and_then(|after| after.chars().next());
     inside.is_some_and(|(_, number)| number.chars().all(char::is_numeric))
+        && letter.is_some_and(char::is_alphanumeric)
 }
 
 /// A plain text as HTML, with its phrases.
@@ -170,10 +184,19 @@ fn joints(visible: &str, mut start: usize, tokens: &[Token], starts: &[usize]) -
     found
 }
 
-/// Where a long name may break inside: behind ・ and 等, and where katakana begins.
+/// Where a long name may break inside: behind ・ and 等, where katakana begins, and before its last words where it is of
+/// Chinese characters alone, for those are words of two: …支援|体制|整備|事業.
 fn seams(visible: &str, name: &Range<usize>) -> Vec<usize> {
     let is_katakana = |letter: char| matches!(letter, 'ァ'..='ヺ');
     let words = visible.get(name.clone()).unwrap_or_default();
+    if words.chars().all(|letter| matches!(letter, '一'..='鿿')) {
+        let tail = match words.ends_with(['者', '員', '会', '所', '等', '長', '的']) {
+            true => [3, 5, 7],
+            false => [2, 4, 6],
+        };
+        let letter = words.len() / words.chars().count().max(1);
+        return tail.map(|back| name.end - back * letter).into();
+    }
     let letters = words.char_indices().zip(words.char_indices().skip(1));
     letters
         .filter(|((_, before), (_, after))| {
@@ -201,8 +224,8 @@ mod tests {
             ("相談を受ける", "相談を<wbr/>受ける"),
             ("Ⅲ 地域の支援", "Ⅲ&#160;地域の<wbr/>支援"),
             ("III 地域の支援", "III&#160;地域の<wbr/>支援"),
-            ("（３）地域の支援", "（３）地域の<wbr/>支援"),
-            ("＜町＞（１）予防", "＜町＞<wbr/>（１）予防"),
+            ("（３）地域の支援", "（３）&#8288;地域の<wbr/>支援"),
+            ("＜町＞（１）予防", "＜町＞<wbr/>（１）&#8288;予防"),
             ("「進め隊」の活動", "「進め隊」の<wbr/>活動"),
             ("A美さんの家族", "A美さんの<wbr/>家族"),
             ("① 意義", "①&#160;意義"),
@@ -212,6 +235,10 @@ mod tests {
                 "精神<wbr/>保健<wbr/>福祉<wbr/>センターの<wbr/>相談",
             ),
             ("（令和5年11月27日）", "（令和5年<wbr/>11月27日）"),
+            (
+                "重層的支援体制整備事業",
+                "重層的<wbr/>支援<wbr/>体制<wbr/>整備<wbr/>事業",
+            ),
             ("Ⅳ 個別課題から", "Ⅳ&#160;個別課題から"),
             ("ちがいさがし", "ちがいさがし"),
             ("", ""),
@@ -222,5 +249,15 @@ mod tests {
             };
             assert_eq!(html(&cut), expected, "{words}");
         }
+    }
+
+    #[test]
+    fn a_long_name_breaks_before_its_last_words() {
+        let name = "障害者地域生活支援体制整備事業";
+        let at: Vec<&str> = seams(name, &(0..name.len()))
+            .into_iter()
+            .filter_map(|at| name.get(at..))
+            .collect();
+        assert_eq!(at, ["事業", "整備事業", "体制整備事業"]);
     }
 }

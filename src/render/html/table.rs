@@ -135,19 +135,31 @@ fn room(blocks: &[Block]) -> Option<&'static str> {
     match words.chars().count() {
         0 => None,
         ..=6 if !words.contains(' ') => Some("short"),
-        ..=14 if is_figure(&words) => Some("short"),
+        ..=16 if is_figure(&words) => Some("short"),
         19..LONG => Some("middling"),
         LONG.. => Some("long"),
         _ => None,
     }
 }
 
-/// A number with at most a short unit: 1,000,000人; 12.5%.
+/// A number with at most a short unit (1,000,000人; 12.5%), a day, a time: nothing in which a line may break.
 fn is_figure(words: &str) -> bool {
+    const SIGNS: &str = ",.+-−:：/／〜～";
+    const DAYS: &str = "約令和平成昭年度月日時分半頃初中旬下曜火水木金土祝";
+    // The day of the week.
+    let day = words
+        .strip_suffix('）')
+        .and_then(|words| words.rsplit_once('（'));
+    let words = match day {
+        Some((words, day)) if day.chars().count() == 1 => words,
+        _ => words,
+    };
     let unit = words.trim_start_matches(|letter: char| {
-        letter.is_ascii_digit() || matches!(letter, ',' | '.' | '+' | '-' | '−' | '約')
+        letter.is_ascii_digit() || SIGNS.contains(letter) || DAYS.contains(letter)
     });
-    unit.len() < words.len() && unit.chars().count() <= 3 && !unit.contains(char::is_whitespace)
+    words.contains(|letter: char| letter.is_ascii_digit())
+        && unit.chars().count() <= 3
+        && !unit.contains(char::is_whitespace)
 }
 
 /// Whether the rows of a table read better one below the other where there is no room for its columns.
@@ -165,7 +177,7 @@ fn stacks(table: &Table, attrs: Option<&Attrs>) -> bool {
         }
         let words = plain(&cell.blocks);
         let letters = match is_figure(&words) {
-            true => 0,
+            true => words.chars().count() / 2,
             false => words.chars().count(),
         };
         if let Some(width) = widest.get_mut(cell.column) {
@@ -176,7 +188,7 @@ fn stacks(table: &Table, attrs: Option<&Attrs>) -> bool {
         .iter()
         .map(|letters| letters.clamp(&2, &NARROWEST) + PADDING)
         .sum();
-    let texts = widest.iter().filter(|letters| **letters >= NARROWEST);
+    let texts = widest.iter().filter(|letters| **letters > NARROWEST);
     let is_prose = texts.count() * 2 >= widest.len();
     widest.len() > 1 && is_prose && (needed > PHONE || widest.iter().any(|most| *most >= LONG))
 }
