@@ -1,6 +1,7 @@
 //! Where things are: in the sources, on the site, in a link. Three types, so that they cannot be mixed up.
 
 use unicode_normalization::UnicodeNormalization;
+use url::Position;
 
 /// A file's place in the content folder: `/` between the parts, NFC, never absolute, never `..`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,28 +147,22 @@ pub fn encode(text: &str) -> String {
     out
 }
 
-/// Percent-encodes what may not stand in an address at all, and leaves the rest as its author wrote it.
-pub fn encode_url(url: &str) -> String {
-    let mut out = String::new();
+/// The address as every program takes it; `None` when it leads nowhere.
+pub fn encode_url(url: &str) -> Option<String> {
+    let url = url::Url::parse(url).ok()?;
+    let mut out = url[..Position::BeforePath].to_owned();
     let mut fragment = false;
-    for (at, byte) in url.bytes().enumerate() {
-        let escapes = || {
-            let mut after = url.bytes().skip(at + 1);
-            after.next().and_then(hex).is_some() && after.next().and_then(hex).is_some()
-        };
-        let stands = match byte {
-            b'%' => escapes(),
-            // A second one ends nothing.
-            b'#' => !std::mem::replace(&mut fragment, true),
-            b'!' | b'$'..=b';' | b'=' | b'?'..=b'Z' | b'_' | b'a'..=b'z' | b'~' => true,
-            _ => false,
-        };
-        match stands {
-            true => out.push(byte as char),
-            false => out.push_str(&format!("%{byte:02X}")),
+    // Browsers forgive more than others do.
+    for letter in url[Position::BeforePath..].chars() {
+        match letter {
+            '"' | '<' | '>' | '[' | '\\' | ']' | '^' | '`' | '{' | '|' | '}' => {
+                out.push_str(&format!("%{:02X}", u32::from(letter)));
+            }
+            '#' if std::mem::replace(&mut fragment, true) => out.push_str("%23"),
+            letter => out.push(letter),
         }
     }
-    out
+    Some(out)
 }
 
 /// Undoes [`encode`]; what is not UTF-8 afterwards stays as it was.
@@ -223,19 +218,24 @@ mod tests {
     }
 
     #[test]
-    fn an_address_keeps_what_may_stand_in_it() {
+    fn an_address_is_one_that_every_program_takes() {
         for (url, expected) in [
             (
                 "https://example.jp/a?b=c&d=%E5#e",
-                "https://example.jp/a?b=c&d=%E5#e",
+                Some("https://example.jp/a?b=c&d=%E5#e"),
             ),
             (
-                "https://example.jp/場 \"<%zz|#a#b",
-                "https://example.jp/%E5%A0%B4%20%22%3C%25zz%7C#a%23b",
+                "https://example.jp/場 \"<|#a#b",
+                Some("https://example.jp/%E5%A0%B4%20%22%3C%7C#a%23b"),
             ),
-            ("tel:03-1234-5678", "tel:03-1234-5678"),
+            ("http://例え.jp", Some("http://xn--r8jz45g.jp/")),
+            ("http://[::1]:80/[", Some("http://[::1]/%5B")),
+            ("tel:03-1234-5678", Some("tel:03-1234-5678")),
+            ("https://", None),
+            ("https://a b/", None),
+            ("http://[::1/", None),
         ] {
-            assert_eq!(encode_url(url), expected);
+            assert_eq!(encode_url(url).as_deref(), expected, "{url}");
         }
     }
 

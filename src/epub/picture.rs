@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use imagesize::ImageType;
 use quick_xml::events::attributes::Attribute;
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::{BytesEnd, BytesStart, Event};
 use quick_xml::{Reader, Writer};
 
 use crate::path::SitePath;
@@ -126,6 +126,9 @@ fn still(bytes: &[u8]) -> Option<Vec<u8>> {
                 }
             }
             Event::End(tag) => match out {
+                0 if tag.name().as_ref() == "a" => {
+                    writer.write_event(Event::End(BytesEnd::new("g"))).ok()?;
+                }
                 0 => writer.write_event(Event::End(tag)).ok()?,
                 _ => out -= 1,
             },
@@ -170,17 +173,22 @@ fn is_unwanted(name: &str) -> bool {
 fn cleaned<'a>(tag: &BytesStart<'a>, ids: &mut BTreeSet<String>) -> BytesStart<'a> {
     let mut clean = tag.clone();
     clean.clear_attributes();
+    // A picture leads nowhere.
+    if tag.name().as_ref() == "a" {
+        clean.set_name("g");
+    }
     for attribute in tag.attributes().flatten() {
-        if stays(&attribute, ids) {
+        if stays(tag.name().as_ref(), &attribute, ids) {
             clean.push_attribute(attribute);
         }
     }
     clean.into_owned()
 }
 
-fn stays(attribute: &Attribute<'_>, ids: &mut BTreeSet<String>) -> bool {
+fn stays(tag: &str, attribute: &Attribute<'_>, ids: &mut BTreeSet<String>) -> bool {
     let (name, value) = (attribute.key.as_ref(), attribute.value.as_ref());
     match name {
+        "href" | "xlink:href" if tag == "a" => false,
         "href" | "xlink:href" => value.starts_with("#") || value.starts_with("data:image/"),
         "id" => is_name(value) && ids.insert(value.to_owned()),
         "xmlns" | "xmlns:xlink" | "xml:lang" | "xml:space" => true,
@@ -241,7 +249,7 @@ mod tests {
                 "<g onclick=\"x\" id=\"a\"/><g id=\"a\"/>",
                 Some("<g id=\"a\"/><g/>"),
             ),
-            ("<a href=\"https://example.jp/\">甲</a>", Some("<a>甲</a>")),
+            ("<a href=\"https://example.jp/\">甲</a>", Some("<g>甲</g>")),
             ("<sodipodi:x><g/></sodipodi:x>", Some("")),
             (
                 "<rect style=\"fill:url(#p)\"/>",

@@ -288,7 +288,7 @@ pub(crate) fn sources(whole: &Whole, place: &Place, cites: &[Cite]) -> Vec<Sourc
             page,
             href: row.or_else(|| {
                 let url = source.url.as_deref()?;
-                Some(place.outside(url).into_owned())
+                Some(place.outside(url)?.into_owned())
             }),
             licence: source.licence.clone(),
             note: source.note.clone(),

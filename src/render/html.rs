@@ -156,10 +156,10 @@ impl<'a> Place<'a> {
     }
 
     /// An address outside. Browsers forgive what stands wrongly in one, e-books are checked for it.
-    pub(crate) fn outside<'u>(&self, url: &'u str) -> Cow<'u, str> {
+    pub(crate) fn outside<'u>(&self, url: &'u str) -> Option<Cow<'u, str>> {
         match self.ebook() {
-            None => Cow::Borrowed(url),
-            Some(_) => Cow::Owned(crate::path::encode_url(url)),
+            None => Some(Cow::Borrowed(url)),
+            Some(_) => crate::path::encode_url(url).map(Cow::Owned),
         }
     }
 

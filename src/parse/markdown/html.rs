@@ -3,7 +3,12 @@
 //! Invariant: what comes out is well-formed by itself: every element that is opened is closed, every value quoted and escaped,
 //! and no element stands where a browser would move it out of its parent.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use quick_xml::escape::resolve_html5_entity;
+
+use crate::date::Date;
 
 /// Elements inside a line.
 const INLINE: [&str; 20] = [
@@ -46,32 +51,129 @@ const SCHEMES: [&str; 4] = ["http://", "https://", "mailto:", "tel:"];
 /// Keeps a text of many `<` from being read again and again.
 const LONGEST_TAG: usize = 4096;
 
+/// Elements that hold words and what stands among words, and nothing else.
+const NARROW: [&str; 6] = ["h4", "h5", "h6", "p", "pre", "summary"];
+
+/// An element that is open, and what has stood in it so far.
+struct Element {
+    name: &'static str,
+    /// The last element in it, `""` before the first.
+    last: &'static str,
+    count: usize,
+}
+
 /// The elements that are open.
 #[derive(Default)]
 pub(super) struct Open {
-    names: Vec<String>,
+    elements: Vec<Element>,
+    /// A link of Markdown stands round it.
+    in_link: bool,
 }
 
 impl Open {
+    pub(super) fn inside(in_link: bool) -> Open {
+        Open {
+            elements: Vec::new(),
+            in_link,
+        }
+    }
+
     /// Closes what is still open.
     pub(super) fn close_all(&mut self) -> String {
         let mut out = String::new();
-        while let Some(name) = self.names.pop() {
-            end(&name, &mut out);
+        while !self.elements.is_empty() {
+            self.close(&mut out);
         }
         out
     }
 
     fn has(&self, name: &str) -> bool {
-        self.names.iter().any(|open| open == name)
+        self.elements.iter().any(|open| open.name == name)
+    }
+
+    fn last(&self) -> &'static str {
+        self.elements.last().map_or("", |open| open.name)
+    }
+
+    /// What stands last in the element that is open.
+    fn before(&self) -> &'static str {
+        self.elements.last().map_or("", |open| open.last)
+    }
+
+    fn count(&self) -> usize {
+        self.elements.last().map_or(0, |open| open.count)
+    }
+
+    /// Notes what comes to stand in the element that is open.
+    fn fill(&mut self, child: &'static str) {
+        if let Some(open) = self.elements.last_mut() {
+            open.last = child;
+            open.count += 1;
+        }
+    }
+
+    fn open(&mut self, name: &'static str, out: &mut String) {
+        out.push('<');
+        out.push_str(name);
+        out.push('>');
+        self.push(name);
+    }
+
+    fn push(&mut self, name: &'static str) {
+        self.fill(name);
+        self.elements.push(Element {
+            name,
+            last: "",
+            count: 0,
+        });
+    }
+
+    /// Closes the innermost element, with what it may not be without.
+    fn close(&mut self, out: &mut String) {
+        let Some(open) = self.elements.pop() else {
+            return;
+        };
+        out.push_str(match (open.name, open.last) {
+            ("dl", "dt") => "<dd></dd>",
+            ("ruby", last) if last != "rt" => "<rt></rt>",
+            ("details", "") => SUMMARY,
+            _ => "",
+        });
+        out.push_str("</");
+        out.push_str(open.name);
+        out.push('>');
+    }
+
+    /// Opens what must stand between words, or an element that holds words, and the element that is open.
+    fn make_room(&mut self, out: &mut String) {
+        match self.last() {
+            "ul" | "ol" => self.open("li", out),
+            "dl" => {
+                if self.before().is_empty() {
+                    out.push_str("<dt></dt>");
+                }
+                self.open("dd", out);
+            }
+            "table" | "thead" | "tbody" => {
+                if self.last() == "table" {
+                    self.open("tbody", out);
+                }
+                self.open("tr", out);
+                self.open("td", out);
+            }
+            "tr" => self.open("td", out),
+            "details" if self.count() == 0 => {
+                out.push_str(SUMMARY);
+                self.fill("summary");
+            }
+            // A caption is the first or the last of its figure.
+            "figure" if self.before() == "figcaption" && self.count() > 1 => self.close(out),
+            _ => {}
+        }
     }
 }
 
-fn end(name: &str, out: &mut String) {
-    out.push_str("</");
-    out.push_str(name);
-    out.push('>');
-}
+const SUMMARY: &str = "<summary>詳細</summary>";
 
 /// `<br>` in any of its spellings.
 pub(super) fn is_break(source: &str) -> bool {
@@ -111,16 +213,24 @@ pub(super) fn comments(source: &str) -> (Vec<Range<usize>>, Option<usize>) {
 pub(super) fn inline(source: &str, open: &mut Open) -> String {
     let mut out = String::new();
     if let Some(tag) = tag(source) {
-        let allowed = |name: &str| INLINE.contains(&name) || INLINE_MORE.contains(&name);
-        if VOID.contains(&tag.name.as_str()) {
-            if tag.name == "wbr" {
-                out.push_str("<wbr/>");
-            }
-        } else if allowed(&tag.name) {
-            put(&tag, open, &mut out);
+        if tag.name == "wbr" {
+            out.push_str("<wbr/>");
+        } else if let Some(name) = known(&tag.name).filter(|name| is_inline(name)) {
+            put(&tag, name, open, &mut out);
         }
     }
     out
+}
+
+fn is_inline(name: &str) -> bool {
+    INLINE.contains(&name) || INLINE_MORE.contains(&name)
+}
+
+/// The name as this file has it, if it may stand in a page.
+fn known(name: &str) -> Option<&'static str> {
+    [&INLINE[..], &INLINE_MORE, &BLOCK, &BLOCK_MORE]
+        .iter()
+        .find_map(|list| list.iter().find(|known| **known == name).copied())
 }
 
 /// A block of HTML, cleaned, and the tags that were taken out.
@@ -134,7 +244,7 @@ pub(super) fn block(source: &str) -> (String, Vec<String>) {
     while let Some(start) = rest.find('<') {
         let (text, from) = rest.split_at(start);
         if skip.is_none() {
-            escape(text, &mut out);
+            words(text, &mut open, &mut out);
         }
         let len = tag_len(from);
         let parsed = len.and_then(|len| from.get(..len)).and_then(tag);
@@ -148,16 +258,13 @@ pub(super) fn block(source: &str) -> (String, Vec<String>) {
                     }
                     continue;
                 }
-                let known = [&INLINE[..], &INLINE_MORE, &BLOCK, &BLOCK_MORE]
-                    .iter()
-                    .any(|list| list.contains(&name));
                 if VOID.contains(&name) {
                     if !tag.closes {
-                        out.push_str(&format!("<{name}/>"));
+                        void(name, &mut open, &mut out);
                     }
-                } else if known {
+                } else if let Some(name) = known(name) {
                     let before = out.len();
-                    put(&tag, &mut open, &mut out);
+                    put(&tag, name, &mut open, &mut out);
                     if out.len() == before && !tag.closes {
                         removed.push(format!("<{name}>"));
                     }
@@ -173,121 +280,191 @@ pub(super) fn block(source: &str) -> (String, Vec<String>) {
             }
             _ => {
                 if skip.is_none() {
-                    out.push_str("&lt;");
+                    words("<", &mut open, &mut out);
                 }
                 rest = from.get(1..).unwrap_or_default();
             }
         }
     }
     if skip.is_none() {
-        escape(rest, &mut out);
+        words(rest, &mut open, &mut out);
     }
     out.push_str(&open.close_all());
     (out.trim().to_owned(), removed)
 }
 
+/// Words, where words may stand.
+fn words(text: &str, open: &mut Open, out: &mut String) {
+    if !text.trim().is_empty() {
+        open.make_room(out);
+        open.fill("words");
+    }
+    escape(&decode(text), out);
+}
+
+fn void(name: &str, open: &mut Open, out: &mut String) {
+    while name == "hr" && is_narrow(open.last()) {
+        open.close(out);
+    }
+    open.make_room(out);
+    open.fill("words");
+    out.push('<');
+    out.push_str(name);
+    out.push_str("/>");
+}
+
+fn is_narrow(name: &str) -> bool {
+    NARROW.contains(&name) || is_inline(name)
+}
+
 /// Writes a known tag if it may stand where it does.
-fn put(tag: &Tag, open: &mut Open, out: &mut String) {
-    let name = tag.name.as_str();
+fn put(tag: &Tag, name: &'static str, open: &mut Open, out: &mut String) {
+    // The foot of a table reads as its last rows do.
+    let name = if name == "tfoot" { "tbody" } else { name };
     if tag.closes {
         // A tag that was never opened is left out; what stands open inside is closed first.
         if open.has(name) {
-            while let Some(last) = open.names.pop() {
-                end(&last, out);
-                if last == name {
-                    break;
-                }
+            while open.last() != name {
+                open.close(out);
             }
+            open.close(out);
         }
         return;
     }
-    let block = BLOCK.contains(&name) || BLOCK_MORE.contains(&name);
-    if block && open.has("p") {
-        while let Some(last) = open.names.pop() {
-            end(&last, out);
-            if last == "p" {
-                break;
-            }
+    let attributes: Vec<(&str, String)> = tag
+        .attributes
+        .iter()
+        .filter_map(|(key, value)| Some((key.as_str(), attribute(name, key, value)?)))
+        .collect();
+    // Without it the element says nothing.
+    let needed = match name {
+        "bdo" => "dir",
+        "time" => "datetime",
+        _ => "",
+    };
+    if !needed.is_empty() && !attributes.iter().any(|(key, _)| *key == needed) {
+        return;
+    }
+    if !is_inline(name) {
+        while is_narrow(open.last()) {
+            open.close(out);
         }
     }
-    // An item ends where its next sibling begins.
-    let siblings: &[&str] = match name {
-        "li" => &["li"],
-        "dt" | "dd" => &["dt", "dd"],
-        "td" | "th" => &["td", "th"],
-        "tr" => &["td", "th", "tr"],
-        "rt" | "rp" => &["rt", "rp"],
-        _ => &[],
+    close_before(name, open, out);
+    let Some(name) = fitting(name, open, out) else {
+        return;
     };
-    while open
-        .names
-        .last()
-        .is_some_and(|last| siblings.contains(&last.as_str()))
-    {
-        if let Some(last) = open.names.pop() {
-            end(&last, out);
-        }
-    }
-    let parents: &[&str] = match name {
-        "li" => &["ul", "ol"],
-        "dt" | "dd" => &["dl"],
-        "tr" => &["table", "thead", "tbody", "tfoot"],
-        "td" | "th" => &["tr"],
-        "thead" | "tbody" | "tfoot" | "caption" => &["table"],
-        "summary" => &["details"],
-        "figcaption" => &["figure"],
-        "rt" | "rp" => &["ruby"],
-        _ => &[],
-    };
-    let parent = open.names.last().map(String::as_str).unwrap_or_default();
-    let fits = parents.is_empty() || parents.contains(&parent);
     // Deep nesting is of no use to a reader, and a link inside a link is no HTML.
-    if !fits || open.names.len() > 40 || (name == "a" && open.has("a")) {
+    if open.elements.len() > 40 || (name == "a" && (open.in_link || open.has("a"))) {
         return;
     }
     out.push('<');
     out.push_str(name);
-    for (key, value) in &tag.attributes {
-        if let Some(value) = attribute(name, key, value) {
-            out.push(' ');
-            out.push_str(key);
-            out.push_str("=\"");
-            escape(&value, out);
-            out.push('"');
-        }
+    for (key, value) in attributes {
+        out.push(' ');
+        out.push_str(key);
+        out.push_str("=\"");
+        escape(&value, out);
+        out.push('"');
     }
     out.push('>');
-    open.names.push(tag.name.clone());
+    open.push(name);
+}
+
+/// An item ends where its next sibling begins.
+fn close_before(name: &str, open: &mut Open, out: &mut String) {
+    let siblings: &[&str] = match name {
+        "li" => &["li"],
+        "dt" | "dd" => &["dt", "dd"],
+        "td" | "th" => &["td", "th"],
+        "tr" => &["td", "th", "tr", "caption"],
+        "thead" | "tbody" => &["td", "th", "tr", "caption", "thead", "tbody"],
+        "rt" | "rp" => &["rt", "rp"],
+        _ => &[],
+    };
+    while siblings.contains(&open.last()) {
+        open.close(out);
+    }
+}
+
+/// The name under which the element may stand in the one that is open; what must stand between them is opened.
+fn fitting(name: &'static str, open: &mut Open, out: &mut String) -> Option<&'static str> {
+    let parent = open.last();
+    let fits = match name {
+        "li" => matches!(parent, "ul" | "ol"),
+        "dt" | "dd" => parent == "dl",
+        "tr" => matches!(parent, "table" | "thead" | "tbody"),
+        "td" | "th" => parent == "tr",
+        "thead" | "tbody" => parent == "table",
+        "caption" => parent == "table" && open.count() == 0,
+        "summary" => parent == "details" && open.count() == 0,
+        "figcaption" => parent == "figure" && open.before() != "figcaption",
+        "rt" | "rp" => parent == "ruby" && open.count() > 0,
+        _ => {
+            open.make_room(out);
+            true
+        }
+    };
+    match name {
+        _ if !fits => None,
+        // A head comes first.
+        "thead" if !matches!(open.before(), "" | "caption") => Some("tbody"),
+        "dd" if open.before().is_empty() => {
+            out.push_str("<dt></dt>");
+            Some(name)
+        }
+        "tr" if parent == "table" => {
+            open.open("tbody", out);
+            Some(name)
+        }
+        _ => Some(name),
+    }
 }
 
 /// The value if this attribute may stand on this element.
 fn attribute(element: &str, key: &str, value: &str) -> Option<String> {
+    let value = decode(value);
     let number = || {
         let number: u16 = value.trim().parse().ok()?;
         (1..=1000).contains(&number).then(|| number.to_string())
     };
+    let one_of = |values: &[&str]| values.contains(&value.as_str()).then(|| value.clone());
     match (element, key) {
-        (_, "title") => Some(value.to_owned()),
-        (_, "lang") => value
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || c == '-')
-            .then(|| value.to_owned()),
-        (_, "dir") => ["ltr", "rtl", "auto"]
-            .contains(&value)
-            .then(|| value.to_owned()),
+        (_, "title") => Some(value),
+        (_, "lang") => is_language(&value).then_some(value),
+        (_, "dir") => one_of(match element {
+            "bdo" => &["ltr", "rtl"],
+            _ => &["ltr", "rtl", "auto"],
+        }),
         ("a", "href") => {
-            let plain: String = unescape(value).trim().to_ascii_lowercase();
+            let url = value.trim();
+            let plain = url.to_ascii_lowercase();
             let safe = !plain.contains(|c: char| c.is_control());
-            (safe && SCHEMES.iter().any(|scheme| plain.starts_with(scheme)))
-                .then(|| unescape(value).trim().to_owned())
+            match safe && SCHEMES.iter().any(|scheme| plain.starts_with(scheme)) {
+                true => crate::path::encode_url(url),
+                false => None,
+            }
         }
         ("td" | "th", "colspan" | "rowspan") => number(),
-        ("th", "scope") => ["row", "col"].contains(&value).then(|| value.to_owned()),
+        ("th", "scope") => one_of(&["row", "col"]),
         ("ol", "start") => number(),
         ("details", "open") => Some(String::new()),
-        ("time", "datetime") => Some(value.to_owned()),
+        ("time", "datetime") => {
+            let date = Date::parse(&value)?;
+            (date.iso() == value && value.is_ascii()).then_some(value)
+        }
         _ => None,
     }
+}
+
+/// `ja`, `zh-Hant`
+fn is_language(value: &str) -> bool {
+    value.split('-').enumerate().all(|(at, part)| {
+        (1..=8).contains(&part.len())
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphabetic() || (at > 0 && byte.is_ascii_digit()))
+    })
 }
 
 struct Tag {
@@ -381,63 +558,34 @@ fn tag(source: &str) -> Option<Tag> {
     })
 }
 
-/// `<`, `>`, quotes, and each `&` that begins no character reference.
+/// `&`, `<`, `>` and quotes as references.
 fn escape(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['<', '>', '"', '&']) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let (sign, after) = from.split_at(1);
-        match sign {
-            "<" => out.push_str("&lt;"),
-            ">" => out.push_str("&gt;"),
-            "\"" => out.push_str("&quot;"),
-            _ if is_reference(after) => out.push('&'),
-            _ => out.push_str("&amp;"),
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            letter => out.push(letter),
         }
-        rest = after;
     }
-    out.push_str(rest);
 }
 
-fn is_reference(after: &str) -> bool {
-    let inner = |c: &char| c.is_ascii_alphanumeric() || *c == '#';
-    let len = after.chars().take(32).take_while(inner).count();
-    len > 0 && after.get(len..).is_some_and(|rest| rest.starts_with(';'))
-}
-
-/// The references that could hide a scheme: numeric ones and the few names of its letters.
-fn unescape(text: &str) -> String {
+/// The text that an author's references mean; what is none stays as it is. XML knows five names, an author of HTML knows
+/// two thousand.
+fn decode(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        let end = after
-            .char_indices()
-            .take(32)
-            .find(|(_, c)| *c == ';')
-            .map(|(at, _)| at);
+        let end = after.bytes().take(40).position(|byte| byte == b';');
         let name = end.and_then(|end| after.get(..end)).unwrap_or_default();
-        let number =
-            name.strip_prefix('#')
-                .and_then(|number| match number.strip_prefix(['x', 'X']) {
-                    Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                    None => number.parse().ok(),
-                });
-        let c = match name {
-            "amp" => Some('&'),
-            "colon" => Some(':'),
-            "sol" => Some('/'),
-            "Tab" => Some('\t'),
-            "NewLine" => Some('\n'),
-            _ => number.and_then(char::from_u32),
-        };
-        match (c, end) {
-            (Some(c), Some(end)) => {
-                out.push(c);
-                rest = after.get(end + 1..).unwrap_or_default();
+        match meaning(name) {
+            Some(meant) => {
+                out.push_str(&meant);
+                rest = after.get(name.len() + 1..).unwrap_or_default();
             }
-            _ => {
+            None => {
                 out.push('&');
                 rest = after;
             }
@@ -445,6 +593,19 @@ fn unescape(text: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+fn meaning(name: &str) -> Option<Cow<'static, str>> {
+    let Some(number) = name.strip_prefix('#') else {
+        return resolve_html5_entity(name).map(Cow::Borrowed);
+    };
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    // No page can hold a control character.
+    let letter = char::from_u32(code).filter(|letter| *letter == '\t' || !letter.is_control());
+    Some(Cow::Owned(letter.unwrap_or('\u{FFFD}').to_string()))
 }
 
 #[cfg(test)]
@@ -470,14 +631,49 @@ mod tests {
             ("<a href=' JaVaScRiPt:x'>甲</a>", "<a>甲</a>"),
             (
                 "<a href='https://example.jp/?a=1&b=\"2'>甲</a>",
-                "<a href=\"https://example.jp/?a=1&amp;b=&quot;2\">甲</a>",
+                "<a href=\"https://example.jp/?a=1&amp;b=%222\">甲</a>",
             ),
             ("<b title=\"a>b\">甲</b>", "<b title=\"a&gt;b\">甲</b>"),
             ("<img src=x onerror=alert(1)>甲", "甲"),
             ("<<b>甲</b>", "&lt;<b>甲</b>"),
             ("甲 < 乙 & 丙 &amp; 丁", "甲 &lt; 乙 &amp; 丙 &amp; 丁"),
+            (
+                "&hearts;&nbsp;&nosuch;&#x42;&#0;",
+                "♥\u{a0}&amp;nosuch;B\u{fffd}",
+            ),
             ("<!-- <script> -->甲", "甲"),
-            ("<table><td>甲</table>", "<table>甲</table>"),
+            (
+                "<table><td>甲</table>",
+                "<table><tbody><tr><td>甲</td></tr></tbody></table>",
+            ),
+            (
+                "<table><caption>題<tr><th>甲<tfoot><tr><td>乙</table>",
+                "<table><caption>題</caption><tbody><tr><th>甲</th></tr></tbody><tbody><tr><td>乙</td></tr></tbody></table>",
+            ),
+            ("<ul>甲<li>乙</ul>", "<ul><li>甲</li><li>乙</li></ul>"),
+            ("<b>甲<div>乙</b></div>", "<b>甲</b><div>乙</div>"),
+            (
+                "<dl><dd>甲<dt>乙</dl>",
+                "<dl><dt></dt><dd>甲</dd><dt>乙</dt><dd></dd></dl>",
+            ),
+            (
+                "<details>甲</details>",
+                "<details><summary>詳細</summary>甲</details>",
+            ),
+            ("<ruby>甲</ruby>", "<ruby>甲<rt></rt></ruby>"),
+            ("<bdo>甲</bdo><time>乙</time>", "甲乙"),
+            (
+                "<time datetime=2025-02-30>甲</time><time datetime=2025-02>乙</time>",
+                "甲<time datetime=\"2025-02\">乙</time>",
+            ),
+            (
+                "<figure>甲<figcaption>乙</figcaption>丙</figure>",
+                "<figure>甲<figcaption>乙</figcaption></figure>丙",
+            ),
+            (
+                "<figure><figcaption>甲</figcaption>乙</figure>",
+                "<figure><figcaption>甲</figcaption>乙</figure>",
+            ),
             (
                 "<details open><summary>甲</summary>乙</details>",
                 "<details open=\"\"><summary>甲</summary>乙</details>",

@@ -82,7 +82,7 @@ impl<'a> Builder<'a, '_> {
     fn inlines(&mut self, events: Range<usize>, flow: &mut Flow) -> Vec<Inline> {
         let mut out = Vec::new();
         let mut run = Run::default();
-        let mut tags = html::Open::default();
+        let mut tags = html::Open::inside(flow.in_link);
         let mut i = events.start;
         while i < events.end {
             let Some(entry) = self.events.get(i) else {

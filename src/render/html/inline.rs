@@ -94,7 +94,15 @@ impl<'a> Writer<'a> {
             Inline::Wiki(wiki) => self.wiki(wiki, run),
             Inline::Image(image) => self.image(image),
             Inline::NoteRef { note, .. } => self.call(*note),
-            Inline::Html(html) => self.out.push_str(html),
+            Inline::Html(html) => {
+                self.out.push_str(html);
+                // No other link may stand in an author's own.
+                if html.contains("<a>") || html.contains("<a ") {
+                    self.in_link = true;
+                } else if html.contains("</a>") {
+                    self.in_link = false;
+                }
+            }
         }
     }
 
@@ -229,18 +237,19 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<a class=\"file\"");
                 self.attribute("href", &href);
             }
-            Some(Target::Outside(url)) => match safe_scheme(url) {
-                Some(Scheme::Web) => {
-                    self.out.push_str("<a class=\"outside\"");
-                    self.attribute("href", &self.place.outside(url));
+            Some(Target::Outside(url)) => {
+                let (Some(scheme), Some(href)) = (safe_scheme(url), self.place.outside(url)) else {
+                    return false;
+                };
+                self.out.push_str(match scheme {
+                    Scheme::Web => "<a class=\"outside\"",
+                    Scheme::Other => "<a",
+                });
+                self.attribute("href", &href);
+                if scheme == Scheme::Web {
                     self.attribute("rel", "noopener");
                 }
-                Some(Scheme::Other) => {
-                    self.out.push_str("<a");
-                    self.attribute("href", &self.place.outside(url));
-                }
-                None => return false,
-            },
+            }
             Some(Target::Nothing) | None => return false,
         }
         if !title.is_empty() {
@@ -277,8 +286,11 @@ impl<'a> Writer<'a> {
             Some(Target::Outside(url))
                 if safe_scheme(url) == Some(Scheme::Web) && !self.in_link =>
             {
+                let Some(href) = self.place.outside(url) else {
+                    return escape(&mut self.out, image_words(image));
+                };
                 self.out.push_str("<a class=\"outside\"");
-                self.attribute("href", &self.place.outside(url));
+                self.attribute("href", &href);
                 self.attribute("rel", "noopener");
                 self.out.push('>');
                 escape(&mut self.out, image_words(image));
