@@ -310,6 +310,7 @@ impl Writer<'_> {
                 kind_label: furniture::kind_label(page),
                 summary: meta.summary.clone(),
                 badges: furniture::badges(page),
+                drawn: body.html.contains("<svg"),
                 html: body.html,
                 notes: body.notes,
                 updated: meta.updated.map(|date| date.show()),

@@ -98,6 +98,8 @@ pub struct PageView {
     pub badges: String,
     /// HTML: the text.
     pub html: String,
+    /// Whether something is drawn in the text, which has looks of its own: `assets/drawing.css`.
+    pub drawn: bool,
     /// HTML: the footnotes, as the items of an ordered list. Empty without any.
     pub notes: String,
     /// When it was last changed.
