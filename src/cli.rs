@@ -10,6 +10,7 @@ mod check;
 mod epub;
 mod init;
 mod new;
+mod pdf;
 mod pin;
 mod search;
 mod serve;
@@ -54,6 +55,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Epub(asked) => epub::run(asked, &console),
         Command::Init(asked) => init::run(asked, &console),
         Command::New(asked) => new::run(asked, &console),
+        Command::Pdf(asked) => pdf::run(asked, &console),
         Command::Pin(asked) => pin::run(asked, &console),
         Command::Search(asked) => search::run(asked, &console),
         Command::Serve(asked) => serve::run(asked, &console),

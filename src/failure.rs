@@ -1,9 +1,12 @@
 //! What the machine refuses: disk, port, wrong use. Passed up by `?` from what stands outside `build`; ends a command with 2.
 
+mod paper;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Lang, Wording};
+pub use paper::PaperRefusal;
 
 /// Facts only, like a [`crate::diagnostic::Problem`]; the words are below, both languages side by side.
 #[derive(Debug)]
@@ -79,6 +82,8 @@ pub enum Failure {
         site: PathBuf,
         why: String,
     },
+    /// `pdf` has nothing to print, or nothing to print with.
+    Paper(PaperRefusal),
     /// An argument that clap took but we cannot use.
     Value {
         argument: &'static str,
@@ -206,6 +211,7 @@ impl Failure {
                 format!("「{}」を検索できません：{why}", site.display()),
                 "--site に、tebiki が作ったサイトのフォルダーを指定してください。",
             ),
+            Failure::Paper(refusal) => refusal.ja(),
             Failure::Value {
                 argument,
                 value,
@@ -309,6 +315,7 @@ impl Failure {
                 format!("Cannot search '{}': {why}", site.display()),
                 "Give --site the folder of a site that tebiki made.",
             ),
+            Failure::Paper(refusal) => refusal.en(),
             Failure::Value {
                 argument,
                 value,

@@ -24,6 +24,7 @@ pub mod link;
 pub mod model;
 pub mod parse;
 pub mod path;
+pub mod pdf;
 pub mod query;
 pub mod read;
 pub mod render;
@@ -35,6 +36,7 @@ use cut::words::Words;
 use diagnostic::{Report, Span};
 use dictionary::Dictionary;
 use epub::Epub;
+use link::Links;
 use model::Book;
 use read::Sources;
 use render::Site;
@@ -61,6 +63,7 @@ pub fn build(
 pub struct Pages {
     pub book: Book,
     pub words: Words,
+    pub links: Links,
     pub site: Site,
 }
 
@@ -93,7 +96,12 @@ pub fn pages(
     let words = cut::words::cut(&book, dictionary, &mut memory.cut);
     let links = link::resolve(&book, &words, sources, dictionary, report);
     let site = render::render(sources, &book, &words, &links, report);
-    Pages { book, words, site }
+    Pages {
+        book,
+        words,
+        links,
+        site,
+    }
 }
 
 /// The second part of [`build`]: the files of the search.

@@ -4,6 +4,7 @@
 mod drawing;
 pub(crate) mod furniture;
 pub(crate) mod html;
+pub mod paper;
 mod phrase;
 pub(crate) mod theme;
 pub mod view;
@@ -19,9 +20,10 @@ use crate::model::{Book, Generated, Origin, Page, PageId};
 use crate::parse::Kind;
 use crate::path::SitePath;
 use crate::read::Sources;
-use html::{Medium, Place, Whole};
+use html::{Medium, Place, Reach, Whole};
+use paper::{Marks, Part};
 use theme::{TemplateError, Theme};
-use view::{LinkView, MovedView, PageView, PrintEntryView, PrintView, RunningView, SiteView, View};
+use view::{LinkView, MovedView, PageView, RunningView, SiteView, View};
 
 /// The finished site. The `build` command writes it, `check` drops it, `serve` keeps it, tests compare it.
 pub type Site = BTreeMap<SitePath, Vec<u8>>;
@@ -43,18 +45,13 @@ pub fn render(
         }
     };
     let sizes = image_sizes(sources, book);
-    let whole = Whole {
-        book,
-        words,
-        links,
-        sizes: &sizes,
-        sources_page: furniture::generated(book, Generated::Sources),
-    };
+    let whole = whole(book, words, links, &sizes);
+    let marks = paper::whole_book(book);
     let writer = Writer {
         theme: &theme,
         whole,
         site: site_view(book),
-        print: print_prefixes(book),
+        marks: &marks,
         ways: ways(book),
         lists: furniture::lists(book),
         tags_page: furniture::generated(book, Generated::Tags),
@@ -146,23 +143,19 @@ pub(crate) fn site_view(book: &Book) -> SiteView {
     }
 }
 
-/// The pages that authors wrote, with what goes before their ids in the print page.
-fn print_prefixes(book: &Book) -> BTreeMap<PageId, String> {
-    book.pages
-        .iter()
-        .enumerate()
-        .filter(|(_, page)| {
-            matches!(
-                page.origin,
-                Origin::File(_) | Origin::Generated(Generated::Contents)
-            )
-        })
-        .map(|(id, page)| {
-            let path = page.path.as_str();
-            let path = path.strip_suffix(".html").unwrap_or(path);
-            (id, path.replace('/', "-"))
-        })
-        .collect()
+fn whole<'a>(
+    book: &'a Book,
+    words: &'a Words,
+    links: &'a Links,
+    sizes: &'a BTreeMap<&'a SitePath, (usize, usize)>,
+) -> Whole<'a> {
+    Whole {
+        book,
+        words,
+        links,
+        sizes,
+        sources_page: furniture::generated(book, Generated::Sources),
+    }
 }
 
 /// The lists that the handbook has, in the order in which readers want them.
@@ -182,7 +175,7 @@ struct Writer<'a> {
     theme: &'a Theme,
     whole: Whole<'a>,
     site: SiteView,
-    print: BTreeMap<PageId, String>,
+    marks: &'a Marks,
     ways: Vec<(PageId, &'static str)>,
     lists: Vec<PageId>,
     tags_page: Option<PageId>,
@@ -213,7 +206,7 @@ impl Writer<'_> {
         };
         let (previous, next) = furniture::neighbours(book, id);
         let link = |id: Option<PageId>| id.and_then(|id| furniture::link(&whole, &place, id));
-        let anchor = self.print.get(&id).map_or("", String::as_str);
+        let anchor = self.marks.get(&id).map_or("", String::as_str);
         View {
             site: &self.site,
             root: place.root(),
@@ -272,44 +265,14 @@ impl Writer<'_> {
     }
 
     fn print(&self, at: &SitePath) -> Result<String, TemplateError> {
-        let whole = self.whole;
-        let book = whole.book;
-        let place = Place {
-            at,
-            medium: Medium::Paper(&self.print),
+        let part = Part {
+            marks: self.marks,
+            title: format!("全文 - {}", self.site.title),
+            partial: false,
+            rest: Reach::Beside,
         };
-        let entries: Vec<PrintEntryView> = self
-            .print
-            .par_iter()
-            .filter_map(|(id, prefix)| {
-                let page = book.pages.get(*id)?;
-                let depth = furniture::ancestors(book, *id).len();
-                let level = u8::try_from(depth.clamp(1, 4)).unwrap_or(4) + 1;
-                // A folder's list of pages is the book's own contents here.
-                let body = match page.origin {
-                    Origin::File(_) => html::body(whole, place, *id, level - 1),
-                    Origin::Generated(_) => html::Body::default(),
-                };
-                Some(PrintEntryView {
-                    id: prefix.clone(),
-                    level,
-                    title: page.title.clone(),
-                    kind_label: furniture::kind_label(page),
-                    summary: page.meta.summary.clone(),
-                    badges: furniture::badges(page),
-                    html: body.html,
-                    notes: body.notes,
-                    sources: furniture::sources(&whole, &place, &page.meta.facts.sources),
-                })
-            })
-            .collect();
-        let view = PrintView {
-            site: &self.site,
-            root: place.root(),
-            home: self.home(&place),
-            entries,
-        };
-        self.theme.render("print.html", &view)
+        let view = paper::view(self.whole, at, part);
+        self.theme.render(PRINT, &view)
     }
 
     /// A page at each old address that says where its page is now.

@@ -40,6 +40,7 @@ pub(super) enum Command {
     Search(Search),
     Pin(Pin),
     Epub(Epub),
+    Pdf(Pdf),
 }
 
 #[derive(Debug, clap::Args)]
@@ -88,6 +89,24 @@ pub(super) struct Search {
 pub(super) struct Pin {
     #[arg(value_name = "CONTENT")]
     pub(super) content: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Pdf {
+    #[arg(value_name = "CONTENT")]
+    pub(super) content: Option<PathBuf>,
+    #[arg(short, long, value_name = "FILE", default_value = "tebiki.pdf")]
+    pub(super) out: PathBuf,
+    #[arg(long, value_name = "PATH")]
+    pub(super) only: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(super) browser: Option<PathBuf>,
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(super) timeout: Option<u64>,
+    #[arg(long, value_name = "DIR")]
+    pub(super) theme: Option<PathBuf>,
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -223,6 +242,10 @@ fn about(command: &str) -> (&'static str, &'static str) {
             "出力するファイル名を names.toml に書き、次からもその名前にします。",
             "Writes the names of the output into names.toml, to be kept from now on.",
         ),
+        "pdf" => (
+            "手引きを A4 の PDF にします。入っている Chrome・Edge・Chromium を使います。",
+            "Makes an A4 PDF of the handbook, with an installed Chrome, Edge or Chromium.",
+        ),
         "epub" => (
             "手引き全体を、電子書籍（EPUB 3）一つにします。誤りがあれば何も書きません。",
             "Makes one e-book (EPUB 3) of the whole handbook. Writes nothing when the content has errors.",
@@ -246,6 +269,7 @@ pub(super) fn usage(command: &str) -> &'static str {
         "serve" => "tebiki serve [CONTENT] [--port N] [--theme DIR]",
         "search" => "tebiki search QUERY [--site DIR] [--limit N] [--json]",
         "pin" => "tebiki pin [CONTENT]",
+        "pdf" => "tebiki pdf [CONTENT] [--out FILE.pdf] [--only PATH]… [--browser FILE]",
         "check" => "tebiki check [CONTENT] [--json] [--expiring 90d]",
         _ => "tebiki [--lang ja|en] [-q] COMMAND …",
     }
@@ -287,6 +311,26 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
         (_, "content") => (
             "原稿のフォルダー（省くと content、なければ今のフォルダー）",
             "The content folder (default: content, else the current folder)",
+        ),
+        ("pdf", "out") => (
+            "書く PDF（省くと tebiki.pdf）",
+            "The PDF to write (default: tebiki.pdf)",
+        ),
+        ("pdf", "base_url") => (
+            "サイトの URL（PDF にないページへのリンクが、そこへ向かう）",
+            "Where the site is hosted (links to pages that are not in the PDF lead there)",
+        ),
+        (_, "only") => (
+            "この文書と、その下の文書だけにする（例：guide/hajime）",
+            "Only this page and those below it (such as guide/hajime)",
+        ),
+        (_, "browser") => (
+            "使うブラウザーのファイル（省くと TEBIKI_BROWSER か、見つかったもの）",
+            "The browser to use (default: TEBIKI_BROWSER, else one that is found)",
+        ),
+        (_, "timeout") => (
+            "ブラウザーを待つ秒数（省くと、手引きの大きさによる）",
+            "How long to wait for the browser (default: by the size of the handbook)",
         ),
         (_, "out") => (
             "サイトを書くフォルダー（省くと public）",

@@ -280,6 +280,7 @@ pub(crate) fn sources(whole: &Whole, place: &Place, cites: &[Cite]) -> Vec<Sourc
         };
         let row = whole
             .sources_page
+            .filter(|page| place.reaches(*page))
             .map(|page| place.href(book, page, &source_anchor(&source.id)));
         let view = SourceView {
             title: source.title.clone(),

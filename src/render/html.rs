@@ -12,6 +12,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use sha2::{Digest, Sha256};
+
 use crate::cut::words::Words;
 use crate::date::Date;
 use crate::link::Links;
@@ -19,6 +21,7 @@ use crate::model::source_anchor;
 use crate::model::{Book, Page, PageId};
 use crate::path::SitePath;
 use crate::render::drawing;
+use crate::render::paper::Marks;
 use crate::tree::{
     Article, Attrs, Block, BlockKind, Callout, CalloutKind, Cite, Definition, Facts, Figure,
     Inline, Item, Planned, Text,
@@ -50,10 +53,25 @@ pub(crate) enum Medium<'a> {
         /// The site's address, for the one page that is shown at any depth (404); else links are relative.
         base: Option<&'a str>,
     },
-    /// The print page: the prefix of every page that stands in it.
-    Paper(&'a BTreeMap<PageId, String>),
+    /// The print page, on the site or on paper alone.
+    Paper {
+        /// What goes before the ids of every page that stands in it.
+        marks: &'a Marks,
+        rest: Reach<'a>,
+    },
     /// An e-book, where nothing moves and nothing opens.
     Ebook(&'a Held),
+}
+
+/// How the print page leads to what does not stand in it.
+#[derive(Clone, Copy)]
+pub(crate) enum Reach<'a> {
+    /// It lies beside the page.
+    Beside,
+    /// At the site's address.
+    Site(&'a str),
+    /// Not at all.
+    Nothing,
 }
 
 /// What an e-book holds. Nothing in it may lead to what it does not hold.
@@ -82,7 +100,11 @@ impl<'a> Place<'a> {
 
     /// Whether there may be room for a few words only.
     fn is_narrow(&self) -> bool {
-        !matches!(self.medium, Medium::Paper(_))
+        !self.is_paper()
+    }
+
+    fn is_paper(&self) -> bool {
+        matches!(self.medium, Medium::Paper { .. })
     }
 
     fn ebook(&self) -> Option<&'a Held> {
@@ -94,7 +116,7 @@ impl<'a> Place<'a> {
 
     fn prefix(&self, page: PageId) -> Option<&'a str> {
         match self.medium {
-            Medium::Paper(prefixes) => prefixes.get(&page).map(String::as_str),
+            Medium::Paper { marks, .. } => marks.get(&page).map(String::as_str),
             _ => None,
         }
     }
@@ -102,13 +124,31 @@ impl<'a> Place<'a> {
     fn base(&self) -> Option<&'a str> {
         match self.medium {
             Medium::Screen { base } => base,
+            Medium::Paper {
+                rest: Reach::Site(base),
+                ..
+            } => Some(base),
             _ => None,
         }
     }
 
+    /// Whether nothing but the page itself can be reached.
+    fn is_alone(&self) -> bool {
+        matches!(
+            self.medium,
+            Medium::Paper {
+                rest: Reach::Nothing,
+                ..
+            }
+        )
+    }
+
     /// Whether links can lead to the page.
     pub(crate) fn reaches(&self, page: PageId) -> bool {
-        self.ebook().is_none_or(|held| held.pages.contains(&page))
+        match self.medium {
+            Medium::Ebook(held) => held.pages.contains(&page),
+            _ => !self.is_alone() || self.prefix(page).is_some(),
+        }
     }
 
     pub(crate) fn href(&self, book: &Book, page: PageId, anchor: &str) -> String {
@@ -140,7 +180,8 @@ impl<'a> Place<'a> {
     /// Where an image stands; `None` in an e-book that does not hold it.
     fn image(&self, image: &SitePath) -> Option<String> {
         let Some(held) = self.ebook() else {
-            return Some(self.file(image, ""));
+            // The page that is shown at any depth (404) has no image, and paper is made where the images are.
+            return Some(self.at.href(image, "").as_str().to_owned());
         };
         let path = held.images.get(image)?;
         Some(self.at.href(path, "").as_str().to_owned())
@@ -149,7 +190,7 @@ impl<'a> Place<'a> {
     /// Where a file that is no page can be had; an e-book leads to the site for it.
     fn other_file(&self, file: &SitePath) -> Option<String> {
         let Some(held) = self.ebook() else {
-            return Some(self.file(file, ""));
+            return (!self.is_alone()).then(|| self.file(file, ""));
         };
         let site = held.site.as_deref()?.trim_end_matches('/');
         Some(format!("{site}/{}", file.as_str()))
@@ -165,7 +206,7 @@ impl<'a> Place<'a> {
 
     /// The way to the site's root, ending in `/` or empty.
     pub(crate) fn root(&self) -> String {
-        match self.base() {
+        match self.base().filter(|_| !self.is_paper()) {
             Some(base) => format!("{}/", base.trim_end_matches('/')),
             None => self.at.root(),
         }
@@ -179,10 +220,17 @@ impl<'a> Place<'a> {
     }
 }
 
+/// An id of a page inside the print page. PDF knows no place by more than 127 bytes, percent signs counted: a long
+/// anchor goes by its hash.
 fn prefixed(prefix: &str, anchor: &str) -> String {
     match anchor {
         "" => prefix.to_owned(),
-        anchor => format!("{prefix}--{anchor}"),
+        short if crate::path::encode(short).len() <= 24 => format!("{prefix}--{short}"),
+        long => {
+            let digest = Sha256::digest(long.as_bytes());
+            let digits = digest.iter().take(6).map(|byte| format!("{byte:02x}"));
+            format!("{prefix}--{}", digits.collect::<String>())
+        }
     }
 }
 
@@ -373,13 +421,17 @@ impl<'a> Writer<'a> {
         attribute(&mut self.out, name, value);
     }
 
-    /// Opens what the reader unfolds; in an e-book, where nothing opens, it stands open.
+    /// Opens what the reader unfolds; where nothing opens, it stands open.
     fn fold(&mut self, class: &str, attrs: Option<&Attrs>, title: impl FnOnce(&mut Self)) {
         let (name, head, head_end) = match self.place.ebook() {
             None => ("details", "<summary>", "</summary>"),
             Some(_) => ("div", "<p class=\"fold-title\">", "</p>"),
         };
-        self.open(name, class, attrs);
+        self.start(name, class, attrs);
+        self.out.push_str(match self.place.is_paper() {
+            true => " open=\"\">",
+            false => ">",
+        });
         self.out.push_str(head);
         title(self);
         self.out.push_str(head_end);
@@ -714,18 +766,23 @@ impl<'a> Writer<'a> {
         self.out.push('\n');
         self.frame("drawing", &format!("図：{caption}"));
         let at = self.page.path.clone();
-        let place = self.place;
+        let (place, book) = (self.place, self.whole.book);
         let lead = |dest: &str| -> Option<String> {
             // In an e-book a drawing is a picture; the same links stand below it.
             if place.ebook().is_some() {
                 return None;
             }
             let (path, anchor) = dest.split_once('#').unwrap_or((dest, ""));
-            match path.strip_prefix("page:") {
-                Some(path) => Some(place.file(&SitePath::new(path), anchor)),
-                None if path.is_empty() => Some(place.file(&at, anchor)),
-                None => None,
+            let to = match path.strip_prefix("page:") {
+                Some(path) => SitePath::new(path),
+                None if path.is_empty() => at.clone(),
+                None => return None,
+            };
+            if !place.is_paper() {
+                return Some(place.file(&to, anchor));
             }
+            let page = book.pages.iter().position(|page| page.path == to)?;
+            place.reaches(page).then(|| place.href(book, page, anchor))
         };
         drawing::draw(&mut self.out, &figure.drawing, &id, &caption, &lead);
         self.out.push_str("</div>\n");
@@ -794,7 +851,8 @@ impl<'a> Writer<'a> {
             .iter()
             .find(|source| source.id == cite.id);
         let title = source.map_or(cite.id.as_str(), |source| source.title.as_str());
-        match self.whole.sources_page.filter(|_| source.is_some()) {
+        let row = self.whole.sources_page;
+        match row.filter(|page| source.is_some() && self.place.reaches(*page)) {
             Some(page) => {
                 out.push_str("<a");
                 let row = self

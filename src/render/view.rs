@@ -221,21 +221,32 @@ pub struct MeaningView {
     pub short: String,
 }
 
-/// The whole book on one page.
+/// The whole book on one page; for `tebiki pdf --only`, some chapters of it.
 #[derive(Clone, Debug, Serialize)]
-pub struct PrintView<'a> {
-    pub site: &'a SiteView,
+pub struct PrintView {
+    pub site: SiteView,
     pub root: String,
     pub home: LinkView,
+    /// The document's title.
+    pub title: String,
+    /// Whether it is some chapters only.
+    pub partial: bool,
     pub entries: Vec<PrintEntryView>,
 }
 
 /// One page in the print page.
 #[derive(Clone, Debug, Serialize)]
 pub struct PrintEntryView {
+    /// Must stand in the page as the id of the entry's title: links lead there, and `tebiki pdf` looks for it.
     pub id: String,
     /// 2 for a chapter, 3 for what stands below it; at most 5.
     pub level: u8,
+    /// As [`PageView::kind`].
+    pub kind: &'static str,
+    /// Whether the contents name it.
+    pub listed: bool,
+    /// The sheet of paper on which it begins, when `tebiki pdf` knows it.
+    pub sheet: Option<usize>,
     pub title: String,
     pub kind_label: &'static str,
     pub summary: Option<String>,

@@ -182,4 +182,4 @@ function pageWith(site, name, holds) {
   return found;
 }
 
-module.exports = { OUT, ROOT, address, build, everyKind, everything, fileBase, handbook, launch, pageWith, pages, plain, serve, watched };
+module.exports = { OUT, ROOT, address, build, everyKind, everything, fileBase, handbook, launch, pageWith, pages, plain, serve, tebiki, watched };

@@ -7,7 +7,7 @@ use super::{Writer, call_id, escape};
 use crate::link::{Named, Target};
 use crate::model::{Generated, Origin, PageId};
 use crate::render::phrase::Phrases;
-use crate::tree::{Image, Inline, Link, LinkId, Text, Wiki};
+use crate::tree::{self, Image, Inline, Link, LinkId, Text, Wiki};
 
 /// The image of a text that holds nothing else.
 pub(super) fn only_image(text: &Text) -> Option<&Image> {
@@ -178,7 +178,9 @@ impl<'a> Writer<'a> {
     }
 
     fn link(&mut self, link: &Link, run: &mut Run) {
-        let close = self.open_link(link.id, &link.title);
+        let mut words = String::new();
+        tree::visible(&link.children, &mut words);
+        let close = self.open_link(link.id, &link.title, &words);
         let was = self.in_link;
         self.in_link = close || was;
         self.inlines(&link.children, run);
@@ -190,7 +192,7 @@ impl<'a> Writer<'a> {
 
     fn wiki(&mut self, wiki: &Wiki, run: &mut Run) {
         let words = wiki.label.as_deref().unwrap_or(&wiki.name);
-        let close = !wiki.plain && self.open_link(wiki.id, "");
+        let close = !wiki.plain && self.open_link(wiki.id, "", words);
         escape(&mut self.out, words);
         run.offset += words.len();
         if close {
@@ -199,7 +201,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Opens the `<a>` of a link that leads somewhere and does not stand inside another. Says whether it did.
-    fn open_link(&mut self, id: LinkId, title: &str) -> bool {
+    fn open_link(&mut self, id: LinkId, title: &str, words: &str) -> bool {
         let links = self.whole.links;
         let target = links
             .pages
@@ -242,6 +244,8 @@ impl<'a> Writer<'a> {
                     return false;
                 };
                 self.out.push_str(match scheme {
+                    // An address that is read already need not be printed after itself.
+                    Scheme::Web if words == url => "<a class=\"outside bare\"",
                     Scheme::Web => "<a class=\"outside\"",
                     Scheme::Other => "<a",
                 });

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Body, Medium, Place, Whole, body};
+use super::{Body, Medium, Place, Reach, Whole, body};
 use crate::config::{self, Flags};
 use crate::cut::words::Words;
 use crate::diagnostic::{Report, Span};
@@ -160,7 +160,11 @@ impl Fixture {
         self
     }
 
-    fn body(mut self, printed: bool) -> Body {
+    fn body(self, printed: bool) -> Body {
+        self.reaching(printed, Reach::Beside)
+    }
+
+    fn reaching(mut self, printed: bool, rest: Reach) -> Body {
         let page = &mut self.book.pages[0];
         let mut numbering = Numbering::default();
         numbering.blocks(&mut page.body);
@@ -175,7 +179,10 @@ impl Fixture {
                 "guide/a.html"
             }),
             medium: match printed {
-                true => Medium::Paper(&prefixes),
+                true => Medium::Paper {
+                    marks: &prefixes,
+                    rest,
+                },
                 false => Medium::Screen { base: None },
             },
         };
@@ -296,6 +303,56 @@ fn links_are_relative_and_lead_inside_the_print_page() {
         assert_eq!(fixture().html(), own);
         assert_eq!(fixture().body(true).html, printed);
     }
+}
+
+#[test]
+fn paper_leads_to_itself_or_to_the_site_and_never_beside_itself() {
+    let target = |page| Target::Page {
+        page,
+        anchor: String::new(),
+    };
+    let site = Reach::Site("https://example.jp/t");
+    for (target, alone, with_site) in [
+        (target(1), "#guide-b", "#guide-b"),
+        (target(2), "", "https://example.jp/t/terms/kyogi.html"),
+        (
+            Target::File(SitePath::new("img/a.pdf")),
+            "",
+            "https://example.jp/t/img/a.pdf",
+        ),
+    ] {
+        let html = |reach| {
+            Fixture::new(vec![paragraph(vec![link(vec![words("先")])])])
+                .targets(vec![target.clone()])
+                .reaching(true, reach)
+                .html
+        };
+        match alone {
+            "" => assert_eq!(html(Reach::Nothing), "<p>先</p>\n"),
+            alone => assert!(html(Reach::Nothing).contains(&format!("href=\"{alone}\""))),
+        }
+        assert!(html(site).contains(&format!("href=\"{with_site}\"")));
+    }
+}
+
+#[test]
+fn an_address_that_is_read_already_says_so() {
+    for (shown, class) in [("https://example.jp/", "outside bare"), ("先", "outside")] {
+        let html = Fixture::new(vec![paragraph(vec![link(vec![words(shown)])])])
+            .targets(vec![Target::Outside("https://example.jp/".to_owned())])
+            .html();
+        assert!(html.contains(&format!("class=\"{class}\"")), "{html}");
+    }
+}
+
+#[test]
+fn folds_lie_open_on_paper() {
+    let fold = BlockKind::Fold {
+        summary: text(vec![words("開く")]),
+        blocks: vec![paragraph(vec![words("中")])],
+    };
+    let html = Fixture::new(vec![block(fold)]).body(true).html;
+    assert!(html.starts_with("<details class=\"fold\" open=\"\"><summary>開く</summary>"));
 }
 
 #[test]

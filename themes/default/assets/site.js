@@ -372,6 +372,7 @@
   // --- Paper shows what is folded ---
 
   function paper() {
+    for (const button of all(".print button")) button.addEventListener("click", () => window.print());
     /** @type {HTMLElement[]} */
     let opened = [];
     window.addEventListener("beforeprint", () => {

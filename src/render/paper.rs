@@ -1,0 +1,284 @@
+//! The book as one page: `print.html` on the site, and what `tebiki pdf` sends through a browser.
+//!
+//! Invariant: a link to a page that stands here leads to its place in this page, never to another file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::Pages;
+use crate::diagnostic::nearest;
+use crate::model::{Book, Generated, Origin, Page, PageId};
+use crate::path::SitePath;
+use crate::read::Sources;
+use crate::render::html::{self, Medium, Place, Reach, Whole};
+use crate::render::theme::{TemplateError, Theme};
+use crate::render::view::{LinkView, PrintEntryView, PrintView};
+use crate::render::{PRINT, furniture, image_sizes, site_view, whole};
+
+/// The pages that stand in the print page, with what goes before their ids, which is also the id of their title.
+pub(crate) type Marks = BTreeMap<PageId, String>;
+
+/// What the print page holds, and how the rest is reached from it.
+pub(super) struct Part<'a> {
+    pub(super) marks: &'a Marks,
+    pub(super) title: String,
+    /// Some chapters, not the book.
+    pub(super) partial: bool,
+    pub(super) rest: Reach<'a>,
+}
+
+/// The whole book: what authors wrote, then the records. Lists that group again what stands elsewhere in the book
+/// (札から探す, 対応表 …) are left to the screen.
+pub(super) fn whole_book(book: &Book) -> Marks {
+    let mut taken = BTreeSet::new();
+    let mut marks = Marks::new();
+    for (id, page) in book.pages.iter().enumerate() {
+        let path = page.path.as_str();
+        let mut mark = path.strip_suffix(".html").unwrap_or(path).replace('/', "-");
+        // `a-b.html` and `a/b.html`.
+        while !taken.insert(mark.clone()) {
+            mark.push('_');
+        }
+        if is_printed(page) {
+            marks.insert(id, mark);
+        }
+    }
+    marks
+}
+
+fn is_printed(page: &Page) -> bool {
+    match page.origin {
+        Origin::File(_) => true,
+        Origin::Generated(made) => !matches!(
+            made,
+            Generated::Crosswalk
+                | Generated::Matrix
+                | Generated::Reports
+                | Generated::Points
+                | Generated::Tags
+                | Generated::Search
+                | Generated::NotFound
+        ),
+    }
+}
+
+/// The page's values. Numbers of sheets come later.
+pub(super) fn view(whole: Whole, at: &SitePath, part: Part) -> PrintView {
+    let book = whole.book;
+    let place = Place {
+        at,
+        medium: Medium::Paper {
+            marks: part.marks,
+            rest: part.rest,
+        },
+    };
+    let depth = |id: PageId| furniture::ancestors(book, id).len().clamp(1, 4);
+    let top = match part.partial {
+        true => part.marks.keys().map(|id| depth(*id)).min().unwrap_or(1),
+        false => 1,
+    };
+    let entries = part
+        .marks
+        .par_iter()
+        .filter_map(|(id, mark)| {
+            let page = book.pages.get(*id)?;
+            let level = u8::try_from(depth(*id) - top).unwrap_or(3) + 2;
+            Some(entry(whole, place, (*id, page), mark, level))
+        })
+        .collect();
+    PrintView {
+        site: site_view(book),
+        root: place.root(),
+        home: LinkView {
+            title: book.title.clone(),
+            html: html::escaped(&book.title),
+            href: place.file(&SitePath::new("index.html"), ""),
+        },
+        title: part.title,
+        partial: part.partial,
+        entries,
+    }
+}
+
+fn entry(
+    whole: Whole,
+    place: Place,
+    (id, page): (PageId, &Page),
+    mark: &str,
+    level: u8,
+) -> PrintEntryView {
+    let body = match page.origin {
+        // What a folder's list and the glossary's index lead to stands below them.
+        Origin::Generated(Generated::Contents | Generated::Terms) => html::Body::default(),
+        _ => html::body(whole, place, id, level - 1),
+    };
+    PrintEntryView {
+        id: mark.to_owned(),
+        level,
+        kind: page.kind.name(),
+        // Nobody looks for one of two hundred terms in the contents of a book.
+        listed: !matches!(page.origin, Origin::Generated(Generated::Term(_))),
+        sheet: None,
+        title: page.title.clone(),
+        kind_label: furniture::kind_label(page),
+        summary: page.meta.summary.clone(),
+        badges: furniture::badges(page),
+        html: body.html,
+        notes: body.notes,
+        sources: furniture::sources(&whole, &place, &page.meta.facts.sources),
+    }
+}
+
+/// A book, or some chapters of it, for paper alone. Made once; [`Paper::html`] writes it with the numbers known by then.
+pub struct Paper {
+    theme: Theme,
+    view: PrintView,
+}
+
+/// Why there is nothing to print.
+#[derive(Debug)]
+pub enum PaperError {
+    /// No page of the book has this address.
+    NoPage {
+        asked: String,
+        nearest: Option<String>,
+    },
+    /// A template of the theme cannot be filled in.
+    Template { name: String, message: String },
+}
+
+impl Paper {
+    /// The pages that `only` names, with what stands below them; the whole book when it names none.
+    pub fn new(sources: &Sources, pages: &Pages, only: &[String]) -> Result<Paper, PaperError> {
+        let book = &pages.book;
+        let all = whole_book(book);
+        let edition = book.config.edition.as_deref().unwrap_or_default();
+        let title = format!("{} {edition}", book.title);
+        let title = title.trim_end();
+        let (marks, title) = match only {
+            [] => (all, title.to_owned()),
+            only => {
+                let (chosen, named) = choose(sources, book, &all, only)?;
+                (chosen, format!("{} - {title}", named.join("・")))
+            }
+        };
+        let sizes = image_sizes(sources, book);
+        let whole = whole(book, &pages.words, &pages.links, &sizes);
+        let part = Part {
+            marks: &marks,
+            title,
+            partial: !only.is_empty(),
+            // Beside the paper there is no site.
+            rest: match book.config.base_url.as_deref() {
+                Some(base) => Reach::Site(base),
+                None => Reach::Nothing,
+            },
+        };
+        Ok(Paper {
+            theme: Theme::new(&sources.theme).map_err(broken)?,
+            view: view(whole, &SitePath::new(PRINT), part),
+        })
+    }
+
+    pub fn title(&self) -> &str {
+        &self.view.title
+    }
+
+    /// The page, its contents saying on which sheet each entry begins. `sheets` knows them by their ids.
+    pub fn html(&mut self, sheets: &BTreeMap<String, usize>) -> Result<String, PaperError> {
+        for entry in &mut self.view.entries {
+            entry.sheet = sheets.get(&entry.id).copied();
+        }
+        self.theme.render(PRINT, &self.view).map_err(broken)
+    }
+
+    /// The ids of the entries that the contents list.
+    pub fn listed(&self) -> impl Iterator<Item = &str> {
+        let listed = self.view.entries.iter().filter(|entry| entry.listed);
+        listed.map(|entry| entry.id.as_str())
+    }
+}
+
+fn broken(error: TemplateError) -> PaperError {
+    PaperError::Template {
+        name: error.template,
+        message: error.message,
+    }
+}
+
+/// The pages that are asked for and all below them, and the titles of those asked for.
+fn choose<'b>(
+    sources: &Sources,
+    book: &'b Book,
+    all: &Marks,
+    only: &[String],
+) -> Result<(Marks, Vec<&'b str>), PaperError> {
+    let addresses: Vec<(PageId, [&str; 2])> = all
+        .keys()
+        .filter_map(|id| Some((*id, addresses(sources, book.pages.get(*id)?))))
+        .collect();
+    let mut chosen = BTreeSet::new();
+    let mut titles = Vec::new();
+    for asked in only {
+        let wanted = stem(asked.trim_start_matches("./").trim_end_matches('/'));
+        let found = addresses
+            .iter()
+            .find(|(_, known)| known.contains(&wanted))
+            .and_then(|(id, _)| Some((*id, book.pages.get(*id)?)));
+        let Some((id, page)) = found else {
+            let known = addresses.iter().flat_map(|(_, known)| known).copied();
+            return Err(PaperError::NoPage {
+                asked: asked.clone(),
+                nearest: nearest(wanted, known),
+            });
+        };
+        titles.push(page.title.as_str());
+        let mut waiting = vec![id];
+        while let Some(id) = waiting.pop() {
+            if chosen.insert(id) {
+                waiting.extend(book.pages.get(id).iter().flat_map(|page| &page.children));
+            }
+        }
+    }
+    let marks = all.iter().filter(|(id, _)| chosen.contains(id));
+    let marks = marks.map(|(id, mark)| (*id, mark.clone())).collect();
+    Ok((marks, titles))
+}
+
+/// How a page may be named: by its place on the site, and by the file that it was written in.
+fn addresses<'a>(sources: &'a Sources, page: &'a Page) -> [&'a str; 2] {
+    let site = stem(page.path.as_str());
+    let source = match page.origin {
+        Origin::File(file) => sources.get(file).map(|file| stem(file.path.as_str())),
+        Origin::Generated(_) => None,
+    };
+    [site, source.unwrap_or(site)]
+}
+
+/// An address without its ending, a folder's page by the name of its folder.
+fn stem(address: &str) -> &str {
+    let name = address
+        .strip_suffix(".html")
+        .or(address.strip_suffix(".md"))
+        .unwrap_or(address);
+    name.strip_suffix("/index").unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_named_as_its_page() {
+        for (address, expected) in [
+            ("guide/index.html", "guide"),
+            ("guide/10-towa/index.md", "guide/10-towa"),
+            ("guide/hajime.html", "guide/hajime"),
+            ("guide", "guide"),
+            ("index.html", "index"),
+        ] {
+            assert_eq!(stem(address), expected);
+        }
+    }
+}
