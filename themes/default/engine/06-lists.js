@@ -103,9 +103,8 @@ class Lists {
     return { places: { ids, codes: Uint8Array.from(ids, (id) => all.get(id) || 0) }, whole: true };
   }
 
-  /** What joining two characters adds to the likelihood of a writing; null when they stand together nowhere. On a large site nothing is loaded for it. @param {string} pair */
+  /** What joining two characters adds to the likelihood of a writing; null when they stand together nowhere. Loads nothing. @param {string} pair */
   likelihood(pair) {
-    if (this.store.head.small) return this.pair(pair) ? 0 : null;
     if (!this.store.loaded.has(this.store.pairFile(pair))) return -1;
     return this.store.pairs.has(pair) ? 0.5 : null;
   }

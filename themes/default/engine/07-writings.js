@@ -82,15 +82,26 @@ class Writings {
     /** @type {Row[]} */ const done = [];
     rows[0].push({ s: '', likelihood: 0 });
     rows.forEach((here, at) => {
-      here.sort((a, b) => b.likelihood - a.likelihood);
-      here.length = Math.min(here.length, BEAM);
-      for (const row of here) {
+      for (const row of this.best(here)) {
         if (at === kana.length && !tails) { done.push(row); continue; }
         this.addWords(row, kana, at, rows);
         this.addUnfinished(row, kana.slice(at), tails, at, done);
       }
     });
     return this.standing(done.sort((a, b) => b.likelihood - a.likelihood));
+  }
+
+  /** A row goes on when it stands somewhere; on a large site that is asked of the last rows alone. @param {{s: string, likelihood: number}[]} rows */
+  best(rows) {
+    rows.sort((a, b) => b.likelihood - a.likelihood);
+    if (!this.store.head.small) return rows.slice(0, BEAM);
+    const best = [];
+    for (const row of rows) {
+      if (row.s && !this.stands(row.s)) continue;
+      best.push(row);
+      if (best.length === BEAM) break;
+    }
+    return best;
   }
 
   /** @param {{s: string, likelihood: number}} row @param {string} kana @param {number} at @param {{s: string, likelihood: number}[][]} rows */
@@ -121,7 +132,11 @@ class Writings {
   }
 
   /** @param {string} before @param {Entry} entry */
-  join(before, entry) { return before ? this.lists.likelihood(before[before.length - 1] + entry.s[0]) : 0; }
+  join(before, entry) {
+    if (!before) return 0;
+    if (this.store.head.small) return this.stands(before + entry.s[0]) ? 0 : null;
+    return this.lists.likelihood(before[before.length - 1] + entry.s[0]);
+  }
 
   /** @param {Entry} entry */
   common(entry) { return Math.log(1 + this.lists.pagesOf(entry)) * 0.5; }
@@ -141,16 +156,17 @@ class Writings {
 
   // ---- other spellings of one word
 
-  /** @param {Token} token */
-  spellings(token) {
+  /** @param {Token} token @param {boolean} inRun whether it is asked for as a part of something longer */
+  spellings(token, inRun = false) {
     if (inflects(token)) return this.spellingsOfBase(token);
     const found = [];
     for (const reading of this.readingsOf(token)) {
       if (reading.length < 2) continue;
       for (const entry of this.readAs(reading)) {
         if (entry.s === token.s || 'pVA'.includes(entry.p) || !shareKanji(token.s, entry.s)) continue;
-        const typedIsSure = kanjiOf(token.s).length > 0 || token.s.length >= 3, otherIsSure = kanjiOf(entry.s).length > 0 || entry.s.length >= 2;
-        if (typedIsSure && otherIsSure) found.push(entry.s);
+        // よる for 夜 would find the end of による.
+        const isSure = (/** @type {string} */ writing) => kanjiOf(writing).length > 0 || writing.length >= 3;
+        if (isSure(token.s) && (isSure(entry.s) || inRun)) found.push(entry.s);
       }
     }
     return found;
@@ -194,9 +210,9 @@ class Writings {
 
   /** A run of nouns with one of them spelt otherwise. @param {Token[]} run @returns {Writing[]} */
   runSpellings(run) {
-    return run.flatMap((token, i) => this.spellings(token)
+    return run.flatMap((token, i) => this.spellings(token, true)
       .map((spelling) => run.map((other, k) => k === i ? spelling : other.s).join(''))
-      .filter((s) => this.stands(s))
+      .filter((s) => s.length > 3 && this.stands(s))
       .map((s) => ({ s, w: 0.9, why: 'variant' })));
   }
 
@@ -213,12 +229,12 @@ class Writings {
 
   // ---- other words
 
-  /** What a handbook or the general list says may stand for it; general words count less beside other keywords. @param {string} word @param {boolean} amongKeywords @returns {Writing[]} */
+  /** What a handbook or the general list says may stand for it; general words count less for what stands itself among other keywords.
+   * @param {string} word @param {boolean} amongKeywords @returns {Writing[]} */
   synonyms(word, amongKeywords) {
-    return (this.store.synonyms.get(word) || []).map(([s, w]) => {
-      const general = w <= 0.5;
-      return { s, w: general ? w * (amongKeywords ? WEIGHTS.generalAmongKeywords : 1) * WEIGHTS.general : w, why: 'synonym' };
-    });
+    const others = this.store.synonyms.get(word) || [];
+    const general = WEIGHTS.general * (amongKeywords && others.length && this.stands(word) ? WEIGHTS.generalAmongKeywords : 1);
+    return others.map(([s, w]) => ({ s, w: w <= 0.5 ? w * general : w, why: 'synonym' }));
   }
 
   /** One word, in all that may stand for it. @param {Token} token @param {boolean} amongKeywords @returns {Writing[]} */

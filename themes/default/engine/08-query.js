@@ -5,7 +5,7 @@
 /** @typedef {{pieces: string[], units: Unit[], wanted: Wanted[]}} Query */
 
 /** The frame of a question, and words that stand everywhere in the texts of public services. */
-const FRAME = new Set('どう どうして どうやって なぜ 何 なに なん どこ どれ どの どんな どちら いつ だれ 誰 いくら いくつ とは こと もの ため とき ところ 所 場合 よう 必要 ください 下さい 教える 知る いい よい 良い できる する ある いる なる くださる いただく ほしい 欲しい 思う 言う いう わけ 意味 違い 違う 何か とる 取る やる'.split(' ').map(fold));
+const FRAME = new Set('どう どうして どうやって なぜ 何 なに なん どこ どれ どの どんな どちら いつ だれ 誰 いくら いくつ とは こと もの ため とき ところ 所 場合 よう 必要 ください 下さい 教える 知る いい よい 良い できる する ある いる なる くださる いただく ほしい 欲しい 思う 言う いう わけ 意味 違い 違う 何か とる 取る やる もらう もらえる くれる いただける しまう みる おく くる いく'.split(' ').map(fold));
 const WEAK = new Set('人 者 方 方法 支援 対応 関係 利用 実施 内容 問題 仕方 手順 種類 理由 目的 流れ 一覧 仕組み 制度 報告'.split(' ').map(fold));
 const BETWEEN_PIECES = /[\s、。,!?「」『』()\[\]{}<>|\/\\"`~@#$%^&*+=;:…―—【】]+/;
 const HOW_MANY = /(?:何|なん)(回|年|人|日|か月|カ月|名|件|歳|時|割|%|か所|カ所|箇所|床|つ)(間)?|(いくら)|(いつ)/;
@@ -86,9 +86,11 @@ class Reader {
 
   /** @param {string} text @param {string} folded @returns {Unit[]} */
   unitsOf(text, folded) {
-    const tokens = this.words(text), standsOn = this.lists.pages(folded);
+    let tokens = this.words(text);
+    const standsOn = this.lists.pages(folded);
     /** @type {Unit[]} */ const units = [];
     if (this.addReading(text, folded, tokens, standsOn, units)) return units;
+    if (!standsOn) tokens = this.takeMeanings(tokens, units);
     const groups = contentOf(tokens);
     if (standsOn && (groups.length > 1 || tokens.length > 1)) this.addPhrase(folded, tokens, units);
     if (!standsOn) {
@@ -138,15 +140,35 @@ class Reader {
     if (last) for (const { s } of meant) last.writings.push({ s, w: 0.8, why: 'abbreviation' });
   }
 
+  /** Phrases for which there are other words, 夜に眠れない: 不眠; gives the tokens that are left. @param {Token[]} tokens @param {Unit[]} units */
+  takeMeanings(tokens, units) {
+    const left = [];
+    for (let from = 0; from < tokens.length; from++) {
+      let end = Math.min(tokens.length, from + 8);
+      for (; end > from + 1; end--) {
+        const stretch = tokens.slice(from, end), last = stretch[stretch.length - 1];
+        if (stretch.every(isNoun)) continue;
+        const meant = this.writings.synonyms(surfaceOf(stretch.slice(0, -1)) + last.b, false).filter(({ s }) => this.writings.stands(s));
+        if (!meant.length) continue;
+        units.push({ kind: 'meaning', weight: 1, writings: [{ s: surfaceOf(stretch), w: 1 }, ...meant] });
+        break;
+      }
+      if (end > from + 1) from = end - 1; else left.push(tokens[from]);
+    }
+    return left;
+  }
+
   /** The longest stretches that stand somewhere. @param {Token[]} tokens @param {Unit[]} units */
   addWindows(tokens, units) {
     const says = (/** @type {Token} */ token) => 'nsdxvao'.includes(token.p) && !isFrame(token) && !(WEAK.has(token.b) && token.s.length === 1);
     for (let from = 0; from < tokens.length; from++) {
-      if (!says(tokens[from])) continue;
+      // What begins like the end of something is a name: にも包括.
+      const isName = from === 0 && tokens[0].p === 'p';
+      if (!says(tokens[from]) && !isName) continue;
       for (let end = Math.min(tokens.length, from + 8); end > from + 1; end--) {
         const stretch = tokens.slice(from, end), surface = surfaceOf(stretch);
         if (!says(tokens[end - 1]) || stretch.every(isNoun) || surface.length < 3 || !this.writings.stands(surface)) continue;
-        const isNominal = stretch.every((token) => isNoun(token) || token.s === 'の');
+        const isNominal = isName || stretch.every((token) => isNoun(token) || token.s === 'の');
         units.push({ kind: 'window', weight: isNominal ? WEIGHTS.window : WEIGHTS.looseWindow, writings: [{ s: surface, w: 1 }, ...this.writings.withOrWithoutNo(stretch)] });
         if (isNominal) for (const token of stretch) token.inside = true;
         from = end - 1;

@@ -97,7 +97,6 @@ class Reading {
         texts.forEach((text, b) => {
           const count_ = count(text, plain[b]);
           if (!count_) return;
-          blocks[nth][b] |= 0;
           if (!seen[nth][b]) { seen[nth][b] = true; blocks[nth][b] += unit.worth * Math.min(1, count_) * w; }
           if (b) inBody += count_; else step = Math.min(1, count_) * headingStep(writing.s.length / text.length);
         });
