@@ -77,9 +77,9 @@ pub struct SearchBook {
 
 /// The files of the search, by their path from the site's root.
 pub fn index(book: &SearchBook, dictionary: &Dictionary) -> BTreeMap<String, Vec<u8>> {
-    let grams = grams::collect(&book.pages);
+    let lengths = grams::lengths(&book.pages);
     let vocabulary = vocabulary::collect(book, dictionary);
-    shard::write(book, &grams, &vocabulary)
+    shard::write(book, &lengths, &vocabulary)
 }
 
 /// The inflated bytes of one of those files; nothing when it is damaged.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::SearchPage;
 use super::folding::fold;
+use super::{SearchPage, SearchSection};
 
 /// Stands after the last character of a block, so that a lone character can be found as the pairs that begin with it.
 pub(super) const END: char = '\0';
@@ -15,12 +15,7 @@ pub(super) const COMMON: usize = 400;
 /// Two characters, side by side.
 pub(super) type Pair = (char, char);
 
-pub(super) struct Grams {
-    /// By first and second character; the second is `'\u{1}'` in the list of a common character.
-    pub(super) lists: BTreeMap<Pair, Vec<Place>>,
-    /// Characters in each section, folded.
-    pub(super) lengths: Vec<u32>,
-}
+pub(super) type Lists = BTreeMap<Pair, Vec<Place>>;
 
 /// One section, and a code of four bits: how often in the body (0, once, two or three times, more), and how much of the
 /// heading it shares (0 nothing, 1 part of a long one, 2 of a middling one, 3 of a short one).
@@ -30,54 +25,58 @@ pub(super) struct Place {
     pub(super) code: u8,
 }
 
-pub(super) fn collect(pages: &[SearchPage]) -> Grams {
+/// How many characters each section has, folded.
+pub(super) fn lengths(pages: &[SearchPage]) -> Vec<u32> {
     let sections: Vec<_> = pages.iter().flat_map(|page| &page.sections).collect();
-    let counted: Vec<(u32, Vec<(Pair, u8)>)> = sections
-        .par_iter()
-        .map(|section| {
-            let mut counts: BTreeMap<Pair, (u32, u8)> = BTreeMap::new();
-            let heading: Vec<char> = fold(&section.heading.text).chars().collect();
-            let share = match heading.len() {
-                0..=8 => 3,
-                9..=16 => 2,
-                _ => 1,
-            };
-            for pair in pairs(&heading) {
-                counts.entry(pair).or_default().1 = share;
-            }
-            let mut length = heading.len();
-            for block in &section.blocks {
-                let text: Vec<char> = fold(&block.text).chars().collect();
-                length += text.len();
-                for pair in pairs(&text) {
-                    counts.entry(pair).or_default().0 += 1;
-                }
-            }
-            let coded = counts
-                .into_iter()
-                .map(|(pair, (times, share))| {
-                    let often = match times {
-                        0 => 0,
-                        1 => 1,
-                        2..=3 => 2,
-                        _ => 3,
-                    };
-                    (pair, often | share << 2)
-                })
-                .collect();
-            (u32::try_from(length).unwrap_or(u32::MAX), coded)
-        })
-        .collect();
-    let mut lists: BTreeMap<Pair, Vec<Place>> = BTreeMap::new();
-    let mut lengths = Vec::with_capacity(counted.len());
-    for (section, (length, coded)) in (0_u32..).zip(counted) {
-        lengths.push(length);
+    let length = |section: &&SearchSection| {
+        let texts = std::iter::once(&section.heading).chain(&section.blocks);
+        let length: usize = texts.map(|text| fold(&text.text).chars().count()).sum();
+        u32::try_from(length).unwrap_or(u32::MAX)
+    };
+    sections.par_iter().map(length).collect()
+}
+
+/// By first and second character; the second is `'\u{1}'` in the list of a common character.
+pub(super) fn collect(pages: &[SearchPage]) -> Lists {
+    let sections: Vec<_> = pages.iter().flat_map(|page| &page.sections).collect();
+    let counted: Vec<Vec<(Pair, u8)>> = sections.par_iter().map(|section| codes(section)).collect();
+    let mut lists = Lists::new();
+    for (section, coded) in (0_u32..).zip(counted) {
         for (pair, code) in coded {
             lists.entry(pair).or_default().push(Place { section, code });
         }
     }
     add_common_characters(&mut lists);
-    Grams { lists, lengths }
+    lists
+}
+
+fn codes(section: &SearchSection) -> Vec<(Pair, u8)> {
+    let mut counts: BTreeMap<Pair, (u32, u8)> = BTreeMap::new();
+    let heading: Vec<char> = fold(&section.heading.text).chars().collect();
+    let share = match heading.len() {
+        0..=8 => 3,
+        9..=16 => 2,
+        _ => 1,
+    };
+    for pair in pairs(&heading) {
+        counts.entry(pair).or_default().1 = share;
+    }
+    for block in &section.blocks {
+        let text: Vec<char> = fold(&block.text).chars().collect();
+        for pair in pairs(&text) {
+            counts.entry(pair).or_default().0 += 1;
+        }
+    }
+    let code = |(pair, (times, share)): (Pair, (u32, u8))| {
+        let often = match times {
+            0 => 0,
+            1 => 1,
+            2..=3 => 2,
+            _ => 3,
+        };
+        (pair, often | share << 2)
+    };
+    counts.into_iter().map(code).collect()
 }
 
 fn pairs(text: &[char]) -> impl Iterator<Item = (char, char)> {
@@ -85,7 +84,7 @@ fn pairs(text: &[char]) -> impl Iterator<Item = (char, char)> {
     text.iter().copied().zip(after)
 }
 
-fn add_common_characters(lists: &mut BTreeMap<Pair, Vec<Place>>) {
+fn add_common_characters(lists: &mut Lists) {
     let mut firsts: BTreeMap<char, BTreeMap<u32, u8>> = BTreeMap::new();
     let mut totals: BTreeMap<char, usize> = BTreeMap::new();
     for ((first, _), places) in lists.iter() {

@@ -8,14 +8,14 @@
 //! |---|---|---|
 //! | `head` | counts, directories, kinds, unknown words | connection costs, one byte each: a row less the row above |
 //! | `g0`… | `k`: pairs of characters, one after the other | the length of each list, the gaps of all, four bits a place |
-//! | `w0`… | `s` surfaces, `n` words of each, `p` classes, `b` bases, `y` readings | left and right contexts, costs |
+//! | `w0`… | `s` surfaces, `n` words of each, `p` classes, `b` bases, `y` readings, `m` what may stand for a word or a phrase, each after two digits that say how well | left and right contexts, costs |
 //! | `r0`… | `r` readings, `s` surfaces, `p` letters, `d` pages, `c` pieces | |
-//! | `s0` | synonyms and terms | |
+//! | `s0` | terms | |
 //! | `t0`… | pages with their sections and blocks | |
 //! | `f0` | for each filter its values with their pages | |
 //!
-//! On a small site (`small` in the head) `r` holds the compounds and what the dictionary lacks: the client
-//! makes the rest from `w`, whole.
+//! On a small site (`small` in the head) there is no `g`, and `r` holds the compounds and what the dictionary lacks:
+//! the client makes the rest from `t` and `w`.
 //! A directory lists the first key of each file of its kind; keys are in order of code points.
 
 use std::collections::{BTreeMap, HashSet};
@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::folding::fold;
-use super::grams::{Grams, Pair, Place};
+use super::grams::{self, Lists, Pair, Place};
 use super::vocabulary::{Entry, Vocabulary, Word};
 use super::{Facets, SearchBook, SearchPage};
 
@@ -34,8 +34,11 @@ pub(super) const VERSION: u32 = 1;
 const LICENCE: &[u8] = include_bytes!("ipadic-licence.txt");
 /// Where the files are, from the site's root.
 const FOLDER: &str = "search";
-/// A site of so many pages is small: its search is soon loaded whole, and its files leave out what can be made again.
-const SMALL: usize = 500;
+/// A site of so many characters is small: its search is loaded whole, and its files leave out what the client makes of
+/// the texts again, the pairs of characters first of all.
+const SMALL: u64 = 700_000;
+/// Bytes of a file of a small site, before deflating.
+const WHOLE: usize = 400_000;
 /// Bytes of a file before deflating, by kind, on a site of a thousand pages.
 const GRAMS: usize = 7_000;
 const WORDS: usize = 9_000;
@@ -53,24 +56,24 @@ struct Shard {
 
 pub(super) fn write(
     book: &SearchBook,
-    grams: &Grams,
+    lengths: &[u32],
     vocabulary: &Vocabulary,
 ) -> BTreeMap<String, Vec<u8>> {
     let mut shards = Vec::new();
-    let small = book.pages.len() <= SMALL;
-    let growth = if small { 2.5 } else { 1.0 };
-    let size = |bytes: usize, growth: f64| (bytes as f64 * growth) as usize;
-    // An answer shows texts of several files, so that these may grow, but slower than the site.
-    let texts = if small {
-        2.5
-    } else {
-        (book.pages.len().max(1000) as f64 / 1000.0).cbrt()
+    let small = is_small(lengths);
+    let grams = match small {
+        true => Lists::new(),
+        false => grams::collect(&book.pages),
     };
-    let gram_keys = write_grams(grams, size(GRAMS, growth), &mut shards);
-    let word_keys = write_words(vocabulary, size(WORDS, growth), &mut shards);
-    let reading_keys = write_readings(vocabulary, small, size(READINGS, growth), &mut shards);
-    let text_keys = write_texts(&book.pages, size(TEXTS, texts), &mut shards);
-    shards.push(named("s0", relations(book, vocabulary)));
+    // An answer shows texts of several files, so that these may grow, but slower than the site.
+    let growth = (book.pages.len().max(1000) as f64 / 1000.0).cbrt();
+    let texts = (TEXTS as f64 * growth) as usize;
+    let most = |bytes: usize| if small { WHOLE } else { bytes };
+    let gram_keys = write_grams(&grams, GRAMS, &mut shards);
+    let word_keys = write_words(vocabulary, most(WORDS), &mut shards);
+    let reading_keys = write_readings(vocabulary, small, most(READINGS), &mut shards);
+    let text_keys = write_texts(&book.pages, most(texts), &mut shards);
+    shards.push(named("s0", terms(book)));
     shards.push(named("f0", facets(&book.pages)));
     let kinds: Vec<&str> = {
         let mut kinds: Vec<&str> = book.pages.iter().map(|page| page.kind.as_str()).collect();
@@ -89,7 +92,7 @@ pub(super) fn write(
             "version": VERSION,
             "small": small,
             "sections": book.pages.iter().map(|page| page.sections.len()).collect::<Vec<_>>(),
-            "lengths": grams.lengths.iter().map(|length| level(*length)).collect::<String>(),
+            "lengths": lengths.iter().map(|length| level(*length)).collect::<String>(),
             "kinds": kinds,
             "kind": book.pages.iter().map(|page| kinds.binary_search(&page.kind.as_str()).unwrap_or_default()).collect::<Vec<_>>(),
             "grams": gram_keys,
@@ -105,6 +108,11 @@ pub(super) fn write(
         shards.into_par_iter().map(|shard| pack(&shard)).collect();
     files.insert(format!("{FOLDER}/ipadic-licence.txt"), LICENCE.to_vec());
     files
+}
+
+/// Whether a site of such sections is loaded whole.
+fn is_small(lengths: &[u32]) -> bool {
+    lengths.iter().map(|length| u64::from(*length)).sum::<u64>() <= SMALL
 }
 
 /// Each row less the row above it, which is much the same.
@@ -216,7 +224,7 @@ pub(super) fn unpack(script: &[u8]) -> Option<Vec<u8>> {
     miniz_oxide::inflate::decompress_to_vec_with_limit(&deflated, LARGEST).ok()
 }
 
-fn write_grams(grams: &Grams, most: usize, shards: &mut Vec<Shard>) -> Vec<String> {
+fn write_grams(grams: &Lists, most: usize, shards: &mut Vec<Shard>) -> Vec<String> {
     let mut firsts = Vec::new();
     let mut group: Vec<(&Pair, &Vec<Place>)> = Vec::new();
     let mut bytes = 0;
@@ -230,7 +238,7 @@ fn write_grams(grams: &Grams, most: usize, shards: &mut Vec<Shard>) -> Vec<Strin
         number += 1;
         group.clear();
     };
-    for (pair, places) in &grams.lists {
+    for (pair, places) in grams {
         if group.is_empty() {
             firsts.push([pair.0, pair.1].iter().collect());
             bytes = 0;
@@ -303,13 +311,35 @@ fn write_words(vocabulary: &Vocabulary, most: usize, shards: &mut Vec<Shard>) ->
             group.push((surface, words));
         }
     }
-    for (number, group) in groups.iter().enumerate() {
-        shards.push(word_shard(&format!("w{number}"), group));
+    let mut meanings: Vec<BTreeMap<&String, String>> =
+        groups.iter().map(|_| BTreeMap::new()).collect();
+    for (from, to) in &vocabulary.synonyms {
+        let first = from.chars().next().map(String::from).unwrap_or_default();
+        let file = match is_core(from) {
+            true => 0,
+            false => firsts
+                .partition_point(|other| *other <= first)
+                .saturating_sub(1),
+        };
+        let to: Vec<String> = to
+            .iter()
+            .map(|(word, percent)| format!("{percent}{word}"))
+            .collect();
+        if let Some(file) = meanings.get_mut(file) {
+            file.insert(from, to.join(" "));
+        }
+    }
+    for (number, (group, meanings)) in groups.iter().zip(meanings).enumerate() {
+        shards.push(word_shard(&format!("w{number}"), group, &meanings));
     }
     firsts
 }
 
-fn word_shard(name: &str, group: &[(&String, &Vec<Word>)]) -> Shard {
+fn word_shard(
+    name: &str,
+    group: &[(&String, &Vec<Word>)],
+    meanings: &BTreeMap<&String, String>,
+) -> Shard {
     let surfaces: Vec<&str> = group.iter().map(|(surface, _)| surface.as_str()).collect();
     let words: Vec<&Word> = group.iter().flat_map(|(_, words)| *words).collect();
     let numbers = |number: usize| {
@@ -333,6 +363,7 @@ fn word_shard(name: &str, group: &[(&String, &Vec<Word>)]) -> Shard {
             "p": words.iter().map(|word| word.letter).collect::<String>(),
             "b": bases.join("\n"),
             "y": readings.join("\n"),
+            "m": meanings,
         }),
         bytes,
     }
@@ -458,24 +489,13 @@ fn write_texts(pages: &[SearchPage], most: usize, shards: &mut Vec<Shard>) -> Ve
     firsts
 }
 
-fn relations(book: &SearchBook, vocabulary: &Vocabulary) -> Value {
-    let synonyms: BTreeMap<&String, String> = vocabulary
-        .synonyms
-        .iter()
-        .map(|(from, to)| {
-            let to: Vec<String> = to
-                .iter()
-                .map(|(word, percent)| format!("{percent}{word}"))
-                .collect();
-            (from, to.join(" "))
-        })
-        .collect();
+fn terms(book: &SearchBook) -> Value {
     let terms: Vec<Value> = book
         .terms
         .iter()
         .map(|term| json!([term.name, term.aliases, term.short, term.url]))
         .collect();
-    json!({ "synonyms": synonyms, "terms": terms })
+    json!(terms)
 }
 
 fn facets(pages: &[SearchPage]) -> Value {

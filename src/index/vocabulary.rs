@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::folding::fold;
 use super::{SearchBook, SearchText};
 use crate::cut::spelling::NOUNS;
-use crate::cut::{Class, TermWord, Token, fold as cutting};
+use crate::cut::{Class, Cutter, TermWord, Token, fold as cutting};
 use crate::dictionary::Dictionary;
 
 /// General words of public services: on each line the words that may stand for the first.
@@ -457,17 +457,28 @@ fn surfaces(
             add_forms(&able, *letter, &mut surfaces, dictionary);
         }
     }
+    let cutter = dictionary.cutter(&[]);
     for line in GENERAL.lines() {
         let first = line.split(' ').next().unwrap_or_default();
         if !synonyms.contains_key(&fold(first)) {
             continue;
         }
-        surfaces.insert(first.to_owned());
-        for letter in ['v', 'a'] {
-            add_forms(first, letter, &mut surfaces, dictionary);
-        }
+        add_head(first, &cutter, &mut surfaces, dictionary);
     }
     surfaces
+}
+
+/// What a client must know to cut the head of a general line, a phrase perhaps, however its last word is inflected.
+fn add_head(head: &str, cutter: &Cutter, surfaces: &mut BTreeSet<String>, dictionary: &Dictionary) {
+    let mut inside = HashSet::new();
+    add_surfaces(&cutting::fold(head).text, &mut inside, dictionary);
+    surfaces.extend(inside);
+    for token in cutter.cut(head) {
+        let letter = letter(token.class);
+        if matches!(letter, 'v' | 'a') {
+            add_forms(&token.base, letter, surfaces, dictionary);
+        }
+    }
 }
 
 fn add_surfaces(text: &str, surfaces: &mut HashSet<String>, dictionary: &Dictionary) {

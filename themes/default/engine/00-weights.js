@@ -3,23 +3,25 @@
 
 const WEIGHTS = {
   // how much a part of the query counts
-  run: 0.6, // 精神保健 福祉士: a row of nouns, beside the whole of what was typed
+  run: 0.96, // 精神保健 福祉士: a row of nouns, beside the whole of what was typed
   part: 0.28, // one noun of a row that stands somewhere
   partOfUnknown: 0.8, // … of a row that stands nowhere
   window: 1, // the longest stretch of nouns that stands somewhere, of what does not stand as a whole
   looseWindow: 0.4, // … with other words in it
   inside: 0.68, // a word of such a stretch
-  verb: 0.42,
+  verb: 0.67,
   one: 0.5, // a word of one character
   weak: 0.29, // 支援, 方法: general words of public services
   frame: 0.15, // どう, とは: the frame of a question
   count: 0.42, // 何回: a number with that unit stands near
   withOrWithoutNo: 1,
   // how well a general word stands for another
-  general: 1.2,
-  generalAmongKeywords: 0.07,
-  rareSynonym: 0.35, // a synonym that is rarer than the word is weaker than it
-  verbSynonyms: 0.65, // synonyms make a verb as common as they are
+  general: 1.9,
+  generalOfStanding: 0.56, // … for a word that stands on the site itself
+  generalAmongKeywords: 0.07, // … among other keywords
+  nextGeneral: 0.9, // the second best word beside the best
+  rareSynonym: 0.44, // a synonym that is rarer than the word is weaker than it
+  verbSynonyms: 0.39, // synonyms make a verb as common as they are
   // how often, in how much text
   times: [0, 0.9, 1.2, 2.4], // once, two or three times, more
   timesPower: 0.66,

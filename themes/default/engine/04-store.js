@@ -50,6 +50,40 @@ function addTo(map, key, value) {
   if (list) list.push(value); else map.set(key, [value]);
 }
 
+/** The lists of pairs of characters, as far as their files are loaded. */
+class LoadedPairs {
+  constructor() {
+    /** @type {Map<string, () => Places>} */ this.lists = new Map();
+  }
+
+  /** @param {{k: string}} value @param {Uint8Array} bytes */
+  take({ k }, bytes) {
+    const characters = [...k], numbers = numbersFrom(bytes, 0);
+    const counts = Array.from({ length: characters.length / 2 }, numbers.next);
+    const sum = counts.reduce((all, count) => all + count, 0), codesAt = bytes.length - (sum + 1 >> 1);
+    let before = 0;
+    counts.forEach((count, i) => {
+      const gapsAt = numbers.at(), codesBefore = before;
+      /** @type {Places | null} */ let places = null;
+      // Unpacked when it is asked for: most lists of a file never are.
+      this.lists.set(characters[2 * i] + characters[2 * i + 1], () => places = places || unpackedPlaces(bytes, gapsAt, count, codesAt, codesBefore));
+      before += count;
+      numbers.skip(count);
+    });
+  }
+
+  /** @param {string} pair @returns {Places | null} */
+  get(pair) {
+    const places = this.lists.get(pair);
+    return places ? places() : null;
+  }
+
+  /** @param {string} character @returns {Places[]} */
+  beginningWith(character) {
+    return [...this.lists].filter(([pair]) => pair.startsWith(character)).map(([, places]) => places());
+  }
+}
+
 class Store {
   /** @param {(name: string) => Promise<Uint8Array>} load */
   constructor(load) {
@@ -59,21 +93,27 @@ class Store {
     /** Files that a query turned out to need. @type {Set<string>} */ this.missing = new Set();
     /** @type {Map<string, Word[]>} */ this.words = new Map();
     /** By base form and class: the forms of what inflects. @type {Map<string, string[]>} */ this.forms = new Map();
+    /** What may stand for a word or a phrase, and how well. @type {Map<string, [string, number][]>} */ this.synonyms = new Map();
     /** @type {Map<string, Entry[]>} */ this.byReading = new Map();
     /** @type {Map<string, Entry[]>} */ this.byWriting = new Map();
     /** The entries of each file. @type {Map<number, Entry[]>} */ this.entries = new Map();
-    /** @type {Map<string, () => Places>} */ this.pairs = new Map();
+    /** @type {LoadedPairs | CountedPairs} */ this.pairs = new LoadedPairs();
     /** @type {Map<number, PageText>} */ this.texts = new Map();
   }
 
   async open() {
-    const [head, relations] = await Promise.all([this.file('head'), this.file('s0')]);
+    const [head, terms] = await Promise.all([this.file('head'), this.file('s0')]);
     if (head.value.version !== VERSION) throw new Error('search files of version ' + head.value.version);
     this.head = head.value;
     this.readSections();
     this.readConnections(head.bytes);
-    this.readRelations(relations.value);
-    await this.take('w0');
+    this.readTerms(terms.value);
+    if (!this.head.small) await this.take('w0');
+    else {
+      const { words, readings, texts } = this.head, all = (/** @type {string} */ kind, /** @type {any[]} */ firsts) => firsts.map((_, i) => kind + i);
+      await this.takeAll([...all('w', words), ...all('r', readings), ...all('t', texts)]);
+      this.pairs = new CountedPairs(this);
+    }
     return this;
   }
 
@@ -102,10 +142,8 @@ class Store {
     });
   }
 
-  /** @param {any} relations */
-  readRelations({ synonyms, terms }) {
-    /** @type {Map<string, [string, number][]>} */ this.synonyms = new Map();
-    for (const word in synonyms) this.synonyms.set(word, synonyms[word].split(' ').map((/** @type {string} */ other) => [other.slice(2), +other.slice(0, 2) / 100]));
+  /** @param {[string, string[], string, string][]} terms */
+  readTerms(terms) {
     /** By each of its names. @type {Map<string, {name: string, short: string, url: string}>} */ this.terms = new Map();
     for (const [name, aliases, short, url] of terms) for (const way of [name, ...aliases]) if (!this.terms.has(fold(way))) this.terms.set(fold(way), { name, short, url });
   }
@@ -131,7 +169,7 @@ class Store {
     if (this.loaded.has(name)) return;
     this.loaded.add(name);
     const number = +name.slice(1);
-    if (name[0] === 'g') this.takePairs(value, bytes);
+    if (this.pairs instanceof LoadedPairs && name[0] === 'g') this.pairs.take(value, bytes);
     else if (name[0] === 'w') this.takeWords(number, value, bytes);
     else if (name[0] === 'r') this.takeReadings(number, value);
     else if (name[0] === 't') this.takeTexts(number, value);
@@ -140,26 +178,13 @@ class Store {
   /** @param {Iterable<string>} names */
   takeAll(names) { return Promise.all([...new Set(names)].map((name) => this.take(name))); }
 
+  /** @param {string | null} name */
+  has(name) { return name === null || this.loaded.has(name); }
+
   /** @param {string[]} names */
   want(names) { for (const name of names) if (!this.loaded.has(name)) this.missing.add(name); }
 
-  /** @param {{k: string}} value @param {Uint8Array} bytes */
-  takePairs({ k }, bytes) {
-    const characters = [...k], numbers = numbersFrom(bytes, 0);
-    const counts = Array.from({ length: characters.length / 2 }, numbers.next);
-    const sum = counts.reduce((all, count) => all + count, 0), codesAt = bytes.length - (sum + 1 >> 1);
-    let before = 0;
-    counts.forEach((count, i) => {
-      const gapsAt = numbers.at(), codesBefore = before;
-      /** @type {Places | null} */ let places = null;
-      // Unpacked when it is asked for: most lists of a file never are.
-      this.pairs.set(characters[2 * i] + characters[2 * i + 1], () => places = places || unpackedPlaces(bytes, gapsAt, count, codesAt, codesBefore));
-      before += count;
-      numbers.skip(count);
-    });
-  }
-
-  /** @param {number} number @param {{s: string, n: string, p: string, b: string, y: string}} value @param {Uint8Array} bytes */
+  /** @param {number} number @param {{s: string, n: string, p: string, b: string, y: string, m: Record<string, string>}} value @param {Uint8Array} bytes */
   takeWords(number, value, bytes) {
     const surfaces = value.s.split('\n'), bases = value.b.split('\n'), readings = value.y.split('\n');
     const costs = numbersFrom(bytes, 2 * bases.length);
@@ -180,6 +205,7 @@ class Store {
       if (this.head.small && folded) this.enterWords(folded, words, entries);
     });
     if (this.head.small) this.entries.set(-1 - number, entries);
+    for (const word in value.m) this.synonyms.set(word, value.m[word].split(' ').map((other) => [other.slice(2), +other.slice(0, 2) / 100]));
   }
 
   /** A small site's own words are its entries. @param {string} folded @param {Word[]} words @param {Entry[]} entries */
@@ -222,8 +248,8 @@ class Store {
     }));
   }
 
-  /** @param {string} pair */
-  pairFile(pair) { return 'g' + Math.max(0, place(this.head.grams, pair, compare)); }
+  /** Null where the pairs were counted from the texts. @param {string} pair */
+  pairFile(pair) { return this.head.small ? null : 'g' + Math.max(0, place(this.head.grams, pair, compare)); }
 
   /** The files with the pairs that begin with a character. @param {string} character */
   pairFiles(character) {
@@ -240,7 +266,6 @@ class Store {
 
   /** @param {string} prefix @param {number} most */
   readingFiles(prefix, most) {
-    if (this.head.small) return this.head.words.map((/** @type {any} */ _, /** @type {number} */ i) => 'w' + i).concat(this.head.readings.map((/** @type {any} */ _, /** @type {number} */ i) => 'r' + i));
     const firsts = this.head.readings, names = [];
     let from = Math.max(0, place(firsts, prefix, compare));
     while (from > 0 && firsts[from] === prefix) from--;

@@ -56,7 +56,7 @@ class Search {
       const query = this.reader.read(text);
       for (const unit of query.units) for (const { s } of unit.writings) this.lists.of(s);
       if (!store.missing.size || round === FILES_OF_ROUND.length) return query;
-      const missing = [...store.missing], most = store.head.small ? missing.length : FILES_OF_ROUND[round];
+      const missing = [...store.missing], most = FILES_OF_ROUND[round];
       const isOfWords = (/** @type {string} */ name) => name[0] === 'w';
       // Words first: without them the rest is guesswork.
       if (missing.length > most) missing.sort((a, b) => +isOfWords(b) - +isOfWords(a)).splice(most);

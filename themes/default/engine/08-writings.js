@@ -41,10 +41,7 @@ class Writings {
 
   /** @param {string} prefix @param {number} most */
   wantReadings(prefix, most) {
-    if (this.allReadings) return;
-    const files = this.store.readingFiles(prefix, most);
-    if (this.store.head.small) this.allReadings = files.every((/** @type {string} */ file) => this.store.loaded.has(file));
-    this.store.want(files);
+    if (!this.store.head.small) this.store.want(this.store.readingFiles(prefix, most));
   }
 
   entries() {
@@ -229,12 +226,18 @@ class Writings {
 
   // ---- other words
 
-  /** What a handbook or the general list says may stand for it; general words count less for what stands itself among other keywords.
+  /** What a handbook or the general list says may stand for it. General words, best first, count less for what stands itself.
    * @param {string} word @param {boolean} amongKeywords @returns {Writing[]} */
   synonyms(word, amongKeywords) {
     const others = this.store.synonyms.get(word) || [];
-    const general = WEIGHTS.general * (amongKeywords && others.length && this.stands(word) ? WEIGHTS.generalAmongKeywords : 1);
-    return others.map(([s, w]) => ({ s, w: w <= 0.5 ? w * general : w, why: 'synonym' }));
+    let general = WEIGHTS.general;
+    if (others.length && this.stands(word)) general *= amongKeywords ? WEIGHTS.generalAmongKeywords : WEIGHTS.generalOfStanding;
+    return others.map(([s, w]) => {
+      if (w > 0.5) return { s, w, why: 'synonym' };
+      const writing = { s, w: w * general, why: 'synonym' };
+      general *= WEIGHTS.nextGeneral;
+      return writing;
+    });
   }
 
   /** One word, in all that may stand for it. @param {Token} token @param {boolean} amongKeywords @returns {Writing[]} */

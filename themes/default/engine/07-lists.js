@@ -79,24 +79,21 @@ class Lists {
   /** Undefined while its file is missing, null when it stands nowhere. @param {string} pair */
   pair(pair) {
     const file = this.store.pairFile(pair);
-    if (!this.store.loaded.has(file)) { this.store.missing.add(file); return undefined; }
-    const places = this.store.pairs.get(pair);
-    return places ? places() : null;
+    if (file !== null && !this.store.loaded.has(file)) { this.store.missing.add(file); return undefined; }
+    return this.store.pairs.get(pair);
   }
 
   /** A lone character: its own list, or all pairs that begin with it. @param {string} character @returns {{places: Places, whole: boolean}} */
   ofOne(character) {
     const { store } = this;
     let files = store.pairFiles(character);
-    if (store.loaded.has(files[0]) ? store.pairs.has(character + ALONE) : files.length > 1) files = files.slice(0, 1);
+    if (store.loaded.has(files[0]) ? store.pairs.get(character + ALONE) : files.length > 1) files = files.slice(0, 1);
     store.want(files);
     if (!files.every((file) => store.loaded.has(file))) return { places: NOWHERE, whole: false };
     const own = store.pairs.get(character + ALONE);
-    if (own) return { places: own(), whole: true };
+    if (own) return { places: own, whole: true };
     /** @type {Map<number, number>} */ const all = new Map();
-    for (const [pair, places] of store.pairs) {
-      if (!pair.startsWith(character)) continue;
-      const { ids, codes } = places();
+    for (const { ids, codes } of store.pairs.beginningWith(character)) {
       for (let i = 0; i < ids.length; i++) all.set(ids[i], atMost(all.get(ids[i]) || 0, codes[i]));
     }
     const ids = Uint32Array.from(all.keys()).sort();
@@ -105,8 +102,8 @@ class Lists {
 
   /** What joining two characters adds to the likelihood of a writing; null when they stand together nowhere. Loads nothing. @param {string} pair */
   likelihood(pair) {
-    if (!this.store.loaded.has(this.store.pairFile(pair))) return -1;
-    return this.store.pairs.has(pair) ? 0.5 : null;
+    if (!this.store.has(this.store.pairFile(pair))) return -1;
+    return this.store.pairs.get(pair) ? 0.5 : null;
   }
 
   /** On how many pages an entry stands. @param {Entry} entry */
