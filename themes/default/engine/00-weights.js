@@ -19,16 +19,16 @@ const WEIGHTS = {
   general: 1.9,
   generalOfStanding: 0.56, // … for a word that stands on the site itself
   generalAmongKeywords: 0.07, // … among other keywords
-  nextGeneral: 0.9, // the second best word beside the best
+  nextGeneral: 0.6, // the second best word beside the best
   rareSynonym: 0.44, // a synonym that is rarer than the word is weaker than it
   verbSynonyms: 0.39, // synonyms make a verb as common as they are
   // how often, in how much text
   times: [0, 0.9, 1.2, 2.4], // once, two or three times, more
-  timesPower: 0.66,
-  headings: [0, 0.75, 1, 1.2, 1.7], // a little, a third, most, all of a section's heading
-  titles: [0, 4, 4.5, 8, 9], // … of a page's title
+  timesPower: 0.8,
+  headings: [0, 0.75, 1.2, 1.3, 1.7], // a little, a third, most, all of a section's heading
+  titles: [0, 4, 4.5, 9.5, 10], // … of a page's title
   sectionSaturation: 0.92,
-  pageSaturation: 6,
+  pageSaturation: 5,
   sectionLength: 0.42,
   pageLength: 0.26,
   innerCharacter: 0.05, // a lone kanji inside a longer word
@@ -38,7 +38,8 @@ const WEIGHTS = {
   coverPower: 1.04,
   bestSection: 0.7,
   oneBlock: 0.19, // the words stand together in one block
-  literal: 2.4, // the query stands there as it was typed
+  literal: 100, // the query stands there as it was typed: more than all else together
+  together: 0.2, // of what was typed, in one block, where it stands elsewhere as a whole
   otherSection: 0.3, // how far the other sections of a page fall behind its best
   // how many pages the texts decide
   depth: 40,

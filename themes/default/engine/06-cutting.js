@@ -33,7 +33,10 @@ const LONGEST_SENTENCE = 400;
 
 class Cutter {
   /** @param {Store} store */
-  constructor(store) { this.store = store; }
+  constructor(store) {
+    this.store = store;
+    /** @type {Map<string, Word[]> | null} */ this.byReading = null;
+  }
 
   /** @param {string} text @returns {Token[]} */
   cut(text) {
@@ -83,8 +86,19 @@ class Cutter {
     }
   }
 
-  /** The cheapest row of words for a sentence. @param {string[]} characters */
-  cheapest(characters) {
+  /** The likeliest writing of kana by the site's own words; on a large site, whose words are not all there, null. @param {string} kana */
+  written(kana) {
+    if (!this.store.head.small) return null;
+    if (!this.byReading) {
+      this.byReading = new Map();
+      for (const [surface, words] of this.store.words) for (const word of words) addTo(this.byReading, word.y, { ...word, surface });
+    }
+    const characters = [...kana], row = this.cheapest(characters, this.byReading);
+    return row.map(({ word, from, length }) => word.surface || characters.slice(from, from + length).join('')).join('');
+  }
+
+  /** The cheapest row of words for a sentence. @param {string[]} characters @param {Map<string, Word[]>} known */
+  cheapest(characters, known = this.store.words) {
     const { connections, contexts } = this.store, count = characters.length;
     /** @type {Step[][]} */ const ending = Array.from({ length: count + 1 }, () => []);
     ending[0].push({ right: 0, cost: 0, before: null, word: null, from: 0, length: 0 });
@@ -100,14 +114,14 @@ class Cutter {
       const { before, cost } = best(ending[from], word.l);
       ending[from + length].push({ right: word.rt, cost: cost + word.c, before, word, from, length });
     };
-    this.addWords(characters, ending, add);
+    this.addWords(characters, known, ending, add);
     const row = [];
     for (let step = best(ending[count], 0).before; step && step.word; step = step.before) row.push({ word: step.word, from: step.from, length: step.length });
     return row.reverse();
   }
 
-  /** @param {string[]} characters @param {Step[][]} ending @param {(from: number, length: number, word: Word) => void} add */
-  addWords(characters, ending, add) {
+  /** @param {string[]} characters @param {Map<string, Word[]>} words @param {Step[][]} ending @param {(from: number, length: number, word: Word) => void} add */
+  addWords(characters, words, ending, add) {
     const kinds = characters.map(kindsOf), count = characters.length;
     let unknownUntil = 0;
     for (let i = 0; i < count; i++) {
@@ -115,7 +129,7 @@ class Cutter {
       let known = false, surface = '';
       for (let length = 1; length <= LONGEST_WORD && i + length <= count; length++) {
         surface += characters[i + length - 1];
-        for (const word of this.store.words.get(surface) || []) { add(i, length, word); known = true; }
+        for (const word of words.get(surface) || []) { add(i, length, word); known = true; }
       }
       if (unknownUntil > i) continue;
       kinds[i].forEach((kind, nth) => {
@@ -123,9 +137,9 @@ class Cutter {
         if (known && !beside) return;
         let run = 1;
         while (i + run < count && kinds[i + run][nth] === kind) run++;
-        const words = this.store.unknown[kind] || this.store.unknown.DEFAULT || [], whole = grouped ? run : 1;
-        for (const word of words) add(i, whole, word);
-        for (let length = 1; length <= most && length <= run; length++) if (length !== whole) for (const word of words) add(i, length, word);
+        const unknown = this.store.unknown[kind] || this.store.unknown.DEFAULT || [], whole = grouped ? run : 1;
+        for (const word of unknown) add(i, whole, word);
+        for (let length = 1; length <= most && length <= run; length++) if (length !== whole) for (const word of unknown) add(i, length, word);
         unknownUntil = i + whole;
       });
     }

@@ -30,7 +30,8 @@ class Reader {
   /** @param {string} typed @returns {Query} */
   read(typed) {
     const text = typed.normalize('NFKC').toLowerCase().replace(/(\d),(?=\d)/g, '$1').trim();
-    const pieces = text.split(BETWEEN_PIECES).filter((piece) => fold(piece));
+    const all = text.split(BETWEEN_PIECES).filter((piece) => fold(piece)), content = all.filter((piece) => !FRAME.has(fold(piece)));
+    const pieces = content.length ? content : all;
     /** @type {Query} */ const query = { pieces, units: [], wanted: [] };
     this.amongKeywords = pieces.length > 1;
     for (const piece of pieces) {
@@ -51,7 +52,7 @@ class Reader {
       at = number.to;
     }
     if (at < piece.length) texts.push(piece.slice(at));
-    if (numbers.length && texts.length) units.push({ kind: 'phrase', weight: 0.6, writings: [{ s: whole, w: 1 }] });
+    if (numbers.length && texts.length) units.push({ kind: 'phrase', weight: 0.6, writings: [{ s: whole, w: 1 }], isWhole: this.writings.stands(whole) });
     for (const text of texts.flatMap((text) => text.split('、'))) if (fold(text)) units.push(...this.readWords(text));
   }
 
@@ -90,6 +91,8 @@ class Reader {
     const standsOn = this.lists.pages(folded);
     /** @type {Unit[]} */ const units = [];
     if (this.addReading(text, folded, tokens, standsOn, units)) return units;
+    const written = standsOn || tokens.length < 2 ? null : this.sentence(text);
+    if (written) return this.unitsOf(written, fold(written)).map(asReading);
     if (!standsOn) tokens = this.takeMeanings(tokens, units);
     const groups = contentOf(tokens);
     if (standsOn && (groups.length > 1 || tokens.length > 1)) this.addPhrase(folded, tokens, units);
@@ -122,6 +125,14 @@ class Reader {
     if (isAll && isLatinWord) writings.push(...this.writings.synonyms(folded, this.amongKeywords));
     units.push({ kind: 'reading', weight: isAll ? 1 : 0.8, writings });
     return isAll;
+  }
+
+  /** A sentence typed in kana, as it would be written. @param {string} text */
+  sentence(text) {
+    const kana = hiragana(text);
+    if (kana.length < 5 || !/^[ぁ-んー]+$/.test(kana)) return null;
+    const written = this.cutter.written(kana);
+    return written && /[^ぁ-んー]/.test(hiragana(written)) ? written : null;
   }
 
   // ---- typed as it is written
@@ -210,6 +221,11 @@ class Reader {
     else if (token.s.length === 1) weight *= WEIGHTS.one;
     units.push({ kind: 'word', weight, writings: this.writings.ofWord(token, this.amongKeywords), isVerb: inflects(token) });
   }
+}
+
+/** @param {Unit} unit @returns {Unit} */
+function asReading(unit) {
+  return { ...unit, writings: unit.writings.map((writing) => ({ ...writing, why: writing.why || 'reading' })) };
 }
 
 /** @param {string[]} strings */

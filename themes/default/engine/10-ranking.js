@@ -90,6 +90,8 @@ class Ranking {
       const covered = Math.pow(Math.min(1, this.cover[page] / (full || 1)), WEIGHTS.coverPower);
       return { page, score: (this.pageScore[page] + WEIGHTS.bestSection * best) * covered, best, sections: new Map() };
     });
+    const literal = this.pagesOfWhole(units);
+    for (const one of ranked) if (literal.has(one.page)) one.score += WEIGHTS.literal;
     ranked.sort((a, b) => b.score - a.score || a.page - b.page);
     for (const { page, sections } of ranked.slice(0, most)) {
       for (let id = first[page]; id < first[page + 1]; id++) if (this.sectionScore[id]) sections.set(id, this.sectionScore[id]);
@@ -97,6 +99,12 @@ class Ranking {
     for (const id of sections) this.sectionScore[id] = 0;
     for (const page of pages) this.pageScore[page] = this.cover[page] = 0;
     return { ranked, total: sections.length };
+  }
+
+  /** The pages that may hold what was typed as a whole: their texts are read first. @param {FoundUnit[]} units */
+  pagesOfWhole(units) {
+    const whole = units.find((unit) => unit.isWhole), ids = whole ? whole.found[0].list.ids : [];
+    return new Set(Array.from(ids, (id) => this.store.pageOf[id]));
   }
 
   /** @param {FoundUnit} unit @param {((page: number) => boolean) | null} allow @param {number[]} pages @param {number[]} sections */

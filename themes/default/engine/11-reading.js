@@ -2,6 +2,8 @@
 
 /** @typedef {{blocks: string[], plain: string[]}} Folded a section's heading and blocks, folded, and only made uniform */
 
+/** @typedef {Ranked & {holds: boolean, together: number}} Judged whether it holds what was typed as a whole, and how much of it stands in one block */
+
 /** Which of the steps of a heading's table a share of its letters is. @param {number} share */
 function headingStep(share) { return share >= 0.99 ? 4 : share > 0.6 ? 3 : share > 0.3 ? 2 : 1; }
 
@@ -60,7 +62,7 @@ class Reading {
   }
 
   /** @param {number} page @param {FoundUnit[]} units @param {number} full @param {Wanted[]} wanted @param {string} literal what was typed, where that is one piece
-   * @returns {Ranked} */
+   * @returns {Judged} */
   rank(page, units, full, wanted, literal) {
     const from = this.store.first[page], to = this.store.first[page + 1];
     const sections = Array.from({ length: to - from }, (_, nth) => this.foldedSection(from + nth));
@@ -76,10 +78,10 @@ class Reading {
       }
     }
     score += addWanted(wanted, from, sections, blocks, scores);
-    const best = this.favourTogether(from, blocks, scores, full);
-    const holds = literal && units.some((unit) => unit.isWhole) && sections.some((section) => section.blocks.some((block) => block.includes(literal)));
+    const together = Math.max(0, ...blocks.flat()) / (full || 1), best = this.favourTogether(from, blocks, scores, full);
+    const holds = literal !== '' && units.some((unit) => unit.isWhole) && sections.some((section) => section.blocks.some((block) => block.includes(literal)));
     const covered = Math.pow(Math.min(1, cover / (full || 1)), WEIGHTS.coverPower);
-    return { page, score: (score + WEIGHTS.bestSection * best) * covered + (holds ? WEIGHTS.literal : 0), best, sections: scores };
+    return { page, score: (score + WEIGHTS.bestSection * best) * covered + (holds ? WEIGHTS.literal : 0), best, sections: scores, holds, together };
   }
 
   /** @param {FoundUnit} unit @param {number} page @param {Folded[]} sections @param {number[][]} blocks @param {Map<number, number>} scores */

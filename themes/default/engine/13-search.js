@@ -34,12 +34,13 @@ class Search {
     const likely = this.likely(ranked, limit);
     await this.store.takeAll(likely.map(({ page }) => this.store.textFile(page)));
     const literal = pieces.length === 1 ? fold(pieces[0]) : '';
-    /** @type {Map<number, Ranked>} */
+    /** @type {Map<number, Judged>} */
     const judged = new Map(likely.map(({ page }) => [page, this.reading.rank(page, units, full, wanted, literal)]));
-    const { hits, lost } = hitsOf(ranked, judged, limit), shown = hits.slice(0, limit);
+    const kept = standingTogether(ranked, judged), whole = kept === ranked ? null : units.find((unit) => unit.isWhole);
+    const { hits, lost } = hitsOf(kept, judged, limit), shown = hits.slice(0, limit);
     await this.store.takeAll(shown.map(({ id }) => this.store.textFile(this.store.pageOf[id])));
     /** @type {any} */
-    const answer = { total: Math.max(total - lost, hits.length), results: shown.map((hit) => resultOf(this.store, this.reading, hit, units)), long };
+    const answer = { total: Math.max(whole ? whole.found[0].list.ids.length : total - lost, hits.length), results: shown.map((hit) => resultOf(this.store, this.reading, hit, units)), long };
     if (this.reading.folded.size > 4000) this.reading.folded.clear();
     const term = this.store.terms.get(fold(query));
     if (term) answer.term = term;
@@ -95,7 +96,16 @@ class Search {
   }
 }
 
-/** The sections, best first, and how many the texts did not confirm. @param {Ranked[]} ranked @param {Map<number, Ranked>} judged @param {number} limit */
+/** Where what was typed stands as a whole, pages that hold its parts far apart are no answer. @param {Ranked[]} ranked @param {Map<number, Judged>} judged */
+function standingTogether(ranked, judged) {
+  if (![...judged.values()].some(({ holds }) => holds)) return ranked;
+  return ranked.filter(({ page, score }) => {
+    const byText = judged.get(page);
+    return byText ? byText.holds || byText.together >= WEIGHTS.together : score >= WEIGHTS.literal;
+  });
+}
+
+/** The sections, best first, and how many the texts did not confirm. @param {Ranked[]} ranked @param {Map<number, Judged>} judged @param {number} limit */
 function hitsOf(ranked, judged, limit) {
   const hits = [];
   let lost = 0;
