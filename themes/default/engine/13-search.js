@@ -37,10 +37,10 @@ class Search {
     /** @type {Map<number, Judged>} */
     const judged = new Map(likely.map(({ page }) => [page, this.reading.rank(page, units, full, wanted, literal)]));
     const kept = standingTogether(ranked, judged), whole = kept === ranked ? null : units.find((unit) => unit.isWhole);
-    const { hits, lost } = hitsOf(kept, judged, limit), shown = hits.slice(0, limit);
+    const { hits, lost, left } = hitsOf(kept, judged, limit), shown = hits.slice(0, limit);
     await this.store.takeAll(shown.map(({ id }) => this.store.textFile(this.store.pageOf[id])));
     /** @type {any} */
-    const answer = { total: Math.max(whole ? whole.found[0].list.ids.length : total - lost, hits.length), results: shown.map((hit) => resultOf(this.store, this.reading, hit, units)), long };
+    const answer = { total: Math.max(whole ? whole.found[0].list.ids.length : total - lost, hits.length + left), results: shown.map((hit) => resultOf(this.store, this.reading, hit, units)), long };
     if (this.reading.folded.size > 4000) this.reading.folded.clear();
     const term = this.store.terms.get(fold(query));
     if (term) answer.term = term;
@@ -105,18 +105,19 @@ function standingTogether(ranked, judged) {
   });
 }
 
-/** The sections, best first, and how many the texts did not confirm. @param {Ranked[]} ranked @param {Map<number, Judged>} judged @param {number} limit */
+/** The sections, best first; how many the texts did not confirm, and how many pages are left. @param {Ranked[]} ranked @param {Map<number, Judged>} judged @param {number} limit */
 function hitsOf(ranked, judged, limit) {
   const hits = [];
-  let lost = 0;
+  let lost = 0, left = ranked.length;
   for (const byLists of ranked) {
     const byText = judged.get(byLists.page), { score, best, sections } = byText || byLists;
     if (!byText && hits.length >= limit) break;
+    left--;
     for (const [id, value] of sections) hits.push({ id, score: (byText ? READ : 0) + score - WEIGHTS.otherSection * (best - value) });
     if (byText) for (const id of byLists.sections.keys()) if (!sections.has(id)) lost++;
   }
   hits.sort((a, b) => b.score - a.score || a.id - b.id);
-  return { hits, lost };
+  return { hits, lost, left };
 }
 
 /** @param {(name: string) => Promise<Uint8Array>} load promises the inflated bytes of a file of the search */
