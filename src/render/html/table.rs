@@ -1,7 +1,10 @@
 //! Tables: heads that say what they are the head of, merged cells, and a frame that scrolls sideways.
 //!
 //! A table of prose gets the class `stack`, and each of its cells the name of its column: on a phone a theme may set its
-//! rows one below the other. A table of figures or marks is for comparing and stays a table.
+//! rows one below the other. A table of figures or marks is for comparing and stays a table; one with too many columns
+//! has the class `broad`.
+
+use unicode_width::UnicodeWidthStr;
 
 use super::{Writer, plain};
 use crate::tree::{Align, Attrs, Block, BlockKind, Cell, Table};
@@ -32,17 +35,23 @@ impl Writer<'_> {
             .max()
             .unwrap_or_default();
         // A sheet of paper is wide enough.
-        let labels = match self.place.is_narrow() && stacks(table, attrs) {
-            true => labels(table),
-            false => Vec::new(),
+        let narrow = match self.place.is_narrow() {
+            true => Narrow::of(table, attrs),
+            false => Narrow::Fits,
         };
-        let class = match (columns >= 6, labels.is_empty()) {
-            (true, true) => "dense",
-            (true, false) => "dense stack",
-            (false, true) => "",
-            (false, false) => "stack",
+        let class = match (columns >= 6, narrow) {
+            (true, Narrow::Fits) => "dense",
+            (true, Narrow::Stacks) => "dense stack",
+            (true, Narrow::Moves) => "dense broad",
+            (false, Narrow::Fits) => "",
+            (false, Narrow::Stacks) => "stack",
+            (false, Narrow::Moves) => "broad",
         };
         self.open("table", class, attrs);
+        let labels = match narrow {
+            Narrow::Stacks => labels(table),
+            Narrow::Fits | Narrow::Moves => Vec::new(),
+        };
         self.out.push('\n');
         if let Some(caption) = &table.caption {
             self.out.push_str("<caption>");
@@ -162,16 +171,69 @@ fn is_figure(words: &str) -> bool {
         && !unit.contains(char::is_whitespace)
 }
 
-/// Whether the rows of a table read better one below the other where there is no room for its columns.
-fn stacks(table: &Table, attrs: Option<&Attrs>) -> bool {
-    let is_plain = |cell: &Cell| cell.colspan == 1 && cell.rowspan == 1;
-    let is_matrix = attrs.is_some_and(|attrs| attrs.class.is_some());
-    if table.head != 1 || is_matrix || !table.rows.iter().flatten().all(is_plain) {
-        return false;
+/// How a table stands where there is no room for its columns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Narrow {
+    /// They have room.
+    Fits,
+    /// Its rows read better one below the other.
+    Stacks,
+    /// It is to be moved sideways.
+    Moves,
+}
+
+impl Narrow {
+    fn of(table: &Table, attrs: Option<&Attrs>) -> Narrow {
+        let is_plain = |cell: &Cell| cell.colspan == 1 && cell.rowspan == 1;
+        let is_matrix = attrs.is_some_and(|attrs| attrs.class.is_some());
+        let can_stack = table.head == 1 && !is_matrix && table.rows.iter().flatten().all(is_plain);
+        let widest = widest(table.rows.get(table.head..).unwrap_or_default());
+        let needed: usize = widest
+            .iter()
+            .map(|letters| letters.clamp(&2, &NARROWEST) + PADDING)
+            .sum();
+        let texts = widest.iter().filter(|letters| **letters > NARROWEST);
+        let is_prose = widest.len() > 1 && texts.count() * 2 >= widest.len();
+        let is_long = widest.iter().any(|most| *most >= LONG);
+        if can_stack && is_prose && (needed > PHONE || is_long) {
+            return Narrow::Stacks;
+        }
+        let least: usize = least(table).into_iter().sum();
+        match least > PHONE * 10 {
+            true => Narrow::Moves,
+            false => Narrow::Fits,
+        }
     }
-    let rows = table.rows.get(1..).unwrap_or_default();
+}
+
+/// How narrow each column can be, in tenths of a letter, as the style sheet has it.
+fn least(table: &Table) -> Vec<usize> {
+    let mut least: Vec<usize> = Vec::new();
+    for (at, row) in table.rows.iter().enumerate() {
+        for cell in row.iter().filter(|cell| cell.colspan == 1) {
+            if least.len() <= cell.column {
+                least.resize(cell.column + 1, 0);
+            }
+            let is_head = at < table.head || cell.column < table.rowhead;
+            let width = match room(&cell.blocks) {
+                Some("short") => plain(&cell.blocks).width() * 5 + PADDING * 9,
+                _ if is_head => 75,
+                Some("long") => 120,
+                Some(_) => 75,
+                None => 40,
+            };
+            if let Some(found) = least.get_mut(cell.column) {
+                *found = width.max(*found);
+            }
+        }
+    }
+    least
+}
+
+/// The letters of the longest cell of each column; a figure's are half as wide.
+fn widest(rows: &[Vec<Cell>]) -> Vec<usize> {
     let mut widest: Vec<usize> = Vec::new();
-    for cell in rows.iter().flatten() {
+    for cell in rows.iter().flatten().filter(|cell| cell.colspan == 1) {
         if widest.len() <= cell.column {
             widest.resize(cell.column + 1, 0);
         }
@@ -184,13 +246,7 @@ fn stacks(table: &Table, attrs: Option<&Attrs>) -> bool {
             *width = letters.max(*width);
         }
     }
-    let needed: usize = widest
-        .iter()
-        .map(|letters| letters.clamp(&2, &NARROWEST) + PADDING)
-        .sum();
-    let texts = widest.iter().filter(|letters| **letters > NARROWEST);
-    let is_prose = texts.count() * 2 >= widest.len();
-    widest.len() > 1 && is_prose && (needed > PHONE || widest.iter().any(|most| *most >= LONG))
+    widest
 }
 
 /// The name of each column.
