@@ -4,6 +4,7 @@
 //! What was asked for (JSON, help, results) goes to standard output; diagnostics and progress go to standard error,
 //! progress only on a terminal.
 
+mod a11y;
 mod args;
 mod build;
 mod check;
@@ -50,6 +51,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     };
     let console = Console::new(lang, parsed.quiet);
     let ended = match &parsed.command {
+        Command::A11y(asked) => a11y::run(asked, &console),
         Command::Build(asked) => build::run(asked, &console),
         Command::Check(asked) => check::run(asked, &console),
         Command::Epub(asked) => epub::run(asked, &console),

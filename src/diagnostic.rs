@@ -2,6 +2,7 @@
 //!
 //! Each subject has one file with its cases and both languages side by side; adding a case without its words does not compile.
 
+mod access;
 mod book;
 mod data;
 pub mod draw;
@@ -15,6 +16,7 @@ mod source;
 
 use std::ops::Range;
 
+pub use access::AccessProblem;
 pub use book::BookProblem;
 pub use data::{DataProblem, TomlMistake, Wanted};
 pub use link::LinkProblem;
@@ -93,6 +95,7 @@ pub enum Problem {
     Book(BookProblem),
     Link(LinkProblem),
     Lint(LintProblem),
+    Access(AccessProblem),
 }
 
 impl Problem {
@@ -106,6 +109,7 @@ impl Problem {
             Problem::Book(problem) => problem.rule(),
             Problem::Link(problem) => problem.rule(),
             Problem::Lint(problem) => problem.rule(),
+            Problem::Access(problem) => problem.rule(),
         }
     }
 
@@ -118,6 +122,7 @@ impl Problem {
             Problem::Book(problem) => problem.severity(),
             Problem::Link(problem) => problem.severity(),
             Problem::Lint(problem) => problem.severity(),
+            Problem::Access(problem) => problem.severity(),
         }
     }
 
@@ -130,6 +135,7 @@ impl Problem {
             Problem::Book(problem) => problem.wording(lang),
             Problem::Link(problem) => problem.wording(lang),
             Problem::Lint(problem) => problem.wording(lang),
+            Problem::Access(problem) => problem.wording(lang),
         }
     }
 }
@@ -145,7 +151,7 @@ macro_rules! from_subject {
 }
 from_subject!(
     Source: SourceProblem, Markdown: MarkdownProblem, Data: DataProblem, Record: RecordProblem,
-    Book: BookProblem, Link: LinkProblem, Lint: LintProblem
+    Book: BookProblem, Link: LinkProblem, Lint: LintProblem, Access: AccessProblem
 );
 
 /// Everything that one run found.

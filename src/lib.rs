@@ -11,6 +11,7 @@
 //! | [`render`] | [`render::Site`]: site path → bytes | all the above, Tera | touch the disk |
 //! | [`write`] | what changed in the output folder | `Site`, the disk | know what a file means |
 
+pub mod access;
 pub mod cli;
 pub mod config;
 pub mod cut;

@@ -37,6 +37,7 @@ pub(super) enum Command {
     Build(Build),
     Serve(Serve),
     Check(Check),
+    A11y(A11y),
     Search(Search),
     Pin(Pin),
     Epub(Epub),
@@ -151,6 +152,24 @@ pub(super) struct Check {
     pub(super) jobs: Option<u16>,
 }
 
+#[derive(Debug, clap::Args)]
+pub(super) struct A11y {
+    #[arg(value_name = "CONTENT", conflicts_with = "site")]
+    pub(super) content: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(super) site: Option<PathBuf>,
+    #[arg(short, long, value_name = "FILE.html")]
+    pub(super) out: Option<PathBuf>,
+    #[arg(long, value_name = "2026-04-01")]
+    pub(super) date: Option<String>,
+    #[arg(long)]
+    pub(super) json: bool,
+    #[arg(long, value_name = "DIR", conflicts_with = "site")]
+    pub(super) theme: Option<PathBuf>,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
+}
+
 /// The language, found before the rest can be parsed: mistakes are told in it too.
 pub(super) fn lang(arguments: &[OsString]) -> Lang {
     let mut previous = false;
@@ -222,6 +241,10 @@ fn about(command: &str) -> (&'static str, &'static str) {
             "原稿を点検し、見つけたことをすべて知らせます。何も書きません。",
             "Checks the content and tells everything found. Writes nothing.",
         ),
+        "a11y" => (
+            "できあがるページの使いやすさ（JIS X 8341-3）を、機械でわかる範囲で点検します。",
+            "Checks what a machine can of the pages' accessibility (JIS X 8341-3, WCAG).",
+        ),
         "init" => (
             "見本の手引きを作ります。空のフォルダーにだけ書きます。",
             "Makes a sample handbook, in an empty folder only.",
@@ -264,6 +287,7 @@ pub(super) fn usage(command: &str) -> &'static str {
         "epub" => {
             "tebiki epub [CONTENT] [--out FILE.epub] [--theme DIR] [--base-url URL] [--jobs N]"
         }
+        "a11y" => "tebiki a11y [CONTENT | --site DIR] [--out FILE.html] [--json]",
         "init" => "tebiki init [DIR]",
         "new" => "tebiki new KIND TITLE [--content DIR]",
         "serve" => "tebiki serve [CONTENT] [--port N] [--theme DIR]",
@@ -287,6 +311,18 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
         ),
         (_, "title") => ("文書の題", "The title of the page"),
         (_, "query") => ("探す言葉", "What to search for"),
+        ("a11y", "site") => (
+            "原稿からではなく、できたサイトのフォルダーを点検する",
+            "Check the folder of a built site instead of the content",
+        ),
+        ("a11y", "out") => (
+            "試験結果のページを書くファイル",
+            "The file to write the result page to",
+        ),
+        (_, "date") => (
+            "試験結果の表明日（省くと今日）",
+            "The day the result page bears (default: today)",
+        ),
         (_, "site") => (
             "できたサイトのフォルダー（省くと public）",
             "The folder of a built site (default: public)",

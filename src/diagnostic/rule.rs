@@ -74,6 +74,11 @@ pub static RULES: &[Rule] = &[
         Checked,
         "`[[search]]` の通りに見つからない（`check` のとき）",
     ),
+    new(
+        "accessibility",
+        Fatal,
+        "できたページで使えない人が出る（`a11y` のとき）",
+    ),
     new("search-failed", Fatal, "検索の試しが動かない"),
     new("broken-link", Content, "リンク先の文書がない"),
     new("broken-anchor", Content, "リンク先の見出しがない"),

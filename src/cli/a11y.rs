@@ -1,0 +1,126 @@
+//! `tebiki a11y`: what a machine can check of the pages for everybody's use, and the 試験結果 page for what it cannot.
+
+use std::fs;
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+use super::args::A11y;
+use super::{Console, End, content_or_default, threads, today};
+use crate::access::{self, Checked, result};
+use crate::config::Flags;
+use crate::date::Date;
+use crate::diagnostic::{Report, draw};
+use crate::dictionary::Dictionary;
+use crate::failure::Failure;
+use crate::path::SitePath;
+use crate::read::{self, Places};
+use crate::render::Site;
+use crate::write;
+
+pub(super) fn run(asked: &A11y, console: &Console) -> Result<End, Failure> {
+    let date = asked.date.as_deref().map_or_else(|| Ok(today()), day)?;
+    let threads = threads(asked.jobs)?;
+    console.step("ページを読んでいます", "Reading the pages");
+    let found = match &asked.site {
+        Some(folder) => Some(built(folder)?),
+        None => threads.install(|| made(asked, console))?,
+    };
+    let Some((site, place)) = found else {
+        return Ok(End::Faulty);
+    };
+    console.step("点検しています", "Checking");
+    let shown = asked
+        .site
+        .as_deref()
+        .map(|folder| format!("{}/", folder.display()));
+    let checked = threads.install(|| access::check(&site, shown.as_deref().unwrap_or_default()));
+    tell(asked, &checked, console);
+    if let Some(out) = &asked.out {
+        let title = checked.pages.iter().find(|(path, _)| path == "index.html");
+        let title = title.map_or_else(|| place.clone(), |(_, title)| title.clone());
+        let about = result::About { title, place, date };
+        write::write_file(result::page(&checked, &about).as_bytes(), out)?;
+    }
+    Ok(match checked.report.has_errors() {
+        true => End::Faulty,
+        false => End::Done,
+    })
+}
+
+fn tell(asked: &A11y, checked: &Checked, console: &Console) {
+    let (report, sources) = (&checked.report, &checked.sources);
+    if asked.json {
+        let findings = draw::findings(report, sources, console.lang);
+        let json =
+            serde_json::to_string_pretty(&findings).expect("strings and numbers are always JSON");
+        console.answer(&format!("{json}\n"));
+        return;
+    }
+    console.report(report, sources);
+    let pages = checked.pages.len();
+    console.tell(&console.words(
+        format!("{pages} ページを機械で確かめました。ほかは人が確かめます（--out で試験結果のページを作ります）。"),
+        format!("{pages} pages checked by machine; the rest is for people (--out writes the result page)."),
+    ));
+}
+
+/// The pages as `build` would write them, and where they will be; `None` where the content has errors.
+fn made(asked: &A11y, console: &Console) -> Result<Option<(Site, String)>, Failure> {
+    let places = Places {
+        content: content_or_default(asked.content.as_deref()),
+        out: None,
+        theme: asked.theme.clone(),
+    };
+    let sources = read::read(&places)?;
+    let mut report = Report::default();
+    let dictionary = Dictionary::embedded();
+    let pages = crate::pages(
+        &sources,
+        &Flags::default(),
+        &dictionary,
+        &mut crate::Memory::default(),
+        &mut report,
+    );
+    crate::settle(&mut report, &pages.book, &sources);
+    if report.has_errors() {
+        console.report(&report, &sources);
+        return Ok(None);
+    }
+    let place = pages.book.config.base_url.clone();
+    let place = place.unwrap_or_else(|| places.content.display().to_string());
+    Ok(Some((pages.site, place)))
+}
+
+/// The pages and style sheets of a built site.
+fn built(folder: &Path) -> Result<(Site, String), Failure> {
+    write::recover_before_reading(folder);
+    let mut site = Site::new();
+    for entry in WalkDir::new(folder) {
+        let entry = entry.map_err(|why| Failure::Read {
+            path: folder.to_owned(),
+            why: why.into(),
+        })?;
+        let path = entry.path();
+        let wanted = path
+            .extension()
+            .is_some_and(|ending| ending == "html" || ending == "css");
+        if !wanted || !entry.file_type().is_file() {
+            continue;
+        }
+        let bytes = fs::read(path).map_err(Failure::read(path))?;
+        let relative = path.strip_prefix(folder).unwrap_or(path);
+        let relative = relative.to_string_lossy().replace('\\', "/");
+        site.insert(SitePath::new(relative), bytes);
+    }
+    Ok((site, folder.display().to_string()))
+}
+
+fn day(text: &str) -> Result<Date, Failure> {
+    Date::parse(text).ok_or_else(|| Failure::Value {
+        argument: "--date",
+        value: text.to_owned(),
+        ja: "「2026-04-01」のように書いてください。",
+        en: "Write it as 2026-04-01.",
+    })
+}
