@@ -9,6 +9,7 @@ pub mod result;
 mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -29,6 +30,9 @@ pub struct Checked {
     /// For each criterion, how often it was broken and on how many pages.
     broken: BTreeMap<&'static str, (usize, usize)>,
 }
+
+/// What one file has, each at its place.
+type Problems = Vec<(Range<usize>, AccessProblem)>;
 
 /// How many of each were there to check.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,12 +94,7 @@ pub fn check(site: &Site, shown: &str) -> Checked {
 }
 
 impl Checked {
-    fn add(
-        &mut self,
-        shown: String,
-        bytes: &[u8],
-        problems: Vec<(std::ops::Range<usize>, AccessProblem)>,
-    ) {
+    fn add(&mut self, shown: String, bytes: &[u8], problems: Problems) {
         if problems.is_empty() {
             return;
         }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::Problems;
 use crate::diagnostic::AccessProblem;
 use crate::path::SitePath;
 
@@ -48,7 +49,7 @@ const PAIRS: [(&str, &[&str], &str); 13] = [
 pub(super) struct Colours {
     /// How many pairs were measured, schemes counted apart.
     pub(super) pairs: usize,
-    pub(super) problems: Vec<(SitePath, Vec<(Range<usize>, AccessProblem)>)>,
+    pub(super) problems: Vec<(SitePath, Problems)>,
 }
 
 /// A colour and where it is declared.
@@ -205,9 +206,9 @@ fn hex(value: &str) -> Option<[f64; 3]> {
         .map(|digit| digit.to_digit(16))
         .collect();
     let channel = |high: u32, low: u32| f64::from(high * 16 + low) / 255.0;
-    match digits?.as_slice() {
-        &[r, g, b] => Some([channel(r, r), channel(g, g), channel(b, b)]),
-        &[r, s, g, h, b, c] => Some([channel(r, s), channel(g, h), channel(b, c)]),
+    match *digits?.as_slice() {
+        [r, g, b] => Some([channel(r, r), channel(g, g), channel(b, b)]),
+        [r, s, g, h, b, c] => Some([channel(r, s), channel(g, h), channel(b, c)]),
         _ => None,
     }
 }

@@ -3,15 +3,15 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::Counts;
 use super::tree::{Element, Tree};
+use super::{Counts, Problems};
 use crate::diagnostic::AccessProblem;
 
 #[derive(Default)]
 pub(super) struct Found {
     pub(super) title: String,
     pub(super) counts: Counts,
-    pub(super) problems: Vec<(Range<usize>, AccessProblem)>,
+    pub(super) problems: Problems,
 }
 
 impl Found {

@@ -1,0 +1,76 @@
+#![allow(clippy::unwrap_used, reason = "a test may stop at once")]
+//! `tebiki a11y`: the default theme passes on the handbook and on everything that there is; a spoilt site is told.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn a11y(arguments: &[&str]) -> Output {
+    Command::new(assert_cmd::cargo::cargo_bin!("tebiki"))
+        .arg("a11y")
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the binary runs")
+}
+
+#[test]
+fn the_default_theme_passes_on_the_handbook_and_on_every_block() {
+    for content in ["content", "tests/golden/everything/content"] {
+        let ran = a11y(&[content, "--json"]);
+        let found = String::from_utf8_lossy(&ran.stdout).into_owned();
+        assert_eq!(
+            (ran.status.code(), found.trim()),
+            (Some(0), "[]"),
+            "{content}"
+        );
+    }
+}
+
+#[test]
+fn a_spoilt_site_is_told_in_both_languages_and_its_result_page_is_dated() {
+    let folder = tempfile::tempdir().unwrap();
+    let (site, out) = (folder.path().join("site"), folder.path().join("結果.html"));
+    fs::create_dir(&site).unwrap();
+    let page = "<!DOCTYPE html>\n<html lang=\"ja\"><title>題</title><main><h1>題</h1>\n<p><img src=\"a.png\"></p></main></html>";
+    fs::write(site.join("index.html"), page).unwrap();
+    let arguments = ["--site", site.to_str().unwrap(), "--date", "2026-04-01"];
+    let ja = a11y(&[&arguments[..], &["--out", out.to_str().unwrap()]].concat());
+    let said = String::from_utf8_lossy(&ja.stderr).into_owned();
+    assert_eq!(ja.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains(
+            "index.html:3:4: 誤り: 画像に代わりの文（alt）がありません。（達成基準 1.1.1）"
+        ),
+        "{said}"
+    );
+    let en = a11y(&[&arguments[..], &["--lang", "en"]].concat());
+    let said = String::from_utf8_lossy(&en.stderr).into_owned();
+    assert!(
+        said.contains("An image has no alternative (alt). (success criterion 1.1.1)"),
+        "{said}"
+    );
+    let result = fs::read_to_string(&out).unwrap();
+    assert!(
+        result.contains("指摘 1 件") && result.contains("JIS X 8341-3:2016"),
+        "{result}"
+    );
+    let again = a11y(&[&arguments[..], &["--out", out.to_str().unwrap()]].concat());
+    assert_eq!(again.status.code(), Some(1));
+    assert_eq!(
+        fs::read_to_string(&out).unwrap(),
+        result,
+        "the same day gives the same page"
+    );
+}
+
+#[test]
+fn wrong_use_ends_with_2() {
+    assert_eq!(
+        a11y(&["content", "--site", "public"]).status.code(),
+        Some(2)
+    );
+    assert_eq!(a11y(&["--date", "いつか"]).status.code(), Some(2));
+    assert_eq!(a11y(&["--site", "no such folder"]).status.code(), Some(2));
+    assert!(!Path::new("no such folder").exists());
+}
