@@ -1,7 +1,6 @@
 //! The checks of one page.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use super::tree::{Element, Tree};
 use super::{Counts, Problems};
