@@ -9,6 +9,7 @@ mod args;
 mod build;
 mod check;
 mod epub;
+mod file;
 mod init;
 mod new;
 mod pdf;

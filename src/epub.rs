@@ -43,7 +43,7 @@ pub(crate) fn publish(
     report: &mut Report,
 ) -> Epub {
     let mut site = crate::render::site_view(book);
-    site.title = title(book, name);
+    site.title = crate::render::title_or(book, name);
     let theme = match Theme::new(&sources.theme) {
         Ok(theme) => theme,
         Err(error) => {
@@ -90,21 +90,6 @@ pub(crate) fn publish(
         title: site.title,
         bytes,
     }
-}
-
-/// A folder of plain pages has no title of its own.
-fn title(book: &Book, name: &str) -> String {
-    let untitled = book.config.title.is_none()
-        && book
-            .pages
-            .first()
-            .is_none_or(|home| home.origin == Origin::Generated(Generated::Contents));
-    [if untitled { name } else { &book.title }, name]
-        .into_iter()
-        .map(str::trim)
-        .find(|title| !title.is_empty())
-        .unwrap_or("手引き")
-        .to_owned()
 }
 
 /// Left out is what only a site can use, and a list of contents that the book's own contents repeat.

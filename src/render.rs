@@ -158,6 +158,21 @@ fn whole<'a>(
     }
 }
 
+/// A folder of plain pages has no title of its own: it goes by `name`.
+pub(crate) fn title_or(book: &Book, name: &str) -> String {
+    let untitled = book.config.title.is_none()
+        && book
+            .pages
+            .first()
+            .is_none_or(|home| home.origin == Origin::Generated(Generated::Contents));
+    [if untitled { name } else { &book.title }, name]
+        .into_iter()
+        .map(str::trim)
+        .find(|title| !title.is_empty())
+        .unwrap_or("手引き")
+        .to_owned()
+}
+
 /// The lists that the handbook has, in the order in which readers want them.
 fn ways(book: &Book) -> Vec<(PageId, &'static str)> {
     [

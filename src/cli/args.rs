@@ -96,8 +96,8 @@ pub(super) struct Pin {
 pub(super) struct Pdf {
     #[arg(value_name = "CONTENT")]
     pub(super) content: Option<PathBuf>,
-    #[arg(short, long, value_name = "FILE", default_value = "tebiki.pdf")]
-    pub(super) out: PathBuf,
+    #[arg(short, long, value_name = "FILE.pdf")]
+    pub(super) out: Option<PathBuf>,
     #[arg(long, value_name = "PATH")]
     pub(super) only: Vec<String>,
     #[arg(long, value_name = "FILE")]
@@ -349,8 +349,8 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
             "The content folder (default: content, else the current folder)",
         ),
         ("pdf", "out") => (
-            "書く PDF（省くと tebiki.pdf）",
-            "The PDF to write (default: tebiki.pdf)",
+            "書くファイル（省くと、手引きの題名.pdf）",
+            "The file to write (default: the handbook's title.pdf)",
         ),
         ("pdf", "base_url") => (
             "サイトの URL（PDF にないページへのリンクが、そこへ向かう）",

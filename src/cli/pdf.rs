@@ -5,12 +5,11 @@ mod browser;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::args::Pdf;
-use super::{Console, End, content_or_default, threads};
+use super::{Console, End, content_or_default, file, threads};
 use crate::config::Flags;
 use crate::diagnostic::Report;
 use crate::dictionary::Dictionary;
@@ -20,7 +19,7 @@ use crate::pdf::{self, About, Unreadable};
 use crate::read::{self, Places};
 use crate::render::Site;
 use crate::render::paper::{Paper, PaperError};
-use crate::{Memory, Pages};
+use crate::{Memory, Pages, write};
 use browser::Printer;
 
 /// Contents settle in the second pass; more are for themes whose numbers push the lines about.
@@ -32,12 +31,15 @@ const PAGE: &str = "print.html";
 pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
     let began = Instant::now();
     // What can be refused at once is not refused after a minute.
-    check_out(&asked.out)?;
+    if let Some(out) = &asked.out {
+        file::check(out, "pdf")?;
+    }
     let browser = browser::find(asked.browser.as_deref())?;
+    let content = content_or_default(asked.content.as_deref());
     let places = Places {
-        content: content_or_default(asked.content.as_deref()),
+        content: content.clone(),
+        out: asked.out.clone(),
         theme: asked.theme.clone(),
-        ..Places::default()
     };
     let flags = Flags {
         base_url: asked.base_url.clone(),
@@ -66,9 +68,13 @@ pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
     }
 
     let mut paper = threads
-        .install(|| Paper::new(&sources, &pages, &asked.only))
+        .install(|| Paper::new(&sources, &pages, &file::folder_name(&content), &asked.only))
         .map_err(refused)?;
-    let folder = work_folder(&browser, &asked.out)?;
+    let out = match &asked.out {
+        Some(out) => out.clone(),
+        None => PathBuf::from(file::name(paper.title(), "pdf")),
+    };
+    let folder = work_folder(&browser, &out)?;
     lay_out(&pages.site, folder.path())?;
     let printer = Printer {
         browser: &browser,
@@ -78,11 +84,12 @@ pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
     let printed = print(&mut paper, &printer, console)?;
     console.step("PDF を仕上げています", "Finishing the PDF");
     let finished = finish(&printed, &paper, &pages).map_err(unreadable(&browser))?;
-    replace(&asked.out, &finished)?;
-    let (out, seconds) = (asked.out.display(), began.elapsed().as_secs_f32());
+    write::write_file(&finished, &out)?;
+    let (out, kilobytes) = (out.display(), finished.len().div_ceil(1024));
+    let seconds = began.elapsed().as_secs_f32();
     console.tell(&console.words(
-        format!("{out} に書きました。{seconds:.1} 秒。"),
-        format!("Wrote {out}, {seconds:.1} s."),
+        format!("{out}（{kilobytes} KB）。{seconds:.1} 秒。"),
+        format!("{out}: {kilobytes} KB, {seconds:.1} s."),
     ));
     Ok(End::Done)
 }
@@ -145,45 +152,15 @@ fn work_folder(browser: &Path, out: &Path) -> Result<tempfile::TempDir, Failure>
     let mut builder = tempfile::Builder::new();
     let builder = builder.prefix("tebiki-pdf-");
     if browser.starts_with("/snap") {
-        let beside = folder_of(out);
-        let beside = beside.canonicalize().map_err(Failure::write(&beside))?;
+        let beside = match out.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let beside = beside.canonicalize().map_err(Failure::write(beside))?;
         return builder.tempdir_in(&beside).map_err(Failure::write(&beside));
     }
     let temporary = std::env::temp_dir();
     builder.tempdir().map_err(Failure::write(&temporary))
-}
-
-fn folder_of(out: &Path) -> PathBuf {
-    match out.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
-    }
-}
-
-fn check_out(out: &Path) -> Result<(), Failure> {
-    let folder = folder_of(out);
-    let why = if out.is_dir() {
-        std::io::ErrorKind::IsADirectory
-    } else if !folder.is_dir() {
-        std::io::ErrorKind::NotFound
-    } else {
-        return Ok(());
-    };
-    let path = if out.is_dir() { out } else { &folder };
-    Err(Failure::write(path)(why.into()))
-}
-
-/// All of the file or none of it.
-fn replace(out: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let folder = folder_of(out);
-    let refused = Failure::write(out);
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(&folder).map_err(&refused)?;
-    file.write_all(bytes).map_err(&refused)?;
-    file.persist(out).map_err(|error| refused(error.error))?;
-    Ok(())
 }
 
 /// Long enough for any book on a slow machine, short enough to hear of a browser that will never end.

@@ -14,7 +14,7 @@ use crate::read::Sources;
 use crate::render::html::{self, Medium, Place, Reach, Whole};
 use crate::render::theme::{TemplateError, Theme};
 use crate::render::view::{LinkView, PrintEntryView, PrintView};
-use crate::render::{PRINT, furniture, image_sizes, site_view, whole};
+use crate::render::{PRINT, furniture, image_sizes, site_view, title_or, whole};
 
 /// The pages that stand in the print page, with what goes before their ids, which is also the id of their title.
 pub(crate) type Marks = BTreeMap<PageId, String>;
@@ -150,17 +150,24 @@ pub enum PaperError {
 
 impl Paper {
     /// The pages that `only` names, with what stands below them; the whole book when it names none.
-    pub fn new(sources: &Sources, pages: &Pages, only: &[String]) -> Result<Paper, PaperError> {
+    /// `name` is the title of a handbook that has none.
+    pub fn new(
+        sources: &Sources,
+        pages: &Pages,
+        name: &str,
+        only: &[String],
+    ) -> Result<Paper, PaperError> {
         let book = &pages.book;
         let all = whole_book(book);
         let edition = book.config.edition.as_deref().unwrap_or_default();
-        let title = format!("{} {edition}", book.title);
+        let named = title_or(book, name);
+        let title = format!("{named} {edition}");
         let title = title.trim_end();
         let (marks, title) = match only {
             [] => (all, title.to_owned()),
             only => {
-                let (chosen, named) = choose(sources, book, &all, only)?;
-                (chosen, format!("{} - {title}", named.join("・")))
+                let (chosen, titles) = choose(sources, book, &all, only)?;
+                (chosen, format!("{} - {title}", titles.join("・")))
             }
         };
         let sizes = image_sizes(sources, book);
@@ -175,12 +182,13 @@ impl Paper {
                 None => Reach::Nothing,
             },
         };
-        Ok(Paper {
-            theme: Theme::new(&sources.theme).map_err(broken)?,
-            view: view(whole, &SitePath::new(PRINT), part),
-        })
+        let mut view = view(whole, &SitePath::new(PRINT), part);
+        view.site.title = named;
+        let theme = Theme::new(&sources.theme).map_err(broken)?;
+        Ok(Paper { theme, view })
     }
 
+    /// The document's title: the handbook's and its edition, after those of the chapters that were asked for.
     pub fn title(&self) -> &str {
         &self.view.title
     }
