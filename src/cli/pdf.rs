@@ -76,6 +76,10 @@ pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
     };
     let folder = work_folder(&browser, &out)?;
     lay_out(&pages.site, folder.path())?;
+    if let Some((path, css)) = paper.running().map_err(refused)? {
+        let file = folder.path().join(path);
+        fs::write(&file, css).map_err(Failure::write(&file))?;
+    }
     let printer = Printer {
         browser: &browser,
         folder: folder.path(),

@@ -14,7 +14,7 @@ use crate::read::Sources;
 use crate::render::html::{self, Medium, Place, Reach, Whole};
 use crate::render::theme::{TemplateError, Theme};
 use crate::render::view::{LinkView, PrintEntryView, PrintView};
-use crate::render::{PRINT, furniture, image_sizes, site_view, title_or, whole};
+use crate::render::{PRINT, RUNNING, furniture, image_sizes, running, site_view, title_or, whole};
 
 /// The pages that stand in the print page, with what goes before their ids, which is also the id of their title.
 pub(crate) type Marks = BTreeMap<PageId, String>;
@@ -50,6 +50,8 @@ pub(super) fn whole_book(book: &Book) -> Marks {
 fn is_printed(page: &Page) -> bool {
     match page.origin {
         Origin::File(_) => true,
+        // Of a folder of plain pages: the book's own contents say it all.
+        Origin::Generated(Generated::Contents) => page.parent.is_some(),
         Origin::Generated(made) => !matches!(
             made,
             Generated::Crosswalk
@@ -199,6 +201,15 @@ impl Paper {
             entry.sheet = sheets.get(&entry.id).copied();
         }
         self.theme.render(PRINT, &self.view).map_err(broken)
+    }
+
+    /// What stands at the head of every sheet: a style sheet, and its place beside the page. A theme may have none.
+    pub fn running(&self) -> Result<Option<(&'static str, String)>, PaperError> {
+        if !self.theme.has(RUNNING) {
+            return Ok(None);
+        }
+        let css = self.theme.render(RUNNING, &running(&self.view.site));
+        Ok(Some(("assets/running.css", css.map_err(broken)?)))
     }
 
     /// The ids of the entries that the contents list.
