@@ -4,6 +4,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use oxc_allocator::Allocator;
+use oxc_codegen::{Codegen, CodegenOptions, CommentOptions};
+use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
+use oxc_parser::Parser;
+use oxc_span::SourceType;
+
 /// The parts of the search engine, joined in the order of their names; they share one scope.
 const ENGINE: &str = "engine";
 /// Where the theme expects it.
@@ -44,13 +50,32 @@ pub(super) fn prepare(from: &Path, to: &Path) -> Result<(), String> {
     )
 }
 
+/// As a classic script: what stands at its outermost level keeps its name.
 fn script(path: &Path, text: &str) -> Result<String, String> {
-    minifier::js::minify(text)
-        .map(|short| short.to_string())
-        .map_err(|why| format!("{}: {why}", path.display()))
+    let arena = Allocator::default();
+    let classic = SourceType::mjs().with_script(true);
+    let mut parsed = Parser::new(&arena, text, classic).parse();
+    if let Some(why) = parsed.errors.first() {
+        return Err(format!("{}: {why}", path.display()));
+    }
+    let short = Minifier::new(MinifierOptions {
+        mangle: Some(MangleOptions::default()),
+        compress: Some(CompressOptions::smallest()),
+    })
+    .minify(&arena, &mut parsed.program);
+    let options = CodegenOptions {
+        minify: true,
+        comments: CommentOptions::disabled(),
+        ..CodegenOptions::default()
+    };
+    let written = Codegen::new()
+        .with_options(options)
+        .with_scoping(short.scoping)
+        .build(&parsed.program);
+    Ok(written.code)
 }
 
-/// Without comments, and without the blanks that stand beside braces, commas and semicolons.
+/// Without comments, and without the blanks that stand beside braces, commas and semicolons or after a colon.
 fn sheet(text: &str) -> String {
     let mut short = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
@@ -74,7 +99,7 @@ fn sheet(text: &str) -> String {
         }
         if blank
             && !short.is_empty()
-            && !short.ends_with(['{', '}', ';', ','])
+            && !short.ends_with(['{', '}', ';', ',', ':'])
             && !matches!(c, '{' | '}' | ';')
         {
             short.push(' ');

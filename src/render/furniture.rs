@@ -144,7 +144,7 @@ pub(crate) fn toc(words: &Words, id: PageId, page: &Page) -> Vec<TocView> {
         .unwrap_or(2);
     let mut toc: Vec<TocView> = Vec::new();
     for (at, section) in headed() {
-        let href = format!("#{}", crate::path::encode(&section.anchor));
+        let href = format!("#{}", crate::path::encode_fragment(&section.anchor));
         let title = section.title.clone();
         let html = title_html(words, id, at);
         if section.level == top {

@@ -153,7 +153,10 @@ impl<'a> Place<'a> {
 
     pub(crate) fn href(&self, book: &Book, page: PageId, anchor: &str) -> String {
         if let Some(prefix) = self.prefix(page) {
-            return format!("#{}", crate::path::encode(&prefixed(prefix, anchor)));
+            return format!(
+                "#{}",
+                crate::path::encode_fragment(&prefixed(prefix, anchor))
+            );
         }
         match book.pages.get(page) {
             Some(page) => self.file(&page.path, anchor),
@@ -172,7 +175,7 @@ impl<'a> Place<'a> {
         let mut href = format!("{base}{separator}{}", to.as_str());
         if !anchor.is_empty() {
             href.push('#');
-            href.push_str(&crate::path::encode(anchor));
+            href.push_str(&crate::path::encode_fragment(anchor));
         }
         href
     }
@@ -502,7 +505,7 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, "</h{level}>");
         if self.place.is_live() {
             self.out.push_str("<a class=\"self\"");
-            self.attribute("href", &format!("#{}", crate::path::encode(&id)));
+            self.attribute("href", &format!("#{}", crate::path::encode_fragment(&id)));
             self.attribute(
                 "aria-label",
                 &format!("見出し「{}」へのリンク", text.visible()),
@@ -744,7 +747,7 @@ impl<'a> Writer<'a> {
                     self.out.push_str("</span> ");
                 } else {
                     self.out.push_str("<a class=\"number\"");
-                    self.attribute("href", &format!("#{}", crate::path::encode(&id)));
+                    self.attribute("href", &format!("#{}", crate::path::encode_fragment(&id)));
                     self.out.push('>');
                     escape(&mut self.out, &article.number);
                     self.out.push_str("</a> ");
@@ -892,7 +895,7 @@ impl<'a> Writer<'a> {
             for call in 1..=calls {
                 self.out.push_str(" <a class=\"back\"");
                 let to = self.place.id(self.id, &call_id(at, call));
-                self.attribute("href", &format!("#{}", crate::path::encode(&to)));
+                self.attribute("href", &format!("#{}", crate::path::encode_fragment(&to)));
                 let label = match calls {
                     1 => format!("※{}の本文へ戻る", at + 1),
                     _ => format!("※{}の本文へ戻る（{call}か所め）", at + 1),

@@ -316,7 +316,7 @@ impl<'a> Writer<'a> {
         let _ = write!(self.out, "<sup class=\"call\"><{name}");
         self.id_attribute(&id);
         if !self.in_link {
-            self.attribute("href", &format!("#{}", crate::path::encode(&to)));
+            self.attribute("href", &format!("#{}", crate::path::encode_fragment(&to)));
             self.attribute("aria-label", &format!("注{}", note + 1));
             if self.place.ebook().is_some() {
                 self.attribute("epub:type", "noteref");

@@ -434,7 +434,7 @@ fn headings_have_ids_and_sink_below_the_title() {
     assert_eq!(
         Fixture::new(vec![heading(2, Some("準備"))]).html(),
         "<div class=\"heading\"><h2 id=\"準備\">準備</h2><a class=\"self\" \
-         href=\"#%E6%BA%96%E5%82%99\" aria-label=\"見出し「準備」へのリンク\">#</a></div>\n"
+         href=\"#準備\" aria-label=\"見出し「準備」へのリンク\">#</a></div>\n"
     );
     assert_eq!(
         Fixture::new(vec![heading(1, None), heading(2, None), heading(6, None)]).html(),
@@ -605,7 +605,7 @@ fn blocks_have_their_own_elements() {
                     children: Vec::new(),
                 }],
             }]),
-            "<div class=\"statute\"><ol class=\"articles\" role=\"list\">\n<li id=\"第一条\"><p class=\"article-title\">（目的）</p>\n<a class=\"number\" href=\"#%E7%AC%AC%E4%B8%80%E6%9D%A1\">第一条</a> <div class=\"article\">文<ol class=\"articles\" role=\"list\">\n<li id=\"第一条-一\"><a class=\"number\" href=\"#%E7%AC%AC%E4%B8%80%E6%9D%A1-%E4%B8%80\">一</a> <div class=\"article\">号</div></li>\n</ol>\n</div></li>\n</ol>\n</div>\n",
+            "<div class=\"statute\"><ol class=\"articles\" role=\"list\">\n<li id=\"第一条\"><p class=\"article-title\">（目的）</p>\n<a class=\"number\" href=\"#第一条\">第一条</a> <div class=\"article\">文<ol class=\"articles\" role=\"list\">\n<li id=\"第一条-一\"><a class=\"number\" href=\"#第一条-一\">一</a> <div class=\"article\">号</div></li>\n</ol>\n</div></li>\n</ol>\n</div>\n",
         ),
         (BlockKind::Rule, "<hr/>\n"),
         (
