@@ -6,7 +6,7 @@
 //!
 //! | name | JSON | bytes |
 //! |---|---|---|
-//! | `head` | counts, directories, kinds, unknown words | connection costs, one byte each: a row less the row above |
+//! | `head` | counts, directories, kinds, unknown words | connection costs, one byte each, less what the costs above and before let expect |
 //! | `g0`… | `k`: pairs of characters, one after the other | the length of each list, the gaps of all, four bits a place |
 //! | `w0`… | `s` surfaces, `n` words of each, `p` classes, `b` bases, `y` readings, `m` what may stand for a word or a phrase, each after two digits that say how well | left and right contexts, costs |
 //! | `r0`… | `r` readings, `s` surfaces, `p` letters, `d` pages, `c` pieces | |
@@ -40,8 +40,8 @@ const SMALL: u64 = 700_000;
 /// Bytes of a file of a small site, before deflating.
 const WHOLE: usize = 400_000;
 /// Bytes of a file before deflating, by kind, on a site of a thousand pages.
-const GRAMS: usize = 7_000;
-const WORDS: usize = 9_000;
+const GRAMS: usize = 3_500;
+const WORDS: usize = 5_000;
 const READINGS: usize = 10_000;
 const TEXTS: usize = 9_000;
 
@@ -115,12 +115,21 @@ fn is_small(lengths: &[u32]) -> bool {
     lengths.iter().map(|length| u64::from(*length)).sum::<u64>() <= SMALL
 }
 
-/// Each row less the row above it, which is much the same.
+/// Each cost less what its neighbours above and before let expect.
 fn differences(vocabulary: &Vocabulary) -> Vec<u8> {
-    let costs = &vocabulary.connections;
-    let above = std::iter::repeat_n(&0, vocabulary.contexts).chain(costs);
-    let less = |(cost, above): (&i8, &i8)| cost.wrapping_sub(*above).cast_unsigned();
-    costs.iter().zip(above).map(less).collect()
+    let (costs, row) = (&vocabulary.connections, vocabulary.contexts);
+    let at = |place: Option<usize>| place.and_then(|place| costs.get(place)).copied();
+    let differences = costs.iter().enumerate().map(|(place, cost)| {
+        let above = at(place.checked_sub(row)).unwrap_or_default();
+        let is_first = place % row == 0;
+        let before = at(place.checked_sub(1)).filter(|_| !is_first);
+        let between = at(place.checked_sub(row + 1)).filter(|_| !is_first);
+        let expected = above
+            .wrapping_add(before.unwrap_or_default())
+            .wrapping_sub(between.unwrap_or_default());
+        cost.wrapping_sub(expected).cast_unsigned()
+    });
+    differences.collect()
 }
 
 /// A hexadecimal digit: two to each doubling of the length, from eight characters on.
@@ -287,18 +296,13 @@ fn number_to(mut number: usize, bytes: &mut Vec<u8>) {
     bytes.push(number as u8);
 }
 
-/// The first file holds what every query needs: words that begin with hiragana. The others go by their first character.
+/// Words go by their first character, so that a query brings the files of its own characters.
 fn write_words(vocabulary: &Vocabulary, most: usize, shards: &mut Vec<Shard>) -> Vec<String> {
-    let is_core = |surface: &str| surface.starts_with(|c| ('ぁ'..='ゖ').contains(&c));
-    let (core, rest): (Vec<_>, Vec<_>) = vocabulary
-        .words
-        .iter()
-        .partition(|(surface, _)| is_core(surface));
-    let mut firsts = vec![String::new()];
-    let mut groups: Vec<Vec<(&String, &Vec<Word>)>> = vec![core];
+    let mut firsts: Vec<String> = Vec::new();
+    let mut groups: Vec<Vec<(&String, &Vec<Word>)>> = Vec::new();
     let mut size = most;
     let mut last = None;
-    for (surface, words) in rest {
+    for (surface, words) in &vocabulary.words {
         let first = surface.chars().next();
         if size >= most && first != last {
             groups.push(Vec::new());
@@ -315,12 +319,9 @@ fn write_words(vocabulary: &Vocabulary, most: usize, shards: &mut Vec<Shard>) ->
         groups.iter().map(|_| BTreeMap::new()).collect();
     for (from, to) in &vocabulary.synonyms {
         let first = from.chars().next().map(String::from).unwrap_or_default();
-        let file = match is_core(from) {
-            true => 0,
-            false => firsts
-                .partition_point(|other| *other <= first)
-                .saturating_sub(1),
-        };
+        let file = firsts
+            .partition_point(|other| *other <= first)
+            .saturating_sub(1);
         let to: Vec<String> = to
             .iter()
             .map(|(word, percent)| format!("{percent}{word}"))

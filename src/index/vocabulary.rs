@@ -18,7 +18,7 @@ use crate::dictionary::Dictionary;
 /// General words of public services: on each line the words that may stand for the first.
 const GENERAL: &str = include_str!("synonyms.txt");
 /// How many contexts are told apart.
-const CONTEXTS: usize = 200;
+const CONTEXTS: usize = 150;
 /// The longest word looked for, in characters.
 const LONGEST: usize = 20;
 /// Longer or rarer than this, a row of words is no compound.

@@ -108,8 +108,7 @@ class Store {
     this.readSections();
     this.readConnections(head.bytes);
     this.readTerms(terms.value);
-    if (!this.head.small) await this.take('w0');
-    else {
+    if (this.head.small) {
       const { words, readings, texts } = this.head, all = (/** @type {string} */ kind, /** @type {any[]} */ firsts) => firsts.map((_, i) => kind + i);
       await this.takeAll([...all('w', words), ...all('r', readings), ...all('t', texts)]);
       this.pairs = new CountedPairs(this);
@@ -134,7 +133,10 @@ class Store {
   readConnections(differences) {
     const contexts = this.contexts = this.head.contexts;
     const costs = this.connections = Int8Array.from(differences);
-    for (let i = contexts; i < costs.length; i++) costs[i] += costs[i - contexts];
+    costs.forEach((_, i) => {
+      if (i >= contexts) costs[i] += costs[i - contexts];
+      if (i % contexts) costs[i] += costs[i - 1] - (i > contexts ? costs[i - contexts - 1] : 0);
+    });
     /** @type {Record<string, Word[]>} */ this.unknown = {};
     for (const kind in this.head.unknown) this.unknown[kind] = this.head.unknown[kind].split(';').map((/** @type {string} */ word) => {
       const [left, right, cost, base, reading] = word.slice(1).split(',');
@@ -265,12 +267,18 @@ class Store {
     return names;
   }
 
-  /** @param {string} character */
-  wordFile(character) { return 'w' + (place(this.head.words.slice(1), character, compare) + 1); }
+  /** The files with the words and synonyms that may begin in a text. @param {string} text */
+  wordFiles(text) {
+    const firsts = new Set([...text].filter((character) => /[\p{L}\p{N}]/u.test(character)));
+    // Synonyms are filed under their folded form.
+    for (const [katakana] of text.matchAll(/[ァ-ヶ]+/g)) firsts.add(hiragana(katakana[0]));
+    return [...firsts].map((character) => 'w' + Math.max(0, place(this.head.words, character, compare)));
+  }
 
   /** @param {string} prefix @param {number} most */
   readingFiles(prefix, most) {
     const firsts = this.head.readings, names = [];
+    if (this.head.small || /^[\u3400-\u9fff]/.test(prefix)) return names;
     let from = Math.max(0, place(firsts, prefix, compare));
     while (from > 0 && firsts[from] === prefix) from--;
     for (let i = from; i < firsts.length && names.length < most; i++) {

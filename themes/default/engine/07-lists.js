@@ -2,6 +2,7 @@
 
 /** Stands as second character in the list of a common first one. */
 const ALONE = '\u0001';
+const HIRAGANA = /^[ぁ-んー]+$/;
 /** @typedef {Places & {pages: number}} List */
 /** @type {List} */
 const NOWHERE = { ids: [], codes: [], pages: 0 };
@@ -60,18 +61,26 @@ class Lists {
   /** On how many pages. @param {string} folded */
   pages(folded) { return this.of(folded).pages; }
 
-  /** While a file is missing, the pairs that are there. @param {string[]} characters @returns {{places: Places, whole: boolean}} */
+  /** While a file is missing, the pairs that are there. Pairs of hiragana stand almost everywhere: their files, the largest,
+   * are asked for only where the others stand together. @param {string[]} characters @returns {{places: Places, whole: boolean}} */
   ofPairs(characters) {
-    /** @type {Places[]} */ const lists = [];
+    const pairs = characters.slice(1).map((character, i) => characters[i] + character), rare = pairs.filter((pair) => !HIRAGANA.test(pair));
+    const first = this.together(rare.length ? rare : pairs, null);
+    if (!first.whole || !first.places.ids.length || !rare.length || rare.length === pairs.length) return first;
+    return this.together(pairs.filter((pair) => HIRAGANA.test(pair)), first.places);
+  }
+
+  /** The sections that hold all the pairs. @param {string[]} pairs @param {Places | null} within */
+  together(pairs, within) {
+    const lists = within ? [within] : [];
     let whole = true;
-    for (let i = 0; i + 1 < characters.length; i++) {
-      const pair = this.pair(characters[i] + characters[i + 1]);
+    for (const one of pairs) {
+      const pair = this.pair(one);
       if (pair === null) return { places: NOWHERE, whole: true };
       if (pair === undefined) whole = false; else lists.push(pair);
     }
-    if (!lists.length) return { places: NOWHERE, whole };
     lists.sort((a, b) => a.ids.length - b.ids.length);
-    let places = lists[0];
+    let places = lists[0] || NOWHERE;
     for (let k = 1; k < lists.length && places.ids.length; k++) places = both(places, lists[k]);
     return { places, whole };
   }

@@ -77,6 +77,11 @@ class Writings {
     /** @typedef {{s: string, likelihood: number, open?: boolean}} Row */
     /** @type {Row[][]} */ const rows = Array.from({ length: kana.length + 1 }, () => []);
     /** @type {Row[]} */ const done = [];
+    if (!this.store.head.small && !tails) {
+      // What is one word, or stands in the list of compounds, needs no joining: each join may need another file.
+      const whole = this.readAs(kana).filter((entry) => entry.d > 0 && entry.p !== 'p');
+      if (whole.length) return whole.map((entry) => ({ s: entry.s, likelihood: this.common(entry) + kana.length })).sort((a, b) => b.likelihood - a.likelihood).slice(0, 6);
+    }
     rows[0].push({ s: '', likelihood: 0 });
     rows.forEach((here, at) => {
       for (const row of this.best(here)) {
@@ -138,14 +143,15 @@ class Writings {
   /** @param {Entry} entry */
   common(entry) { return Math.log(1 + this.lists.pagesOf(entry)) * 0.5; }
 
-  /** The likeliest that stand somewhere. On a large site few are looked up, for each may need another file. @param {{s: string, likelihood: number, open?: boolean}[]} rows */
+  /** The likeliest that stand somewhere. On a large site few are looked up, for each may need another file, and none that
+   * only goes on from a likelier one: what holds it holds that. @param {{s: string, likelihood: number, open?: boolean}[]} rows */
   standing(rows) {
-    const most = this.store.head.small ? 500 : 10;
+    const { small } = this.store.head, most = small ? 500 : 8, enough = small ? 12 : 5;
     /** @type {Map<string, {s: string, likelihood: number, open?: boolean}>} */ const found = new Map();
     let tried = 0;
     for (const row of rows) {
-      if (found.has(row.s)) continue;
-      if (tried++ > most || found.size > 12) break;
+      if (found.has(row.s) || !small && [...found.keys()].some((likelier) => row.s.startsWith(likelier))) continue;
+      if (tried++ > most || found.size > enough) break;
       if (this.stands(row.s)) found.set(row.s, row);
     }
     return [...found.values()];
@@ -205,8 +211,9 @@ class Writings {
     return [...strings];
   }
 
-  /** A run of nouns with one of them spelt otherwise. @param {Token[]} run @returns {Writing[]} */
+  /** A run of nouns with one of them spelt otherwise; on a small site any row of words. @param {Token[]} run @returns {Writing[]} */
   runSpellings(run) {
+    if (!this.store.head.small && !run.every((token) => 'nsdx'.includes(token.p))) return [];
     return run.flatMap((token, i) => this.spellings(token, true)
       .map((spelling) => run.map((other, k) => k === i ? spelling : other.s).join(''))
       .filter((s) => s.length > 3 && this.stands(s))

@@ -25,6 +25,7 @@ class Reader {
     this.cutter = cutter;
     this.writings = writings;
     this.amongKeywords = false;
+    /** Whether what is missing will still be brought. */ this.mayWait = true;
   }
 
   /** @param {string} typed @returns {Query} */
@@ -58,13 +59,25 @@ class Reader {
 
   /** @param {string} text @returns {Unit[]} */
   readWords(text) {
-    const folded = fold(text), units = this.unitsOf(text, folded);
+    const folded = fold(text);
+    if (this.isAwaiting(text, folded)) return [];
+    const units = this.unitsOf(text, folded);
     // A lone character of a longer word says nothing.
     const says = (/** @type {Writing} */ { s }) => (s.length > 1 || folded.length < 3) && this.writings.stands(s);
     if (units.some((unit) => unit.writings.some(says))) return units;
     const parts = this.longestParts(folded);
     if (surfaceLength(parts) * 2 >= folded.length) return parts.map((s) => ({ kind: 'rest', weight: 0.5, writings: [{ s, w: 1, why: 'part' }] }));
     return this.store.missing.size ? units : [];
+  }
+
+  /** Whether words and readings are on their way: without them the rest would be guesswork, and each guess may need a file.
+   * @param {string} text @param {string} folded */
+  isAwaiting(text, folded) {
+    const { store } = this, typed = readingTyped(text, folded, false);
+    const files = [...store.wordFiles(text), ...(typed ? store.readingFiles(typed.kana, 1) : [])];
+    store.want(files);
+    this.lists.of(folded);
+    return this.mayWait && files.some((file) => !store.loaded.has(file));
   }
 
   /** Of what stands nowhere, the longest parts that do. @param {string} folded */
@@ -81,7 +94,6 @@ class Reader {
 
   /** @param {string} text @returns {Token[]} */
   words(text) {
-    this.store.want([...text].filter((character) => !/[ぁ-ゖー、。・\s]/.test(character)).map((character) => this.store.wordFile(character)));
     return this.cutter.cut(text).map((token) => ({ ...token, s: fold(token.s) })).filter((token) => token.s);
   }
 

@@ -5,7 +5,7 @@
 /** Of a very long query so many characters are looked up. */
 const LONGEST_QUERY = 64;
 /** How many files a round of reading may bring on a large site: what the query needs shows only while it is read. */
-const FILES_OF_ROUND = [14, 8, 4];
+const FILES_OF_ROUND = [18, 12, 8, 4];
 /** Pages are judged by their texts above those judged by the lists alone. */
 const READ = 1000;
 
@@ -54,6 +54,7 @@ class Search {
     const { store } = this;
     for (let round = 0; ; round++) {
       store.missing.clear();
+      this.reader.mayWait = round < FILES_OF_ROUND.length;
       const query = this.reader.read(text);
       for (const unit of query.units) for (const { s } of unit.writings) this.lists.of(s);
       if (!store.missing.size || round === FILES_OF_ROUND.length) return query;
@@ -129,7 +130,7 @@ async function open(load) {
       try { return await search.search(query, options || {}); } catch (error) { search.ranking.clear(); throw error; }
     },
     async cut(/** @type {string} */ text) {
-      await store.takeAll([...text].map((character) => store.wordFile(character)));
+      await store.takeAll(store.wordFiles(text));
       return search.cutter.cut(text);
     },
     pages: store.pages,
