@@ -7,6 +7,9 @@ use rayon::prelude::*;
 use super::folding::fold;
 use super::{SearchPage, SearchSection};
 
+/// Stands for a second character.
+pub(super) const ALONE: char = '\u{1}';
+
 /// Stands after the last character of a block, so that a lone character can be found as the pairs that begin with it.
 pub(super) const END: char = '\0';
 /// From this many places on, a single character has a list of its own.
@@ -36,7 +39,7 @@ pub(super) fn lengths(pages: &[SearchPage]) -> Vec<u32> {
     sections.par_iter().map(length).collect()
 }
 
-/// By first and second character; the second is `'\u{1}'` in the list of a common character.
+/// By first and second character; the second is [`ALONE`] in the list of a common character.
 pub(super) fn collect(pages: &[SearchPage]) -> Lists {
     let sections: Vec<_> = pages.iter().flat_map(|page| &page.sections).collect();
     let counted: Vec<Vec<(Pair, u8)>> = sections.par_iter().map(|section| codes(section)).collect();
@@ -107,6 +110,6 @@ fn add_common_characters(lists: &mut Lists) {
             .into_iter()
             .map(|(section, code)| Place { section, code })
             .collect();
-        lists.insert((first, '\u{1}'), places);
+        lists.insert((first, ALONE), places);
     }
 }

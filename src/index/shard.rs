@@ -16,7 +16,8 @@
 //!
 //! On a small site (`small` in the head) there is no `g`, and `r` holds the compounds and what the dictionary lacks:
 //! the client makes the rest from `t` and `w`.
-//! A directory lists the first key of each file of its kind; keys are in order of code points.
+//! A directory lists the first key of each file of its kind, that of the texts how many pages each holds; keys are in
+//! order of code points.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -45,6 +46,9 @@ const WORDS: usize = 5_000;
 const READINGS: usize = 10_000;
 const TEXTS: usize = 9_000;
 
+/// Of more sections than these, the head names the lengths by page.
+const MOST_LENGTHS: usize = 20_000;
+
 /// No file inflates to more.
 const LARGEST: usize = 1 << 28;
 
@@ -65,14 +69,14 @@ pub(super) fn write(
         true => Lists::new(),
         false => grams::collect(&book.pages),
     };
-    // An answer shows texts of several files, so that these may grow, but slower than the site.
-    let growth = (book.pages.len().max(1000) as f64 / 1000.0).cbrt();
-    let texts = (TEXTS as f64 * growth) as usize;
+    // An answer needs several files, so that these may grow, but slower than the site.
+    let growth = (book.pages.len().max(1000) as f64 / 1000.0).sqrt().sqrt();
+    let grown = |bytes: usize| (bytes as f64 * growth) as usize;
     let most = |bytes: usize| if small { WHOLE } else { bytes };
-    let gram_keys = write_grams(&grams, GRAMS, &mut shards);
+    let gram_keys = write_grams(&grams, grown(GRAMS), &mut shards);
     let word_keys = write_words(vocabulary, most(WORDS), &mut shards);
     let reading_keys = write_readings(vocabulary, small, most(READINGS), &mut shards);
-    let text_keys = write_texts(&book.pages, most(texts), &mut shards);
+    let text_counts = write_texts(&book.pages, most(grown(TEXTS)), &mut shards);
     shards.push(named("s0", terms(book)));
     shards.push(named("f0", facets(&book.pages)));
     let kinds: Vec<&str> = {
@@ -92,13 +96,14 @@ pub(super) fn write(
             "version": VERSION,
             "small": small,
             "sections": book.pages.iter().map(|page| page.sections.len()).collect::<Vec<_>>(),
-            "lengths": lengths.iter().map(|length| level(*length)).collect::<String>(),
+            "lengths": levels(lengths, &book.pages),
+            "common": common(&grams, lengths.len()),
             "kinds": kinds,
             "kind": book.pages.iter().map(|page| kinds.binary_search(&page.kind.as_str()).unwrap_or_default()).collect::<Vec<_>>(),
             "grams": gram_keys,
             "words": word_keys,
             "readings": reading_keys,
-            "texts": text_keys,
+            "texts": text_counts,
             "contexts": vocabulary.contexts,
             "unknown": unknown,
         }),
@@ -130,6 +135,36 @@ fn differences(vocabulary: &Vocabulary) -> Vec<u8> {
         cost.wrapping_sub(expected).cast_unsigned()
     });
     differences.collect()
+}
+
+/// The pairs of characters that stand in a sixteenth of all sections or more, the commonest first: a query that holds
+/// rarer ones need not load their long lists.
+fn common(grams: &Lists, sections: usize) -> String {
+    let mut found: Vec<(&Pair, usize)> = grams
+        .iter()
+        .map(|(pair, places)| (pair, places.len()))
+        .filter(|(pair, places)| pair.1 != grams::ALONE && places * 16 >= sections)
+        .collect();
+    found.sort_by_key(|(pair, places)| (std::cmp::Reverse(*places), *pair));
+    found
+        .iter()
+        .flat_map(|(pair, _)| [pair.0, pair.1])
+        .collect()
+}
+
+/// How long each section is; of very many sections, how long those of a page are on the average.
+fn levels(lengths: &[u32], pages: &[SearchPage]) -> String {
+    if lengths.len() <= MOST_LENGTHS {
+        return lengths.iter().map(|length| level(*length)).collect();
+    }
+    let mut rest = lengths.iter();
+    let mean = |page: &SearchPage| {
+        let here = rest.by_ref().take(page.sections.len());
+        let sum: u64 = here.map(|length| u64::from(*length)).sum();
+        let mean = sum / (page.sections.len().max(1) as u64);
+        level(u32::try_from(mean).unwrap_or(u32::MAX))
+    };
+    pages.iter().map(mean).collect()
 }
 
 /// A hexadecimal digit: two to each doubling of the length, from eight characters on.
@@ -450,10 +485,15 @@ fn write_readings(
 }
 
 fn write_texts(pages: &[SearchPage], most: usize, shards: &mut Vec<Shard>) -> Vec<usize> {
-    let mut firsts = Vec::new();
+    let mut counts = Vec::new();
     let mut group: Vec<Value> = Vec::new();
     let mut size = 0;
-    for (number, page) in pages.iter().enumerate() {
+    let mut close = |group: &mut Vec<Value>| {
+        let name = format!("t{}", counts.len());
+        counts.push(group.len());
+        shards.push(named(&name, Value::Array(std::mem::take(group))));
+    };
+    for page in pages {
         let sections: Vec<Value> = page
             .sections
             .iter()
@@ -468,26 +508,17 @@ fn write_texts(pages: &[SearchPage], most: usize, shards: &mut Vec<Shard>) -> Ve
             .collect();
         let value = json!([page.url, page.title, page.path, sections]);
         let bytes = value.to_string().len();
-        if group.is_empty() || size + bytes > most {
-            if !group.is_empty() {
-                shards.push(named(
-                    &format!("t{}", firsts.len() - 1),
-                    Value::Array(std::mem::take(&mut group)),
-                ));
-            }
-            firsts.push(number);
+        if !group.is_empty() && size + bytes > most {
+            close(&mut group);
             size = 0;
         }
         size += bytes;
         group.push(value);
     }
     if !group.is_empty() {
-        shards.push(named(
-            &format!("t{}", firsts.len() - 1),
-            Value::Array(group),
-        ));
+        close(&mut group);
     }
-    firsts
+    counts
 }
 
 fn terms(book: &SearchBook) -> Value {

@@ -117,7 +117,7 @@ class Store {
   }
 
   readSections() {
-    const { sections, lengths } = this.head;
+    const { sections, lengths, texts, common } = this.head;
     this.pages = sections.length;
     /** The first section of each page. */
     this.first = new Uint32Array(this.pages + 1);
@@ -125,8 +125,15 @@ class Store {
     this.sections = this.first[this.pages];
     this.pageOf = new Uint32Array(this.sections);
     for (let page = 0; page < this.pages; page++) this.pageOf.fill(page, this.first[page], this.first[page + 1]);
-    /** Two steps to each doubling. */
-    this.lengths = Float32Array.from(lengths, (/** @type {string} */ step) => 8 * Math.pow(2, parseInt(step, 16) / 2));
+    /** Two steps to each doubling; one for each section, on a very large site for each page. */
+    const steps = Float32Array.from(lengths, (/** @type {string} */ step) => 8 * Math.pow(2, parseInt(step, 16) / 2));
+    this.lengths = steps.length === this.sections ? steps : Float32Array.from(this.pageOf, (page) => steps[page]);
+    let page = 0;
+    /** The first page of each file of texts. @type {number[]} */
+    this.texted = texts.map((/** @type {number} */ count) => (page += count) - count);
+    const pairs = [...common];
+    /** The pairs of characters that stand in many sections, the commonest first. @type {Map<string, number>} */
+    this.common = new Map(pairs.flatMap((character, i) => i % 2 ? [[pairs[i - 1] + character, i]] : []));
   }
 
   /** @param {Uint8Array} differences */
@@ -249,7 +256,7 @@ class Store {
 
   /** @param {number} number @param {[string, string, string[], string[][]][]} pages */
   takeTexts(number, pages) {
-    pages.forEach(([url, title, path, sections], i) => this.texts.set(this.head.texts[number] + i, {
+    pages.forEach(([url, title, path, sections], i) => this.texts.set(this.texted[number] + i, {
       url, title, path, sections: sections.map(([heading, anchor, ...blocks]) => ({ heading, anchor: anchor === '=' ? heading : anchor, blocks })),
     }));
   }
@@ -289,7 +296,7 @@ class Store {
   }
 
   /** @param {number} page */
-  textFile(page) { return 't' + place(this.head.texts, page, (a, b) => a - b); }
+  textFile(page) { return 't' + place(this.texted, page, (a, b) => a - b); }
 }
 
 /** @param {Uint8Array} bytes @param {number} gapsAt @param {number} count @param {number} codesAt @param {number} codesBefore @returns {Places} */

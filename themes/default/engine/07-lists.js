@@ -2,7 +2,8 @@
 
 /** Stands as second character in the list of a common first one. */
 const ALONE = '\u0001';
-const HIRAGANA = /^[ぁ-んー]+$/;
+/** Sections that hold so many of a string's pairs, the rarest of them, hold the string almost for sure; the texts say so. */
+const ENOUGH = 4;
 /** @typedef {Places & {pages: number}} List */
 /** @type {List} */
 const NOWHERE = { ids: [], codes: [], pages: 0 };
@@ -61,13 +62,14 @@ class Lists {
   /** On how many pages. @param {string} folded */
   pages(folded) { return this.of(folded).pages; }
 
-  /** While a file is missing, the pairs that are there. Pairs of hiragana stand almost everywhere: their files, the largest,
-   * are asked for only where the others stand together. @param {string[]} characters @returns {{places: Places, whole: boolean}} */
+  /** While a file is missing, the pairs that are there. The files of common pairs are the largest: they are asked for only
+   * where the others stand together, and only until enough pairs say the same. @param {string[]} characters @returns {{places: Places, whole: boolean}} */
   ofPairs(characters) {
-    const pairs = characters.slice(1).map((character, i) => characters[i] + character), rare = pairs.filter((pair) => !HIRAGANA.test(pair));
-    const first = this.together(rare.length ? rare : pairs, null);
-    if (!first.whole || !first.places.ids.length || !rare.length || rare.length === pairs.length) return first;
-    return this.together(pairs.filter((pair) => HIRAGANA.test(pair)), first.places);
+    const { common } = this.store, pairs = characters.slice(1).map((character, i) => characters[i] + character);
+    const rare = pairs.filter((pair) => !common.has(pair)), others = pairs.filter((pair) => common.has(pair)).sort((a, b) => (common.get(b) || 0) - (common.get(a) || 0));
+    const found = this.together(rare.length ? rare : others.splice(0, ENOUGH), null), more = ENOUGH - rare.length;
+    if (!found.whole || !found.places.ids.length || !rare.length || more <= 0) return found;
+    return this.together(others.splice(0, more), found.places);
   }
 
   /** The sections that hold all the pairs. @param {string[]} pairs @param {Places | null} within */
@@ -84,6 +86,9 @@ class Lists {
     for (let k = 1; k < lists.length && places.ids.length; k++) places = both(places, lists[k]);
     return { places, whole };
   }
+
+  /** Whether a word stands almost everywhere on a large site: it says next to nothing beside others, and its list is long. @param {string} word */
+  isLong(word) { return !this.store.head.small && (word.length === 1 || this.store.common.has(word)); }
 
   /** Undefined while its file is missing, null when it stands nowhere. @param {string} pair */
   pair(pair) {

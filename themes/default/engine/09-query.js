@@ -216,6 +216,7 @@ class Reader {
   /** @param {Token[]} group @param {string} whole @param {number} weight @param {Unit[]} units */
   addPart(group, whole, weight, units) {
     const surface = surfaceOf(group), first = group[0], isLong = first.s.length > 1;
+    if (weight <= WEIGHTS.part && this.lists.isLong(surface)) return;
     if (surface === whole) {
       if (group.length > 1 && isLong) units.push({ kind: 'part', weight: weight * 0.5, writings: this.writings.ofWord(first, this.amongKeywords) });
       return;
@@ -226,6 +227,7 @@ class Reader {
 
   /** @param {Token} token @param {Unit[]} units */
   addWord(token, units) {
+    if (token.inside && this.lists.isLong(token.s)) return;
     let weight = token.inside ? WEIGHTS.inside : 1;
     if (isFrame(token)) weight *= WEIGHTS.frame;
     else if (WEAK.has(token.b)) weight *= WEIGHTS.weak;
