@@ -293,6 +293,7 @@ impl Writer<'_> {
                 path: path.as_str().to_owned(),
                 kind: page.kind.name(),
                 kind_label: furniture::kind_label(page),
+                chapter: !page.children.is_empty(),
                 summary: meta.summary.clone(),
                 badges: furniture::badges(page),
                 drawn: body.html.contains("<svg"),

@@ -74,3 +74,25 @@ fn wrong_use_ends_with_2() {
     assert_eq!(a11y(&["--site", "no such folder"]).status.code(), Some(2));
     assert!(!Path::new("no such folder").exists());
 }
+
+#[test]
+fn a_folder_without_pages_is_no_site_that_passes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (empty, out) = (folder.path().join("空"), folder.path().join("結果.html"));
+    fs::create_dir(&empty).unwrap();
+    let style = empty.join("a.css");
+    fs::write(&style, "").unwrap();
+    for place in [&empty, &style] {
+        let told = [
+            "--site",
+            place.to_str().unwrap(),
+            "--out",
+            out.to_str().unwrap(),
+        ];
+        let ran = a11y(&told);
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert_eq!(ran.status.code(), Some(2), "{said}");
+        assert!(said.contains("HTML のページが一つもありません"), "{said}");
+        assert!(!out.exists());
+    }
+}

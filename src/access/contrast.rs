@@ -1,6 +1,6 @@
 //! The colours that a theme declares as custom properties on `:root`, each pair that lies on the other, in every scheme.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Problems;
@@ -72,37 +72,46 @@ pub(super) fn check(sheets: &[(&SitePath, &Vec<u8>)]) -> Colours {
     }
     let light = schemes.get(LIGHT).cloned().unwrap_or_default();
     let mut colours = Colours::default();
-    let mut seen = BTreeSet::new();
     for (name, own) in &schemes {
         let mut scheme = light.clone();
         scheme.extend(own.clone());
         for (front, backs, needed) in PAIRS {
             for back in backs {
-                let (Some(a), Some(b)) = (colour(&scheme, front), colour(&scheme, back)) else {
-                    continue;
-                };
-                colours.pairs += 1;
-                let found = ratio(a, b);
-                let least = if needed == "3" { 3.0 } else { 4.5 };
-                let Some(at) = scheme.get(front) else {
-                    continue;
-                };
-                if found < least && seen.insert((*name, front, *back)) {
-                    let problem = AccessProblem::Contrast {
-                        scheme: (*name).to_owned(),
-                        front: front.to_owned(),
-                        back: (*back).to_owned(),
-                        found: format!("{:.2}", (found * 100.0).floor() / 100.0),
-                        needed,
-                    };
-                    colours
-                        .problems
-                        .push((at.file.clone(), vec![(at.at.clone(), problem)]));
-                }
+                measure(name, &scheme, (front, back, needed), &mut colours);
             }
         }
     }
     colours
+}
+
+/// One colour on another, where a scheme has both.
+fn measure(
+    name: &str,
+    scheme: &Scheme,
+    (front, back, needed): (&str, &str, &'static str),
+    colours: &mut Colours,
+) {
+    let (Some(a), Some(b), Some(at)) = (
+        colour(scheme, front),
+        colour(scheme, back),
+        scheme.get(front),
+    ) else {
+        return;
+    };
+    colours.pairs += 1;
+    let found = ratio(a, b);
+    if found >= (if needed == "3" { 3.0 } else { 4.5 }) {
+        return;
+    }
+    let problem = AccessProblem::Contrast {
+        scheme: name.to_owned(),
+        front: front.to_owned(),
+        back: back.to_owned(),
+        found: format!("{:.2}", (found * 100.0).floor() / 100.0),
+        needed,
+    };
+    let problems = vec![(at.at.clone(), problem)];
+    colours.problems.push((at.file.clone(), problems));
 }
 
 const LIGHT: &str = "明るい";

@@ -11,14 +11,14 @@ use crate::render::html::escaped;
 /// What the page says of the site as a whole.
 pub struct About {
     pub title: String,
-    /// Where the site is, or will be.
-    pub place: String,
+    /// Where the site is, or will be, on the web; a folder on somebody's machine is no reader's business.
+    pub address: Option<String>,
     pub date: Date,
 }
 
 const STYLE: &str = "body{font-family:'BIZ UDPGothic','Hiragino Sans','Noto Sans JP',Meiryo,sans-serif;line-height:1.7;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 table{border-collapse:collapse;width:100%;font-size:.9rem}caption{text-align:start;font-weight:700;padding:.5em 0}
-th,td{border:1px solid #767676;padding:.4em .6em;text-align:start;vertical-align:top}thead th{background:#eee}
+th,td{border:1px solid #767676;padding:.4em .6em;text-align:start;vertical-align:top}thead th{background:#eee;white-space:nowrap}
 .bad{color:#9c1f26;font-weight:700}.wide{overflow-x:auto}.tick{white-space:nowrap}.pages{columns:18rem;font-size:.875rem}a{color:#0a4c86}
 @media print{@page{size:A4;margin:15mm}body{margin:0;max-width:none;font-size:9pt}.wide{overflow:visible}thead{display:table-header-group}tr{break-inside:avoid}}";
 
@@ -27,7 +27,7 @@ pub fn page(checked: &Checked, about: &About) -> String {
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>試験結果 - {title}</title>\n<style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n<h1>「{title}」のウェブアクセシビリティ試験結果</h1>\n"
     );
-    out.push_str("<p><strong>この結果だけで「準拠」とは書けません。</strong>機械が確かめたのは、下の表の「機械の結果」に書いたことだけです。□ は、人が確かめて書き入れてください。</p>\n");
+    out.push_str("<p><strong>この結果だけで「準拠」とは書けません。</strong>機械が確かめたのは、下の表の「機械の結果」に書いたことだけです。□ と ＿ は、人が確かめて書き入れてください。</p>\n");
     out.push_str("<h2>表示</h2>\n");
     facts(checked, about, &mut out);
     out.push_str("<h2>達成基準チェックリスト</h2>\n");
@@ -46,24 +46,25 @@ pub fn page(checked: &Checked, about: &About) -> String {
     );
     let _ = writeln!(
         out,
-        "<h2>試験を行ったページの一覧（{}ページ）</h2>\n<ol class=\"pages\">",
+        "<h2>試験を行ったページの一覧（{}ページ）</h2>\n<p>機械は、すべてのページを調べました。人が確かめたページの □ に印を付けてください。</p>\n<ol class=\"pages\">",
         checked.pages.len()
     );
     for (path, title) in &checked.pages {
-        let _ = writeln!(out, "<li>{}<br>{}</li>", escaped(title), escaped(path));
+        let _ = writeln!(out, "<li>□ {}<br>{}</li>", escaped(title), escaped(path));
     }
     out.push_str("</ol>\n</main>\n</body>\n</html>\n");
     out
 }
 
 fn facts(checked: &Checked, about: &About, out: &mut String) {
-    let technologies = technologies(&checked.counts);
     let pages = checked.pages.len();
-    let rows: [(&str, String); 8] = [
-        (
-            "表明日",
-            format!("{}（この試験結果を作った日）", about.date.show()),
-        ),
+    let (title, date) = (escaped(&about.title), about.date.show());
+    let address = about
+        .address
+        .as_deref()
+        .map_or_else(|| "＿＿＿＿＿＿＿＿".to_owned(), escaped);
+    let rows: [(&str, String); 9] = [
+        ("表明日", format!("{date}（この試験結果を作った日）")),
         ("規格の番号及び改正年", "JIS X 8341-3:2016".to_owned()),
         ("目標とする適合レベル", "AA".to_owned()),
         (
@@ -73,22 +74,28 @@ fn facts(checked: &Checked, about: &About, out: &mut String) {
         ),
         (
             "対象となるウェブページ",
-            format!("{}（{pages}ページ、全ページ）", escaped(&about.place)),
+            format!("「{title}」の{pages}ページ。URL：{address}"),
         ),
-        ("依存したウェブコンテンツ技術", technologies),
+        (
+            "依存したウェブコンテンツ技術",
+            technologies(&checked.counts),
+        ),
+        (
+            "試験を行ったページの選び方",
+            format!(
+                "機械：{pages}ページすべて。人：□ すべて　□ 一部（選び方：＿＿＿＿＿＿＿＿。下の一覧に印を付ける）"
+            ),
+        ),
         (
             "試験の方法",
             format!(
-                "機械による試験：tebiki {}、全ページの HTML とテーマの色の変数。人による試験：＿＿＿＿＿＿＿＿",
+                "機械による試験：tebiki {}、HTML とテーマの色の変数（ブラウザーで動かしたときのことは調べない）。人による試験：＿＿＿＿＿＿＿＿",
                 env!("CARGO_PKG_VERSION")
             ),
         ),
         (
             "試験実施期間",
-            format!(
-                "機械：{}　人：＿＿＿＿年＿＿月＿＿日から＿＿月＿＿日まで",
-                about.date.show()
-            ),
+            format!("機械：{date}　人：＿＿＿＿年＿＿月＿＿日から＿＿月＿＿日まで"),
         ),
     ];
     out.push_str("<table>\n<caption>試験結果表示</caption>\n<tbody>\n");
@@ -178,7 +185,7 @@ mod tests {
     fn about() -> About {
         About {
             title: "手引き <1>".to_owned(),
-            place: "https://example.lg.jp/".to_owned(),
+            address: Some("https://example.lg.jp/".to_owned()),
             date: Date::parse("2026-04-01").expect("a date"),
         }
     }
@@ -204,7 +211,7 @@ mod tests {
         assert!(html.contains("音声・動画は HTML に 0 件"));
         assert!(!html.contains("☑") && !html.contains("<td>適合"));
         let rows = html.matches("<tr><th scope=\"row\">").count();
-        assert_eq!(rows, CRITERIA.len() + 8);
+        assert_eq!(rows, CRITERIA.len() + 9);
         assert_eq!(
             html,
             page(

@@ -26,7 +26,12 @@ pub(super) fn run(asked: &A11y, console: &Console) -> Result<End, Failure> {
         Some(folder) => Some(built(folder)?),
         None => threads.install(|| made(asked, console))?,
     };
-    let Some((site, place)) = found else {
+    let Some(Found {
+        site,
+        title,
+        address,
+    }) = found
+    else {
         return Ok(End::Faulty);
     };
     console.step("点検しています", "Checking");
@@ -37,9 +42,16 @@ pub(super) fn run(asked: &A11y, console: &Console) -> Result<End, Failure> {
     let checked = threads.install(|| access::check(&site, shown.as_deref().unwrap_or_default()));
     tell(asked, &checked, console);
     if let Some(out) = &asked.out {
-        let title = checked.pages.iter().find(|(path, _)| path == "index.html");
-        let title = title.map_or_else(|| place.clone(), |(_, title)| title.clone());
-        let about = result::About { title, place, date };
+        let home = checked.pages.iter().find(|(path, _)| path == "index.html");
+        let title = match home {
+            Some((_, home)) if title.is_empty() => home.clone(),
+            _ => title,
+        };
+        let about = result::About {
+            title,
+            address,
+            date,
+        };
         write::write_file(result::page(&checked, &about).as_bytes(), out)?;
     }
     Ok(match checked.report.has_errors() {
@@ -65,8 +77,16 @@ fn tell(asked: &A11y, checked: &Checked, console: &Console) {
     ));
 }
 
-/// The pages as `build` would write them, and where they will be; `None` where the content has errors.
-fn made(asked: &A11y, console: &Console) -> Result<Option<(Site, String)>, Failure> {
+/// What is checked, and what is known of it.
+struct Found {
+    site: Site,
+    /// Empty where only the site's home page says it.
+    title: String,
+    address: Option<String>,
+}
+
+/// The pages as `build` would write them; `None` where the content has errors.
+fn made(asked: &A11y, console: &Console) -> Result<Option<Found>, Failure> {
     let places = Places {
         content: content_or_default(asked.content.as_deref()),
         out: None,
@@ -87,13 +107,15 @@ fn made(asked: &A11y, console: &Console) -> Result<Option<(Site, String)>, Failu
         console.report(&report, &sources);
         return Ok(None);
     }
-    let place = pages.book.config.base_url.clone();
-    let place = place.unwrap_or_else(|| places.content.display().to_string());
-    Ok(Some((pages.site, place)))
+    Ok(Some(Found {
+        site: pages.site,
+        title: pages.book.title.clone(),
+        address: pages.book.config.base_url.clone(),
+    }))
 }
 
 /// The pages and style sheets of a built site.
-fn built(folder: &Path) -> Result<(Site, String), Failure> {
+fn built(folder: &Path) -> Result<Found, Failure> {
     write::recover_before_reading(folder);
     let mut site = Site::new();
     for entry in WalkDir::new(folder) {
@@ -113,7 +135,19 @@ fn built(folder: &Path) -> Result<(Site, String), Failure> {
         let relative = relative.to_string_lossy().replace('\\', "/");
         site.insert(SitePath::new(relative), bytes);
     }
-    Ok((site, folder.display().to_string()))
+    if !site.keys().any(|path| path.as_str().ends_with(".html")) {
+        return Err(Failure::Value {
+            argument: "--site",
+            value: folder.display().to_string(),
+            ja: "HTML のページが一つもありません。「tebiki build」が書いたフォルダーを指定してください。",
+            en: "It holds no HTML page. Name a folder that 'tebiki build' has written.",
+        });
+    }
+    Ok(Found {
+        site,
+        title: String::new(),
+        address: None,
+    })
 }
 
 fn day(text: &str) -> Result<Date, Failure> {

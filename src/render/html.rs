@@ -16,15 +16,15 @@ use sha2::{Digest, Sha256};
 
 use crate::cut::words::Words;
 use crate::date::Date;
-use crate::link::Links;
+use crate::link::{Links, Target};
 use crate::model::source_anchor;
 use crate::model::{Book, Page, PageId};
 use crate::path::SitePath;
 use crate::render::drawing;
-use crate::render::paper::Marks;
+use crate::render::paper::{self, Marks};
 use crate::tree::{
     Article, Attrs, Block, BlockKind, Callout, CalloutKind, Cite, Definition, Facts, Figure,
-    Inline, Item, Planned, Text,
+    Inline, Item, LinkId, Planned, Text,
 };
 
 /// What is the same for every page that is written.
@@ -553,6 +553,27 @@ impl<'a> Writer<'a> {
             self.item(item, tight);
         }
         let _ = writeln!(self.out, "</{name}>");
+        if attrs.and_then(|attrs| attrs.class) == Some("leads") && self.place.is_live() {
+            self.packet(items);
+        }
+    }
+
+    /// What a situation leads to, to be printed as one.
+    fn packet(&mut self, leads: &[Item]) {
+        let (whole, id) = (self.whole, self.id);
+        let pages = leads
+            .iter()
+            .filter_map(lead)
+            .filter_map(|link| whole.links.pages.get(id)?.targets.get(link as usize))
+            .filter_map(|target| match target {
+                Target::Page { page, .. } => whole.book.pages.get(*page),
+                _ => None,
+            });
+        if let Some(href) = paper::packet(&self.place, pages) {
+            self.out.push_str("<p class=\"packet\"><a");
+            self.attribute("href", &href);
+            self.out.push_str(">この場面の文書をまとめて印刷</a></p>\n");
+        }
     }
 
     fn item(&mut self, item: &Item, tight: bool) {
@@ -1008,13 +1029,17 @@ pub(crate) fn escape(out: &mut String, text: &str) {
 
 /// Whether an item is a way to somewhere and no more: a target for a finger, not a word in a line.
 fn leads_away(item: &Item) -> bool {
+    lead(item).is_some()
+}
+
+fn lead(item: &Item) -> Option<LinkId> {
     let Some(BlockKind::Paragraph(text)) = item.blocks.first().map(|block| &block.kind) else {
-        return false;
+        return None;
     };
     match text.inlines.as_slice() {
-        [Inline::Link(_)] => true,
-        [Inline::Wiki(wiki)] => !wiki.plain,
-        _ => false,
+        [Inline::Link(link)] => Some(link.id),
+        [Inline::Wiki(wiki)] if !wiki.plain => Some(wiki.id),
+        _ => None,
     }
 }
 

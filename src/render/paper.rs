@@ -34,8 +34,7 @@ pub(super) fn whole_book(book: &Book) -> Marks {
     let mut taken = BTreeSet::new();
     let mut marks = Marks::new();
     for (id, page) in book.pages.iter().enumerate() {
-        let path = page.path.as_str();
-        let mut mark = path.strip_suffix(".html").unwrap_or(path).replace('/', "-");
+        let mut mark = mark(page);
         // `a-b.html` and `a/b.html`.
         while !taken.insert(mark.clone()) {
             mark.push('_');
@@ -45,6 +44,28 @@ pub(super) fn whole_book(book: &Book) -> Marks {
         }
     }
     marks
+}
+
+/// A page's name in the print page, which `?only=` takes too.
+fn mark(page: &Page) -> String {
+    let path = page.path.as_str();
+    path.strip_suffix(".html").unwrap_or(path).replace('/', "-")
+}
+
+/// The print page with some pages chosen, as seen from `place`; none where it holds none of them.
+pub(super) fn packet<'a>(
+    place: &Place,
+    pages: impl IntoIterator<Item = &'a Page>,
+) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for page in pages.into_iter().filter(|page| is_printed(page)) {
+        let name = mark(page);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let print = place.file(&SitePath::new(PRINT), "");
+    (!names.is_empty()).then(|| format!("{print}?only={}", names.join(",")))
 }
 
 fn is_printed(page: &Page) -> bool {

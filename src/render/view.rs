@@ -59,6 +59,8 @@ pub struct View<'a> {
     pub lists: Vec<LinkView>,
     /// The page's place in the print page; the print page itself where it has none.
     pub print: String,
+    /// The print page with this page alone chosen, and what stands below it; none where the print page lacks it.
+    pub packet: Option<String>,
     pub page: PageView,
     /// From the home page down to the page above this one.
     pub crumbs: Vec<LinkView>,
@@ -93,6 +95,8 @@ pub struct PageView {
     pub kind: &'static str,
     /// コラム and so on, as the reader sees it. Empty for plain pages and chapters.
     pub kind_label: &'static str,
+    /// Whether pages stand below it.
+    pub chapter: bool,
     pub summary: Option<String>,
     /// HTML: 架空事例, 要確認, 予定, 期限, 確認. Empty for most pages.
     pub badges: String,

@@ -7,7 +7,7 @@ const { execFileSync, spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { after, before, describe, test } = require("node:test");
-const { OUT, address, fileBase, launch, tebiki } = require("./support.js");
+const { OUT, address, everything, fileBase, launch, tebiki } = require("./support.js");
 
 const DESK = path.join(OUT, "紙 #1");
 const PDF = path.join(DESK, "手引き.pdf");
@@ -161,6 +161,20 @@ describe("a page of the site", () => {
     for (const words of ["検索", "このページを印刷", "前後の文書", "全文"]) assert.ok(!whole.includes(words), words);
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     assert.deepEqual(await page.evaluate(() => [getComputedStyle(document.documentElement).color, getComputedStyle(document.documentElement).colorScheme]), ["rgb(0, 0, 0)", "light"]);
+    const crumbs = await page.locator(".crumbs a").first().boundingBox();
+    assert.ok(crumbs && crumbs.y >= 0, "the way to the page is not cut off at the sheet's edge");
+    await page.close();
+  });
+
+  test("of a term names the pages that mention it, and leaves their sentences to the screen", async () => {
+    const page = await browser.newPage();
+    await page.goto(address(fileBase(site), "terms/kyougi-no-ba.html"));
+    const sentence = await page.locator(".mentions li").first().innerText();
+    const pdf = path.join(DESK, "term.pdf");
+    fs.writeFileSync(pdf, await page.pdf({ preferCSSPageSize: true }));
+    const whole = squash(sheets(pdf).join(""));
+    assert.ok(whole.includes("関係者が話し合うところ。") && whole.includes("はじめに"));
+    assert.ok(!whole.includes(squash(sentence)), sentence);
     await page.close();
   });
 
@@ -180,22 +194,58 @@ describe("a page of the site", () => {
     await still.close();
   });
 
-  test("the print page prints the chapter that is chosen", async () => {
+  test("the print page prints what is ticked in its contents, and all of it again", async () => {
     const page = await browser.newPage();
     await page.goto(address(fileBase(site), "print.html"));
-    const shown = async () => squash(await page.locator("main").innerText());
+    const shown = async () => squash((await page.locator(".entry:visible").allInnerTexts()).join(""));
     assert.ok((await shown()).includes("短い読みもの。"));
-    const choice = page.getByLabel("印刷する範囲");
-    await choice.selectOption({ label: "　つぎに" });
+    await page.getByLabel("つぎにを印刷する").check();
     assert.ok((await shown()).includes("項目70") && !(await shown()).includes("短い読みもの。"));
+    assert.match(await page.getByRole("status").filter({ hasText: "選んで" }).innerText(), /^1件/);
     const pdf = path.join(DESK, "chosen.pdf");
     fs.writeFileSync(pdf, await page.pdf({ preferCSSPageSize: true }));
     const text = squash(sheets(pdf).join(""));
-    assert.ok(text.includes("項目70") && !text.includes("短い読みもの。") && !text.includes("印刷する範囲"));
-    // Following a link out of the chapter shows the rest again.
+    assert.ok(text.includes("項目70"));
+    for (const words of ["短い読みもの。", "全文に戻す", "はじめに", "目次"]) assert.ok(!text.includes(words), words);
+    // A chapter takes what stands below it along.
+    await page.getByLabel("手引きを印刷する", { exact: true }).check();
+    assert.equal(await page.getByLabel("はじめにを印刷する").isChecked(), true);
+    // Following a link out of what is chosen shows the rest again.
     await page.evaluate(() => (location.hash = "#columns-yomimono"));
-    await page.waitForFunction(() => /** @type {HTMLElement} */ (document.querySelector("main")).innerText.includes("短い読みもの。"));
-    assert.equal(await choice.inputValue(), "");
+    await page.locator(".entry:visible", { hasText: "短い読みもの。" }).waitFor();
+    assert.equal(await page.locator(".contents input:checked").count(), 0);
+    await page.close();
+  });
+
+  test("a page leads to the print page with itself chosen, a chapter with what stands below it", async () => {
+    const page = await browser.newPage();
+    await page.goto(address(fileBase(site), "guide/tsugi.html"));
+    await page.getByRole("link", { name: "ほかの文書と合わせて印刷" }).click();
+    await page.waitForURL(/print\.html\?only=/);
+    assert.deepEqual(await page.locator(".entry:visible > .title").allInnerTexts(), ["つぎに"]);
+    await page.goto(address(fileBase(site), "guide/index.html"));
+    await page.getByRole("link", { name: "下の文書もまとめて印刷" }).click();
+    await page.waitForURL(/print\.html\?only=/);
+    assert.deepEqual(await page.locator(".entry:visible > .title").allInnerTexts(), ["手引き", "はじめに", "つぎに"]);
+    await page.getByRole("button", { name: "全文に戻す" }).click();
+    assert.equal(await page.locator(".entry[hidden]").count(), 0);
+    await page.close();
+  });
+
+  test("what a situation leads to is printed as one, terms included", async () => {
+    const book = everything();
+    const page = await browser.newPage();
+    await page.goto(address(fileBase(book), "lists/situations.html"));
+    const packets = await page.locator(".packet a").evaluateAll((all) => all.map((link) => /** @type {HTMLAnchorElement} */ (link).href));
+    assert.ok(packets.length > 0);
+    for (const packet of packets) {
+      await page.goto(packet);
+      const names = new URL(packet).searchParams.get("only")?.split(",") || [];
+      const shown = await page.locator(".entry:visible > .title [id]").evaluateAll((all) => all.map((title) => title.id));
+      for (const name of names) assert.ok(shown.includes(name), `${name} of ${packet}`);
+      const listed = await page.locator(".contents li:not(.left-out)").count();
+      assert.ok(listed >= names.length, "each chosen page has its line");
+    }
     await page.close();
   });
 });

@@ -111,7 +111,9 @@ pub(in crate::model) fn all_situations(shelf: &Shelf<'_>) -> Vec<Block> {
             .iter()
             .map(|(dest, at)| vec![shelf.lead(dest, at)])
             .collect();
-        blocks.push(lines(span, leads));
+        let mut leads = lines(span, leads);
+        leads.attrs.get_or_insert_default().class = Some("leads");
+        blocks.push(leads);
         blocks.extend(facts(&situation.facts, span));
     }
     blocks

@@ -1,58 +1,122 @@
 // @ts-check
-// The print page: choose a chapter, and the paper holds that chapter alone. Without scripts it holds the whole book.
+// The print page: choose pages in its contents, and the paper holds these alone. `?only=` names those that a link chose.
+// Without scripts it holds the whole book.
 (function () {
   "use strict";
 
   const hint = document.querySelector(".print-hint");
+  const list = document.querySelector(".contents ul");
   /** @type {HTMLElement[]} */
   const entries = Array.from(document.querySelectorAll(".entry"));
-  /** @type {HTMLElement[]} */
-  const lines = Array.from(document.querySelectorAll(".contents li"));
-  if (!hint || !entries.length) return;
+  if (!hint || !list || !entries.length) return;
 
   const level = (/** @type {Element} */ element) => Number(/level-(\d)/.exec(element.className)?.[1]);
-  const id = (/** @type {Element} */ entry) => entry.querySelector(".title [id]")?.id || "";
+  const title = (/** @type {Element} */ entry) => entry.querySelector(".title [id]");
 
-  const select = document.createElement("select");
-  select.add(new Option("全文", ""));
-  for (const line of lines) {
-    const link = line.querySelector("a");
-    if (!link || level(line) > 4) continue;
-    const indent = "　".repeat(level(line) - 2);
-    select.add(new Option(indent + link.textContent?.trim(), decodeURIComponent(link.hash.slice(1))));
-  }
-
-  /** Shows an entry with those below it; all of them for an empty id. @param {string} chosen */
-  function show(chosen) {
-    const from = entries.findIndex((entry) => id(entry) === chosen);
+  /** An entry with those below it. @param {HTMLElement} entry */
+  function branch(entry) {
+    const from = entries.indexOf(entry);
     let end = from + 1;
-    while (from >= 0 && end < entries.length && level(entries[end]) > level(entries[from])) end++;
-    const shown = new Set();
-    entries.forEach((entry, at) => {
-      entry.hidden = from >= 0 && (at < from || at >= end);
-      if (!entry.hidden) shown.add("#" + id(entry));
-    });
-    for (const line of lines) line.hidden = !shown.has(decodeURIComponent(line.querySelector("a")?.hash || ""));
-    document.body.classList.toggle("partial", from >= 0);
+    while (end < entries.length && level(entries[end]) > level(entry)) end++;
+    return entries.slice(from, end);
   }
 
-  select.addEventListener("change", () => show(select.value));
-  const label = document.createElement("label");
-  label.append("印刷する範囲", select);
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = "印刷";
-  button.addEventListener("click", () => window.print());
+  // A box before each line of the contents. Terms have no line until one is chosen.
+  /** @type {Map<HTMLElement, HTMLInputElement>} */
+  const boxes = new Map();
+  /** @param {HTMLElement} entry @param {HTMLElement} line */
+  function box(entry, line) {
+    const input = document.createElement("input");
+    input.type = "checkbox";
+    input.addEventListener("change", () => {
+      for (const one of branch(entry)) choose(one, input.checked);
+      show();
+    });
+    const label = document.createElement("label");
+    const name = document.createElement("span");
+    name.className = "unseen";
+    name.textContent = (title(entry)?.textContent || "") + "を印刷する";
+    label.append(input, name);
+    line.prepend(label);
+    boxes.set(entry, input);
+  }
+
+  /** @param {HTMLElement} entry */
+  function unlisted(entry) {
+    const line = document.createElement("li");
+    line.className = "level-" + level(entry);
+    const link = document.createElement("a");
+    link.href = "#" + encodeURIComponent(title(entry)?.id || "");
+    link.textContent = title(entry)?.textContent || "";
+    line.append(link);
+    list?.append(line);
+    box(entry, line);
+  }
+
+  /** @type {Set<HTMLElement>} */
+  const chosen = new Set();
+  /** @param {HTMLElement} entry @param {boolean} on */
+  function choose(entry, on) {
+    if (on) chosen.add(entry);
+    else chosen.delete(entry);
+  }
+
+  /** What is chosen; all of it when nothing is. */
+  function show() {
+    const few = chosen.size > 0;
+    for (const entry of entries) {
+      const input = boxes.get(entry);
+      entry.hidden = few && !chosen.has(entry);
+      if (!input) continue;
+      input.checked = chosen.has(entry);
+      input.closest("li")?.classList.toggle("left-out", entry.hidden);
+    }
+    document.body.classList.toggle("partial", few);
+    told.textContent = few ? chosen.size + "件の文書を選んでいます。" : "全文を印刷します。目次の□で、文書を選べます。";
+    whole.hidden = !few;
+  }
+
+  /** @param {string} words @param {() => void} act */
+  function button(words, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.textContent = words;
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  const told = document.createElement("p");
+  told.setAttribute("role", "status");
+  const whole = button("全文に戻す", () => {
+    chosen.clear();
+    show();
+    print.focus();
+  });
+  const print = button("印刷", () => window.print());
   const range = document.createElement("div");
   range.className = "range";
-  range.append(label, button);
+  range.append(print, whole, told);
   hint.after(range);
-  // A link into a hidden chapter shows the whole book again.
+
+  const byId = new Map(entries.map((entry) => [title(entry)?.id || "", entry]));
+  for (const line of Array.from(list.children)) {
+    const entry = byId.get(decodeURIComponent(line.querySelector("a")?.hash.slice(1) || ""));
+    if (entry) box(entry, /** @type {HTMLElement} */ (line));
+  }
+  for (const name of (new URLSearchParams(location.search).get("only") || "").split(",")) {
+    const entry = byId.get(name) || byId.get(name + "-index");
+    if (!entry) continue;
+    for (const one of branch(entry)) chosen.add(one);
+    if (!boxes.has(entry)) unlisted(entry);
+  }
+  show();
+
+  // A link into what is left out shows the whole book again.
   window.addEventListener("hashchange", () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target?.closest("[hidden]")) return;
-    select.value = "";
-    show("");
+    chosen.clear();
+    show();
     target.scrollIntoView();
   });
 })();
