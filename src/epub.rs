@@ -296,7 +296,7 @@ impl Writer<'_> {
                 chapter: !page.children.is_empty(),
                 summary: meta.summary.clone(),
                 badges: furniture::badges(page),
-                drawn: body.html.contains("<svg"),
+                looks: Vec::new(),
                 html: body.html,
                 notes: body.notes,
                 updated: meta.updated.map(|date| date.show()),

@@ -129,6 +129,23 @@ pub(crate) fn image_sizes<'a>(
         .collect()
 }
 
+/// Each style sheet that not every page needs, and what shows the need in the HTML.
+const LOOKS: [(&str, &[&str]); 2] = [
+    ("tables", &["<table", "class=\"steps"]),
+    (
+        "blocks",
+        &["<svg", "class=\"articles", "class=\"kana-index", "jumps\""],
+    ),
+];
+
+fn looks(html: &str) -> Vec<&'static str> {
+    LOOKS
+        .iter()
+        .filter(|(_, signs)| signs.iter().any(|sign| html.contains(sign)))
+        .map(|(name, _)| *name)
+        .collect()
+}
+
 pub(crate) fn site_view(book: &Book) -> SiteView {
     let config = &book.config;
     SiteView {
@@ -239,7 +256,7 @@ impl Writer<'_> {
                 chapter: !page.children.is_empty(),
                 summary: meta.summary.clone(),
                 badges: furniture::badges(page),
-                drawn: body.html.contains("<svg"),
+                looks: looks(&body.html),
                 html: body.html,
                 notes: body.notes,
                 updated: meta.updated.map(|date| date.show()),

@@ -102,8 +102,9 @@ pub struct PageView {
     pub badges: String,
     /// HTML: the text.
     pub html: String,
-    /// Whether something is drawn in the text, which has looks of its own: `assets/drawing.css`.
-    pub drawn: bool,
+    /// The style sheets of what only some pages have, for `assets/NAME.css`: `tables` (and steps), `blocks` for
+    /// drawings, statutes and lists of kana.
+    pub looks: Vec<&'static str>,
     /// HTML: the footnotes, as the items of an ordered list. Empty without any.
     pub notes: String,
     /// When it was last changed.
