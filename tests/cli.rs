@@ -158,6 +158,51 @@ fn init_build_search_and_the_files_are_there() {
 }
 
 #[test]
+fn a_statute_is_found_by_its_citation_and_a_term_by_asking_what_it_is() {
+    let statute = "# 町の要綱\n\n（目的）\n\n第一条 町の協議の場を定める。\n\n第二条 次のことを行う。\n\n一 相談\n\n（１） 電話による相談\n\n（２） 訪問による相談\n\n二 研修\n\n（１） 電話の受け方の研修\n";
+    let desk = Desk::new(&[
+        (
+            "content/index.md",
+            "# 手引き\n\n相談は要綱第二条一（２）による。\n".as_bytes(),
+        ),
+        ("content/statutes/yoko.md", statute.as_bytes()),
+        (
+            "content/data/terms.toml",
+            "[[term]]\nname = \"協議の場\"\nreading = \"きょうぎのば\"\nshort = \"話し合いの場\"\n"
+                .as_bytes(),
+        ),
+    ]);
+    desk.run(&["build"]).ends(0);
+    let ask = |query: &str| -> serde_json::Value {
+        let found = desk.run(&["search", query, "--json"]);
+        found.ends(0);
+        serde_json::from_str(&found.out).expect("JSON")
+    };
+    for (query, anchor) in [
+        ("第二条一（２）", "第二条-一-（２）"),
+        ("第二条一(2)", "第二条-一-（２）"),
+        ("第二条二（１）", "第二条-二-（１）"),
+    ] {
+        let answer = ask(query);
+        let urls: Vec<&str> = answer["results"]
+            .as_array()
+            .expect("results")
+            .iter()
+            .filter_map(|result| result["url"].as_str())
+            .collect();
+        let first = urls.iter().find(|url| url.starts_with("statutes/"));
+        assert!(
+            first.is_some_and(|url| url.ends_with(anchor)),
+            "{query}: {urls:?}"
+        );
+    }
+    for query in ["協議の場", "協議の場とは", "きょうぎのば", "kyouginoba"] {
+        assert_eq!(ask(query)["term"]["name"], "協議の場", "{query}");
+    }
+    assert!(ask("相談")["term"].is_null());
+}
+
+#[test]
 fn new_makes_a_page_under_a_name_of_latin_letters() {
     let desk = Desk::new(&[("content/index.md", b"# A\n")]);
     for (kind, folder) in [

@@ -1,11 +1,11 @@
 //! From the book to what the index is made of: pages, sections and blocks with their words. Drops what only repeats.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Facets, SearchBook, SearchPage, SearchSection, SearchTerm, SearchText};
 use crate::cut::words::{Cut, Words, texts};
 use crate::model::{Book, Generated, Origin, Page, PageId, echoes};
-use crate::tree::{Inline, Node, Text, walk, walk_inlines};
+use crate::tree::{Article, Block, BlockKind, Inline, Node, Text, TextId, walk, walk_inlines};
 
 /// What can be found: every page but the lists that only repeat others.
 pub fn gather(book: &Book, words: &Words) -> SearchBook {
@@ -68,6 +68,7 @@ fn search_page(book: &Book, words: &Words, id: PageId, page: &Page) -> SearchPag
     let titles = words.titles.get(id).map(Vec::as_slice).unwrap_or_default();
     let echoed = echoes(&page.body);
     let all = texts(page);
+    let cited = cited_items(&page.body);
     let mut noted: BTreeSet<usize> = BTreeSet::new();
     let mut sections = Vec::new();
     for (at, section) in page.sections.iter().enumerate() {
@@ -83,11 +84,16 @@ fn search_page(book: &Book, words: &Words, id: PageId, page: &Page) -> SearchPag
         }
         let inside = section.first_text..section.end_text;
         let mut notes = Vec::new();
+        let mut items: Vec<SearchSection> = Vec::new();
         for text in all.iter().filter(|text| inside.contains(&text.id)) {
             let is_heading =
                 at > 0 && text.id == section.first_text && text.visible() == section.title;
             if !is_heading && !echoed.contains(&text.id) {
-                blocks.extend(cut_of(cuts, text));
+                let here = match cited.get(&text.id) {
+                    Some(item) if item.anchor != section.anchor => item_of(&mut items, item),
+                    _ => &mut blocks,
+                };
+                here.extend(cut_of(cuts, text));
             }
             notes.extend(
                 mentioned(text)
@@ -107,6 +113,7 @@ fn search_page(book: &Book, words: &Words, id: PageId, page: &Page) -> SearchPag
             anchor: section.anchor.clone(),
             blocks,
         });
+        sections.extend(items);
     }
     SearchPage {
         url: page.path.as_str().to_owned(),
@@ -116,6 +123,60 @@ fn search_page(book: &Book, words: &Words, id: PageId, page: &Page) -> SearchPag
         facets: facets(book, page),
         sections,
     }
+}
+
+/// What a text of a statute is cited as: 第三条一イ（３）.
+struct Item {
+    citation: String,
+    anchor: String,
+}
+
+/// Of which numbered item each text of a statute is.
+fn cited_items(blocks: &[Block]) -> BTreeMap<TextId, Item> {
+    let mut items = BTreeMap::new();
+    for block in blocks {
+        match &block.kind {
+            BlockKind::Statute(articles) => add_items(articles, "", &mut items),
+            BlockKind::Group(blocks) => items.extend(cited_items(blocks)),
+            _ => {}
+        }
+    }
+    items
+}
+
+fn add_items(articles: &[Article], above: &str, items: &mut BTreeMap<TextId, Item>) {
+    for article in articles {
+        let citation = format!("{above}{}", article.number);
+        walk(&article.blocks, &mut |node| {
+            if let Node::Text(text) = node {
+                let item = Item {
+                    citation: citation.clone(),
+                    anchor: article.anchor.clone(),
+                };
+                items.insert(text.id, item);
+            }
+        });
+        add_items(&article.children, &citation, items);
+    }
+}
+
+/// An item is a section of its own, headed by its citation: who cites it is led to it.
+fn item_of<'a>(items: &'a mut Vec<SearchSection>, item: &Item) -> &'a mut Vec<SearchText> {
+    let at = match items.iter().position(|known| known.anchor == item.anchor) {
+        Some(at) => at,
+        None => {
+            items.push(SearchSection {
+                heading: SearchText {
+                    text: item.citation.clone(),
+                    tokens: Vec::new(),
+                },
+                anchor: item.anchor.clone(),
+                blocks: Vec::new(),
+            });
+            items.len() - 1
+        }
+    };
+    &mut items[at].blocks
 }
 
 /// A situation is what a reader asks for: each is found by its own title, not as a part of a long list.

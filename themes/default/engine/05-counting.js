@@ -62,9 +62,12 @@ class CountedPairs {
 
   /** @param {string} character @returns {Places[]} */
   beginningWith(character) {
+    if (!this.byFirst) {
+      /** @type {Map<number, number[][]>} */ this.byFirst = new Map();
+      for (const [key, counted] of this.counts) addTo(this.byFirst, Math.floor(key / SECOND), counted);
+    }
     const first = this.numbers.get(character);
-    if (first === undefined) return [];
-    return [...this.counts].filter(([key]) => Math.floor(key / SECOND) === first).map(([, counted]) => unpackedCounts(counted));
+    return first === undefined ? [] : (this.byFirst.get(first) || []).map(unpackedCounts);
   }
 }
 

@@ -23,6 +23,8 @@ function shareKanji(a, b) { return standsIn(kanjiOf(a), kanjiOf(b)) || standsIn(
 /** @param {Token} token */
 function inflects(token) { return token.p === 'v' || token.p === 'a'; }
 
+/** @typedef {{of: Entry[], first: Map<string, Entry[]>, last: Map<string, Entry[]>, compounds: Map<string, Entry[]>}} Sides */
+
 class Writings {
   /** @param {Store} store @param {Lists} lists @param {Cutter} cutter */
   constructor(store, lists, cutter) {
@@ -30,8 +32,8 @@ class Writings {
     this.lists = lists;
     this.cutter = cutter;
     /** All entries by reading. @type {Entry[]} */ this.sorted = [];
-    /** @type {Entry[]} */ this.compounds = [];
     this.sortedFiles = -1;
+    /** @type {Sides} */ this.byEnds = { of: [], first: new Map(), last: new Map(), compounds: new Map() };
   }
 
   /** @param {string} writing */
@@ -50,8 +52,21 @@ class Writings {
     this.sortedFiles = entries.size;
     this.sorted = [...entries.keys()].sort((a, b) => a - b).flatMap((file) => entries.get(file) || []);
     if (head.small) this.sorted.sort((a, b) => a.r < b.r ? -1 : a.r > b.r ? 1 : a.s < b.s ? -1 : a.s > b.s ? 1 : 0);
-    this.compounds = this.sorted.filter((entry) => entry.p === 'c');
     return this.sorted;
+  }
+
+  /** The entries by the characters at their ends; compounds by what their writing or their reading begins with. */
+  sides() {
+    const of = this.entries();
+    if (this.byEnds.of === of) return this.byEnds;
+    this.byEnds = { of, first: new Map(), last: new Map(), compounds: new Map() };
+    for (const entry of of) {
+      const { s, p, words, readings } = entry;
+      addTo(this.byEnds.first, s[0], entry);
+      addTo(this.byEnds.last, s[s.length - 1], entry);
+      if (p === 'c') for (const first of new Set([words[0][0], readings[0][0]])) addTo(this.byEnds.compounds, first, entry);
+    }
+    return this.byEnds;
   }
 
   /** @param {string} reading */
@@ -286,10 +301,8 @@ class Writings {
   /** @param {string} folded */
   slips(folded) {
     if (folded.length < 3) return [];
-    const first = folded[0], last = folded[folded.length - 1], found = new Set();
-    for (const { s } of this.entries()) {
-      if (s !== folded && (s[0] === first || s[s.length - 1] === last) && withinOneSlip(folded, s)) found.add(s);
-    }
+    const { first, last } = this.sides(), found = new Set();
+    for (const { s } of [...first.get(folded[0]) || [], ...last.get(folded[folded.length - 1]) || []]) if (s !== folded && withinOneSlip(folded, s)) found.add(s);
     return [...found];
   }
 
@@ -298,15 +311,15 @@ class Writings {
     /** @type {{s: string, pages: number, used: number, words: number, tight: boolean}[]} */ const found = [];
     if (folded.length < 2 || folded.length > 8) return found;
     this.store.want(this.store.readingFiles(this.cutter.cut(folded).map((token) => token.r).join('').slice(0, 2), 2));
-    const entries = this.entries();
+    const { first, compounds } = this.sides();
     if (/^[ぁ-んー]{3,}$/.test(folded)) {
-      for (const entry of entries) {
-        const { s } = entry, isShort = s[0] === folded[0] && s.length >= 5 && folded.length * 2.6 >= s.length && !s.startsWith(folded);
+      for (const entry of first.get(folded[0]) || []) {
+        const { s } = entry, isShort = s.length >= 5 && folded.length * 2.6 >= s.length && !s.startsWith(folded);
         if (entry.p === 'n' && isShort && standsIn(folded, s)) found.push({ s, pages: this.lists.pagesOf(entry), used: 2, words: 2, tight: false });
       }
     }
-    for (const { s, d, words, readings } of this.compounds) {
-      if (s === folded || words[0][0] !== folded[0] && readings[0][0] !== folded[0]) continue;
+    for (const { s, d, words, readings } of compounds.get(folded[0]) || []) {
+      if (s === folded) continue;
       const used = Math.max(wordsBegun(folded, words), wordsBegun(folded, readings)), all = words.filter((word) => word !== 'の').length;
       if (used >= 2) found.push({ s, pages: d, used, words: all, tight: all <= used });
     }

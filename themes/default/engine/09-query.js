@@ -8,6 +8,8 @@
 const FRAME = new Set('どう どうして どうやって なぜ 何 なに なん どこ どれ どの どんな どちら いつ だれ 誰 いくら いくつ とは こと もの ため とき ところ 所 場合 よう 必要 ください 下さい 教える 知る いい よい 良い できる する ある いる なる くださる いただく ほしい 欲しい 思う 言う いう わけ 意味 違い 違う 何か とる 取る やる もらう もらえる くれる いただける しまう みる おく くる いく'.split(' ').map(fold));
 const WEAK = new Set('人 者 方 方法 支援 対応 関係 利用 実施 内容 問題 仕方 手順 種類 理由 目的 流れ 一覧 仕組み 制度 報告'.split(' ').map(fold));
 const BETWEEN_PIECES = /[\s、。,!?「」『』()\[\]{}<>|\/\\"`~@#$%^&*+=;:…―—【】]+/;
+/** 第三条一イ(3)(xii): one string, though brackets stand in it. */
+const CITATION = /^第?[0-9〇一二三四五六七八九十百]+条[0-9一二三四五六七八九十ア-ン]*(?:\([0-9a-z]+\))+$/;
 const HOW_MANY = /(?:何|なん)(回|年|人|日|か月|カ月|名|件|歳|時|割|%|か所|カ所|箇所|床|つ)(間)?|(いくら)|(いつ)/;
 
 /** @param {Token} token */
@@ -30,7 +32,8 @@ class Reader {
 
   /** @param {string} typed @returns {Query} */
   read(typed) {
-    const text = typed.normalize('NFKC').toLowerCase().replace(/(\d),(?=\d)/g, '$1').trim();
+    let text = typed.normalize('NFKC').toLowerCase().replace(/(\d),(?=\d)/g, '$1').trim();
+    if (CITATION.test(text)) text = text.replace(/[()]/g, '');
     const all = text.split(BETWEEN_PIECES).filter((piece) => fold(piece)), content = all.filter((piece) => !FRAME.has(fold(piece)));
     const pieces = content.length ? content : all;
     /** @type {Query} */ const query = { pieces, units: [], wanted: [] };

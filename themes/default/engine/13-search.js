@@ -6,6 +6,8 @@
 const LONGEST_QUERY = 64;
 /** How many files a round of reading may bring on a large site: what the query needs shows only while it is read. */
 const FILES_OF_ROUND = [18, 12, 8, 4];
+/** What asks for the meaning of what stands before it. */
+const ASKS_MEANING = /[\s、]*(?:とは|って|の意味|の定義)(?:何|なに|なん|どういう意味|どんなもの)?(?:ですか|でしょうか|だっけ)?[?？。\s]*$/;
 /** Pages are judged by their texts above those judged by the lists alone. */
 const READ = 1000;
 
@@ -42,11 +44,17 @@ class Search {
     /** @type {any} */
     const answer = { total: Math.max(whole ? whole.found[0].list.ids.length : total - lost, hits.length + left), results: shown.map((hit) => resultOf(this.store, this.reading, hit, units)), long };
     if (this.reading.folded.size > 4000) this.reading.folded.clear();
-    const term = this.store.terms.get(fold(query));
+    const term = this.termMeant(query, units);
     if (term) answer.term = term;
     if (!hits.length) answer.nearest = await nearest(this.store, this.writings, this.cutter, looked);
     if (options.explain) answer.units = units.map((unit) => [unit.kind, unit.weight, unit.found.map(({ writing, list }) => writing.s + ':' + writing.w.toFixed(2) + ':' + list.pages).join(' '), unit.worth.toFixed(2)]);
     return answer;
+  }
+
+  /** The term that was typed, by name, by reading or asking what it is. @param {string} query @param {FoundUnit[]} units */
+  termMeant(query, units) {
+    const { terms } = this.store, read = units.length === 1 && units[0].kind === 'reading' ? units[0].found[0].writing.s : '';
+    return terms.get(fold(query)) || terms.get(fold(query.replace(ASKS_MEANING, ''))) || terms.get(read);
   }
 
   /** Reads the query, loads what was missing, and reads it again. @param {string} text @returns {Promise<Query>} */
