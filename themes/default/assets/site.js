@@ -103,11 +103,17 @@
       box.append(set);
     }
     details.append(box);
-    // The focus goes through the header as the eye does: on a phone the settings stand beside the name.
+    // The focus goes through the header as the eye does: on a phone the settings stand beside the name. Nobody sees the
+    // move, so it waits for the first key: while the page is being painted it could be taken for a jump.
     const narrow = window.matchMedia("(max-width: 61.99em)");
-    const place = () => (narrow.matches ? brand.after(details) : brand.parentElement?.append(details));
+    const place = () => {
+      if (details.contains(document.activeElement)) return;
+      if (narrow.matches) brand.after(details);
+      else brand.parentElement?.append(details);
+      document.removeEventListener("keydown", place, true);
+    };
+    document.addEventListener("keydown", place, true);
     narrow.addEventListener("change", place);
-    place();
     document.addEventListener("click", (event) => {
       if (details.open && !details.contains(/** @type {Node} */ (event.target))) details.open = false;
     });

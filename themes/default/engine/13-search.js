@@ -53,8 +53,9 @@ class Search {
 
   /** The term that was typed, by name, by reading or asking what it is. @param {string} query @param {FoundUnit[]} units */
   termMeant(query, units) {
-    const { terms } = this.store, read = units.length === 1 && units[0].kind === 'reading' ? units[0].found[0].writing.s : '';
-    return terms.get(fold(query)) || terms.get(fold(query.replace(ASKS_MEANING, ''))) || terms.get(read);
+    const { terms } = this.store, named = terms.get(fold(query)) || terms.get(fold(query.replace(ASKS_MEANING, '')));
+    if (named || units.length !== 1 || units[0].kind !== 'reading') return named;
+    return units[0].found.map(({ writing }) => terms.get(writing.s)).find((term) => term);
   }
 
   /** Reads the query, loads what was missing, and reads it again. @param {string} text @returns {Promise<Query>} */
