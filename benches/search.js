@@ -27,7 +27,7 @@ const kB = (bytes) => (bytes / 1000).toFixed(0) + ' kB';
 
 (async () => {
   const files = fs.readdirSync(path.join(site, 'search'));
-  const client = ['engine.js', 'load.js', 'view.js', 'search.css'].reduce((sum, name) => sum + fs.statSync(path.join(site, 'assets/search', name)).size, 0);
+  const client = ['engine.js', 'load.js', 'open.js', 'view.js', 'search.css'].reduce((sum, name) => sum + fs.statSync(path.join(site, 'assets/search', name)).size, 0);
   console.log(`files ${files.length}, ${kB(files.reduce((sum, name) => sum + fs.statSync(path.join(site, 'search', name)).size, 0))}, client ${kB(client)}`);
   const cold = [];
   for (const query of queries) { loaded = 0; const s = await engine.open(load); const a = await s.search(query); cold.push(loaded); console.log(`cold ${kB(loaded).padStart(7)}  ${query} (${a.total})`); }

@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 pub(crate) use exhibit::list::{source_anchor, tag_anchor};
+pub(crate) use exhibit::report::prefecture;
 
 use crate::config::Config;
 use crate::date::Date;

@@ -2,6 +2,7 @@
 //! Touches no disk.
 
 mod drawing;
+mod filter;
 pub(crate) mod furniture;
 pub(crate) mod html;
 pub mod paper;
@@ -271,6 +272,10 @@ impl Writer<'_> {
             previous: link(previous),
             next: link(next),
             sources: furniture::sources(&whole, &place, &meta.facts.sources),
+            filters: match page.origin {
+                Origin::Generated(Generated::Search) => filter::filters(book),
+                _ => Vec::new(),
+            },
             tags: furniture::tags(book, &place, page, self.tags_page),
             backlinks: furniture::backlinks(&whole, &place, id),
             mentioned,

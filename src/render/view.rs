@@ -73,6 +73,8 @@ pub struct View<'a> {
     pub next: Option<LinkView>,
     pub sources: Vec<SourceView>,
     pub tags: Vec<TagsView>,
+    /// The search page: what its answers can be narrowed by, beside their kind. Else empty.
+    pub filters: Vec<FilterView>,
     /// Pages whose text links here.
     pub backlinks: Vec<LinkView>,
     /// A term's page: where it stands in the text, grouped by page. Else empty.
@@ -190,6 +192,30 @@ pub struct TagsView {
 pub struct TagView {
     pub title: String,
     pub href: Option<String>,
+}
+
+/// One thing to narrow the answers of the search by, with the values that the book has, in a reader's order.
+#[derive(Clone, Debug, Serialize)]
+pub struct FilterView {
+    /// `program`, `area`, `audience`, `domain`: as the search takes it.
+    pub name: &'static str,
+    /// 事業, 地域, 読む人, 領域.
+    pub label: &'static str,
+    pub groups: Vec<FilterGroupView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct FilterGroupView {
+    /// The menu of its programmes; empty for the other filters, which have one group.
+    pub title: String,
+    pub choices: Vec<FilterChoiceView>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct FilterChoiceView {
+    /// As the search takes it.
+    pub value: String,
+    pub title: String,
 }
 
 /// The places of one page where a term stands.

@@ -115,14 +115,14 @@ function everyKind(site, each) {
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml" };
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Serves a site below /tebiki/ as a strict host does. @param {string} site */
-async function serve(site) {
+/** Serves a site as a strict host does. @param {string} site @param {string} [at] the folder's address, `/` for the root */
+async function serve(site, at = "/tebiki/") {
   const server = http.createServer((request, response) => {
     const asked = decodeURIComponent(new URL(request.url || "/", "http://x").pathname);
-    const file = path.join(site, asked.replace(/^\/tebiki\//, ""));
+    const file = path.join(site, asked.slice(at.length));
     response.setHeader("Content-Security-Policy", POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");
-    if (!asked.startsWith("/tebiki/") || !file.startsWith(site) || !fs.existsSync(file) || fs.statSync(file).isDirectory()) {
+    if (!asked.startsWith(at) || !file.startsWith(site) || !fs.existsSync(file) || fs.statSync(file).isDirectory()) {
       response.writeHead(404).end("404");
       return;
     }
@@ -131,7 +131,7 @@ async function serve(site) {
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", () => done(null)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  return { base: `http://127.0.0.1:${port}/tebiki/`, close: () => server.close() };
+  return { base: `http://127.0.0.1:${port}${at}`, close: () => server.close() };
 }
 
 /** The address of a site's folder on the disk. @param {string} site */

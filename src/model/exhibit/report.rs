@@ -65,7 +65,7 @@ const PREFECTURES: [(&str, &str, u8, u8); 47] = [
 ];
 
 /// Where a prefecture stands in the usual order of codes; what is none comes after all of them.
-pub(super) fn prefecture(name: &str) -> usize {
+pub(crate) fn prefecture(name: &str) -> usize {
     let is_it = |&(_, short, ..): &(&str, &str, u8, u8)| {
         let rest = name.strip_prefix(short);
         rest.is_some_and(|rest| matches!(rest, "" | "都" | "道" | "府" | "県"))

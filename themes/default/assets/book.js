@@ -113,7 +113,13 @@
 
   // A link into what is left out shows the whole book again.
   window.addEventListener("hashchange", () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    /** @type {HTMLElement | null} */
+    let target = null;
+    try {
+      target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch (_) {
+      // Not an address of ours.
+    }
     if (!target?.closest("[hidden]")) return;
     chosen.clear();
     show();

@@ -49,7 +49,7 @@
   /** first.js has done this already, unless it came late. */
   function recall() {
     try {
-      for (const name of ["theme", "size", "ruby"]) {
+      for (const name of ["theme", "size", "ruby", "keys"]) {
         const value = localStorage.getItem("tebiki-" + name);
         if (value) root.setAttribute("data-" + name, value);
       }
@@ -80,6 +80,7 @@
       ["size", "文字の大きさ", [["", "標準"], ["large", "大"], ["largest", "特大"]]],
       ["theme", "色", [["", "端末に合わせる"], ["light", "明るい"], ["dark", "暗い"], ["contrast", "くっきり"]]],
       ["ruby", "用語のふりがな", [["", "なし"], ["on", "あり"]]],
+      ["keys", "「/」キー", [["", "検索へ移る"], ["off", "使わない"]]],
     ];
     for (const [name, label, values] of choices) {
       const set = make("fieldset");

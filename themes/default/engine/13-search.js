@@ -1,6 +1,6 @@
 // A site's search, from a typed query to an answer; loads what the query turns out to need.
 
-/** @typedef {{limit?: number, kind?: string | string[], program?: string | string[], area?: string | string[], audience?: string | string[], domain?: string | string[], explain?: boolean}} Options */
+/** @typedef {{limit?: number, kind?: string | string[], program?: string | string[], area?: string | string[], audience?: string | string[], domain?: string | string[], explain?: boolean, pages?: boolean}} Options */
 
 /** Of a very long query so many characters are looked up. */
 const LONGEST_QUERY = 64;
@@ -47,6 +47,7 @@ class Search {
     const term = this.termMeant(query, units);
     if (term) answer.term = term;
     if (!hits.length) answer.nearest = await nearest(this.store, this.writings, this.cutter, looked);
+    if (options.pages) answer.pages = kept.map(({ page }) => page);
     if (options.explain) answer.units = units.map((unit) => [unit.kind, unit.weight, unit.found.map(({ writing, list }) => writing.s + ':' + writing.w.toFixed(2) + ':' + list.pages).join(' '), unit.worth.toFixed(2)]);
     return answer;
   }
@@ -91,6 +92,20 @@ class Search {
     return tests.length ? (page) => tests.every((test) => test(page)) : null;
   }
 
+  /** How many pages that answer each value of a filter would leave, beside what the other filters leave out; under '' all of these.
+   * @param {any} query @param {Options} options @returns {Promise<Record<string, Record<string, number>>>} */
+  async counts(query, options) {
+    const { kinds, kind } = this.store.head, { value } = await this.store.file('f0'), { pages } = await this.search(query, { pages: true });
+    /** @type {Record<string, Record<string, number>>} */ const counts = {};
+    for (const name of ['kind', ...Object.keys(value)]) {
+      const allow = await this.allowed({ ...options, [name]: '' }), left = new Set(allow ? pages.filter(allow) : pages);
+      /** @type {Record<string, number>} */ const own = counts[name] = { '': left.size };
+      if (name === 'kind') for (const page of left) own[kinds[kind[page]]] = (own[kinds[kind[page]]] || 0) + 1;
+      else for (const one in value[name]) own[one] = value[name][one].filter((/** @type {number} */ page) => left.has(page)).length;
+    }
+    return counts;
+  }
+
   /** The pages worth reading; on a large site not more than a few files hold. @param {Ranked[]} ranked @param {number} limit */
   likely(ranked, limit) {
     const likely = [], files = new Set();
@@ -133,11 +148,11 @@ function hitsOf(ranked, judged, limit) {
 /** @param {(name: string) => Promise<Uint8Array>} load promises the inflated bytes of a file of the search */
 async function open(load) {
   const store = await new Store(load).open(), search = new Search(store);
+  // A search that breaks off leaves its marks in the tables.
+  const cleared = (/** @type {Promise<any>} */ work) => work.catch((error) => { search.ranking.clear(); throw error; });
   return {
-    async search(/** @type {any} */ query, /** @type {Options} */ options) {
-      // A search that breaks off leaves its marks in the tables.
-      try { return await search.search(query, options || {}); } catch (error) { search.ranking.clear(); throw error; }
-    },
+    search: (/** @type {any} */ query, /** @type {Options} */ options) => cleared(search.search(query, options || {})),
+    counts: (/** @type {any} */ query, /** @type {Options} */ options) => cleared(search.counts(query, options || {})),
     async cut(/** @type {string} */ text) {
       await store.takeAll(store.wordFiles(text));
       return search.cutter.cut(text);

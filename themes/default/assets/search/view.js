@@ -2,21 +2,30 @@
 /* The search field and its answers. `load.js` brings it, with `assets/search/search.css`, when the field is first used. No framework.
  *
  * What a page gives:
- *   <form class="search" role="search" action="…search.html" method="get">
+ *   <form class="search" role="search" action="…search.html">
  *     <input type="search" name="q" autocomplete="off" aria-label="検索">
  *     <button>検索</button>
  *   </form>
- * The form works without JavaScript only as a link to search.html, so the page says in <noscript> where 用語集 and 目次 are.
- * `search.html` has the same form and, where the answers belong, <div data-search-page></div>.
- * The text that may be marked on an opened page is in <main>.
+ * The answers come in a panel below it. The form works without JavaScript only as a link to search.html, so the page says in
+ * <noscript> where 用語集 and 目次 are. `search.html` has the same form and, where the answers belong, <div data-search-page>;
+ * in it, <details class="search-filters" hidden> a line with a <label> and a <select name="kind"> (program, area,
+ * audience, domain) for each thing to narrow the answers by. The text that may be marked on an opened page is in <main>.
  * Text enters the page through textContent alone. */
 (function () {
 'use strict';
 /** @type {any} */
 const tebiki = window['tebiki'];
 if (!tebiki || !tebiki.root) return;
-const KINDS = { guide: '本編', column: 'コラム', case: '事例', report: '取組報告', statute: '要綱・法令', term: '用語', program: '事業', list: '一覧', page: '文書' };
-const PAUSE = 60, SHOWN = 8;
+/** In the order of the filter. @type {Record<string, string>} */
+const KINDS = { guide: '本編', page: '文書', term: '用語', program: '事業', case: '事例', report: '取組報告', column: 'コラム', statute: '要綱・法令', list: '一覧' };
+/** Milliseconds after a key; until a slow start is told. */
+const PAUSE = 60, SLOW = 400;
+/** How much of a query an address carries: some hosts refuse longer ones. */
+const LONGEST = 200;
+/** How many pages and sections of each the panel shows, of how many sections; the same on the page of the search, a step at a time. */
+const PANEL = { pages: 8, sections: 2, limit: 20 }, WHOLE = { pages: Infinity, sections: 3, limit: 60 };
+
+// --- Making things ---
 
 /** @param {string} tag @param {Record<string, string>} [attributes] @param {(Node | string)[]} [children] */
 function make(tag, attributes, children) {
@@ -25,6 +34,12 @@ function make(tag, attributes, children) {
   e.append(...(children || []));
   return e;
 }
+/** @param {string} label @param {() => void} does @param {string} [name] */
+function button(label, does, name) {
+  const b = make('button', { type: 'button', ...(name ? { class: name } : {}) }, [label]);
+  b.addEventListener('click', does);
+  return b;
+}
 /** Text with its marks as <mark>. @param {string} text @param {[number, number][]} marks */
 function marked(text, marks) {
   const out = []; let at = 0;
@@ -32,131 +47,311 @@ function marked(text, marks) {
   if (at < text.length) out.push(text.slice(at));
   return out;
 }
-/** Where a result leads: the section, with the words to mark there. @param {string} url @param {string[]} words */
-function target(url, words) {
-  const [page, section] = url.split('#'); const mark = words.join(' ');
-  return tebiki.root + page.split('/').map(encodeURIComponent).join('/') + (mark ? '?mark=' + encodeURIComponent(mark) : '') + (section ? '#' + encodeURIComponent(section) : '');
+/** The values that are not empty, as they stand in an address; half a pair of surrogates does no harm. @param {[string, string][]} values */
+function asked(values) {
+  const kept = values.filter(([, value]) => value).map(([name, value]) => [name, [...value].slice(0, LONGEST).join('')]);
+  return kept.length ? '?' + new URLSearchParams(kept) : '';
 }
-/** Results of one page stand together, at the place of the best. @param {any[]} results */
+/** Where a result leads: the section, with the words to mark there and the query to come back to. @param {string} url @param {string[]} words @param {string} query */
+function target(url, words, query) {
+  const [page, section] = url.split('#');
+  return tebiki.root + page.split('/').map(encodeURIComponent).join('/') + asked([['mark', words.join(' ')], ['q', query]]) + (section ? '#' + encodeURIComponent(section) : '');
+}
+/** What the address names; nothing where it is broken. */
+function named() {
+  try { return location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null; } catch (_) { return null; }
+}
+
+// --- The answers ---
+
+/** Results of one page stand together, at the place of the best. @param {any[]} results @returns {any[][]} */
 function grouped(results) {
   const groups = new Map();
   for (const r of results) { const page = r.url.split('#')[0]; const g = groups.get(page); if (g) g.push(r); else groups.set(page, [r]); }
   return [...groups.values()];
 }
-/** @param {any} answer @param {number} pages @param {number} sections */
-function list(answer, pages, sections) {
-  const box = document.createDocumentFragment();
-  if (answer.term) box.append(make('p', { class: 'search-term' }, [make('a', { href: target(answer.term.url, []) }, [answer.term.name]), ' ', answer.term.short]));
+/** @param {string} kind @param {string[]} path */
+function pathOf(kind, path) {
+  return make('p', { class: 'search-path' }, [make('span', { class: 'search-kind' }, [KINDS[kind] || kind]), ' ', path.join(' › ')]);
+}
+/** @param {any} r @param {string} query */
+function hit(r, query) {
+  const heading = r.heading || r.title;
+  return make('a', { class: 'search-hit', href: target(r.url, r.words, query), 'data-url': r.url }, [
+    make('span', { class: 'search-heading' }, [heading]),
+    ...(r.excerpt === heading ? [] : [make('span', { class: 'search-excerpt' }, marked(r.excerpt, r.marks))]),
+    ...(r.why ? [make('span', { class: 'search-why' }, [r.why])] : []),
+  ]);
+}
+/** The sections of one page. @param {any[]} group @param {string} query @param {number} most @param {boolean} fold whether the others are folded or left out */
+function entry(group, query, most, fold) {
+  const [best] = group, hits = group.map((r) => hit(r, query)), isTitle = !best.heading || best.heading === best.title;
+  const rest = !fold || hits.length > most + 1 ? hits.splice(most) : [];
+  return make('li', {}, [pathOf(best.kind, isTitle ? best.path : [...best.path, best.title]), ...hits,
+    ...(fold && rest.length ? [make('details', { class: 'search-rest' }, [make('summary', {}, [`この文書のほかの${rest.length}か所`]), ...rest])] : [])]);
+}
+/** What the query itself means, where it is a term; in place of the term's page. @param {any} term @param {any} result @param {string} query */
+function meaning(term, result, query) {
+  const r = { url: term.url, heading: term.name, excerpt: term.short, marks: [], words: result ? result.words : [], why: query === term.name ? '' : `「${query}」は「${term.name}」のことです` };
+  return make('li', { class: 'search-term' }, [pathOf('term', []), hit(r, query)]);
+}
+/** @param {any} answer @param {string} query @param {{pages: number, sections: number}} room @param {boolean} fold */
+function list(answer, query, room, fold) {
+  const box = document.createDocumentFragment(), { term } = answer, isOfTerm = (/** @type {any} */ r) => term && r.url === term.url;
   if (answer.long) box.append(make('p', { class: 'search-note' }, ['長い語句なので、はじめの64文字で探しました。']));
-  const items = make('ol', { class: 'search-list' });
-  for (const group of grouped(answer.results).slice(0, pages)) {
-    const head = group[0]; const kind = /** @type {any} */ (KINDS)[head.kind] || head.kind;
-    const item = make('li', {}, [make('p', { class: 'search-path' }, [make('span', { class: 'search-kind' }, [kind]), ' ', [...head.path, head.title].join(' › ')])]);
-    for (const r of group.slice(0, sections)) {
-      item.append(make('a', { class: 'search-hit', href: target(r.url, r.words) }, [
-        make('span', { class: 'search-heading' }, [r.heading || r.title]),
-        make('span', { class: 'search-excerpt' }, marked(r.excerpt, r.marks)),
-        ...(r.why ? [make('span', { class: 'search-why' }, [r.why])] : []),
-      ]));
-    }
-    items.append(item);
-  }
-  box.append(items);
+  const groups = grouped(answer.results.filter((/** @type {any} */ r) => !isOfTerm(r))).slice(0, room.pages);
+  box.append(make('ol', { class: 'search-list' }, [
+    ...(term ? [meaning(term, answer.results.find(isOfTerm), query)] : []),
+    ...groups.map((group) => entry(group, query, room.sections, fold)),
+  ]));
   return box;
 }
-/** What to say when nothing fits. @param {any} answer @param {(word: string) => void} ask */
-function help(answer, ask) {
-  const box = make('div', { class: 'search-none' }, [make('p', {}, ['見つかりませんでした。'])]);
-  if (answer.nearest && answer.nearest.length) {
-    const row = make('p', {}, ['近いことば: ']);
-    for (const word of answer.nearest) { const b = make('button', { type: 'button' }, [word]); b.addEventListener('click', () => ask(word)); row.append(b, ' '); }
-    box.append(row);
-  }
+/** What to say when nothing fits: near words, and the lists that lead on. @param {any} answer @param {string} query @param {(word: string) => void} ask */
+function help(answer, query, ask) {
+  const short = [...query], box = make('div', { class: 'search-none' }, [
+    make('p', {}, [`「${short.slice(0, 30).join('')}${short.length > 30 ? '…' : ''}」は見つかりませんでした。`, '語を減らすか、ひらがなで入れてみてください。']),
+  ]);
+  const near = answer.nearest || [], ways = document.querySelectorAll('.ways li:not(.menu-way) a');
+  if (near.length) box.append(make('p', {}, ['近いことば：', ...near.map((/** @type {string} */ word) => button(word, () => ask(word)))]));
+  // The page of the search has all of them below.
+  if (ways.length && !document.querySelector('[data-search-page]')) box.append(make('p', {}, ['一覧から探す：', ...[...ways].map((way) => make('a', { href: /** @type {HTMLAnchorElement} */ (way).href }, [way.textContent || '']))]));
   return box;
+}
+
+// --- The field ---
+
+/** Answers while one types. @param {HTMLFormElement} form @param {HTMLInputElement} input @param {HTMLElement} box where the answers are
+ * @param {{begin: () => void, blank: () => void, find: (query: string) => Promise<{said: string, shown: Node}>}} place */
+function answering(form, input, box, place) {
+  const status = /** @type {HTMLElement} */ (box.querySelector('.search-status')), results = /** @type {HTMLElement} */ (box.querySelector('.search-results'));
+  let composing = false, newest = 0, timer = 0;
+
+  async function run() {
+    clearTimeout(timer);
+    const query = input.value.trim(), mine = ++newest;
+    if (!query) { results.replaceChildren(); status.textContent = ''; place.blank(); return; }
+    place.begin();
+    const slow = setTimeout(() => { if (mine === newest) status.textContent = '検索を準備しています…'; }, SLOW);
+    try {
+      const { said, shown } = await place.find(query);
+      if (mine === newest) { results.replaceChildren(shown); status.textContent = said; }
+    } catch (_) {
+      if (mine === newest) { results.replaceChildren(); status.textContent = '検索のファイルを読めませんでした。もう一度お試しください。'; }
+    }
+    clearTimeout(slow);
+  }
+  const soon = () => { clearTimeout(timer); timer = window.setTimeout(run, PAUSE); };
+  // It may have begun before this script came.
+  input.addEventListener('compositionupdate', () => { composing = true; });
+  input.addEventListener('compositionend', () => { composing = false; soon(); });
+  // While a word is being composed its kana are searched too: they are readings.
+  input.addEventListener('input', soon);
+  form.addEventListener('submit', (e) => { if (composing) { e.preventDefault(); e.stopImmediatePropagation(); } });
+  const stops = () => /** @type {HTMLElement[]} */ ([...results.querySelectorAll('a, button, summary')]).filter((e) => e.getClientRects().length);
+  form.getRootNode().addEventListener('keydown', (event) => {
+    const e = /** @type {KeyboardEvent} */ (event), now = /** @type {HTMLElement} */ (document.activeElement), isField = now === input;
+    if (!isField && !results.contains(now)) return;
+    // Enter that ends a composition asks for nothing. Some browsers end it first and tell the key by this number.
+    if (e.isComposing || e.keyCode === 229 || composing) { if (e.key === 'Enter') e.preventDefault(); return; }
+    const all = stops(), at = all.indexOf(now), step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
+    if (!step || isField && step < 0) return;
+    if (isField && !all.length && input.value.trim()) run();
+    e.preventDefault();
+    const next = all[Math.min(all.length - 1, at + step)] || (isField ? null : input);
+    if (next) next.focus();
+  });
+  return { run, results, ask: (/** @type {string} */ word) => { input.value = word; input.focus(); run(); } };
+}
+const answers = () => [make('p', { class: 'search-status', role: 'status' }), make('div', { class: 'search-results' })];
+
+/** The panel below the field of every page. @param {HTMLFormElement} form @param {HTMLInputElement} input */
+function panelBelow(form, input) {
+  const [status, results] = answers(), all = /** @type {HTMLAnchorElement} */ (make('a', { class: 'search-all' }, ['一覧で見る']));
+  const close = () => { panel.hidden = true; };
+  const panel = make('div', { class: 'search-panel', hidden: '' }, [make('div', { class: 'search-top' }, [status, all, button('閉じる', () => { input.focus(); close(); }, 'search-close')]), results]);
+  form.append(panel);
+  const field = answering(form, input, panel, {
+    begin: () => { panel.hidden = false; },
+    blank: close,
+    find: async (query) => {
+      all.href = form.action + asked([['q', query]]);
+      const answer = await tebiki.search(query, { limit: PANEL.limit });
+      const found = answer.results.length || answer.term;
+      all.hidden = !found;
+      return { said: `${answer.total}件`, shown: found ? list(answer, query, PANEL, false) : help(answer, query, field.ask) };
+    },
+  });
+  const reopen = () => { if (input.value.trim()) { if (results.firstChild) panel.hidden = false; else field.run(); } };
+  input.addEventListener('focus', reopen);
+  input.addEventListener('click', reopen);
+  form.addEventListener('submit', (e) => { if (!input.value.trim()) e.preventDefault(); });
+  form.addEventListener('keydown', (e) => {
+    if (e.key === 'Escape' && !e.isComposing && !panel.hidden) { e.preventDefault(); input.focus(); close(); }
+  });
+  // Nothing that has the focus is hidden below the panel.
+  form.addEventListener('focusout', (e) => { if (e.relatedTarget && !form.contains(/** @type {Node} */ (e.relatedTarget))) close(); });
+  document.addEventListener('pointerdown', (e) => { if (!form.contains(/** @type {Node} */ (e.target))) close(); });
+  return field;
+}
+
+/** The page of the search: all answers, what narrows them, and both in its address. @param {HTMLFormElement} form @param {HTMLInputElement} input @param {HTMLElement} whole */
+function searchPage(form, input, whole) {
+  const title = document.title, filters = filtersIn(whole, () => { limit = WHOLE.limit; field.run(); remember(true); });
+  let limit = WHOLE.limit;
+  whole.append(...answers());
+  const field = answering(form, input, whole, {
+    begin: () => {},
+    blank: () => { filters.hide(); remember(false); },
+    find: async (query) => {
+      const chosen = filters.chosen(), answer = await tebiki.search(query, { ...chosen, limit });
+      const counts = await (await tebiki.ready()).counts(query, chosen), pages = filters.show(counts);
+      remember(false);
+      return { said: `${answer.total}件` + (pages && pages >= grouped(answer.results).length ? `（${pages}文書）` : ''), shown: shown(answer, query) };
+    },
+  });
+  /** @param {any} answer @param {string} query */
+  function shown(answer, query) {
+    if (!answer.results.length && (!answer.term || filters.any())) {
+      const box = help(answer, query, field.ask);
+      if (filters.any()) box.prepend(button('しぼりこみをはずして探す', () => { filters.clear(); field.run(); remember(true); input.focus(); }));
+      return box;
+    }
+    const box = list(answer, query, WHOLE, true), isMore = answer.results.length >= limit && answer.total > limit;
+    if (isMore) box.append(button('続きを見る', more, 'search-more'));
+    return box;
+  }
+  async function more() {
+    const seen = field.results.querySelectorAll('.search-list > li').length;
+    limit += WHOLE.limit;
+    await field.run();
+    const next = /** @type {HTMLElement | undefined} */ (field.results.querySelectorAll('.search-list > li')[seen]?.querySelector('a'));
+    if (next) next.focus({ preventScroll: true });
+  }
+  /** The address says what is asked. @param {boolean} isStep whether the way back leads to what was before */
+  function remember(isStep) {
+    const query = input.value.trim(), there = asked([['q', query], ...Object.entries(filters.chosen())]);
+    document.title = query ? `${[...query].slice(0, LONGEST).join('')} - ${title}` : title;
+    if (there === location.search) return;
+    // Some browsers refuse this for a page opened as a file; the answer stands all the same.
+    try { if (isStep) history.pushState(null, '', there || location.pathname); else history.replaceState(history.state, '', there || location.pathname); } catch (_) { /* as it is */ }
+  }
+  function recall() {
+    const wanted = new URLSearchParams(location.search);
+    input.value = wanted.get('q') || '';
+    filters.set(wanted);
+    const done = field.run();
+    return input.value.trim() ? done : null;
+  }
+  /** Back from an answer, or come with a query: Enter opens the best. */
+  function settle() {
+    const at = history.state && history.state.at, hits = /** @type {HTMLElement[]} */ ([...field.results.querySelectorAll('a.search-hit')]);
+    const last = hits.find((e) => e.dataset.url === at), now = document.activeElement;
+    if (last) { const fold = last.closest('details'); if (fold) fold.open = true; last.focus(); last.scrollIntoView({ block: 'center' }); }
+    else if (hits[0] && (!now || now === document.body) && matchMedia('(hover: hover)').matches) hits[0].focus({ preventScroll: true });
+  }
+  form.addEventListener('submit', (e) => {
+    e.preventDefault();
+    remember(true);
+    field.run();
+  });
+  field.results.addEventListener('click', (e) => {
+    const to = /** @type {Element} */ (e.target).closest('a.search-hit');
+    if (to) try { history.replaceState({ at: /** @type {HTMLElement} */ (to).dataset.url }, ''); } catch (_) { /* as it is */ }
+  });
+  addEventListener('popstate', recall);
+  const first = recall();
+  if (first) first.then(settle); else input.focus();
+  return field;
+}
+
+/** What narrows the answers. @param {HTMLElement} whole @param {() => void} changed */
+function filtersIn(whole, changed) {
+  const box = /** @type {HTMLDetailsElement | null} */ (whole.querySelector('.search-filters')), selects = box ? [...box.querySelectorAll('select')] : [];
+  const summary = box && box.querySelector('summary'), plain = (summary && summary.textContent) || '';
+  for (const select of selects) if (select.name === 'kind' && select.options.length < 2) for (const kind in KINDS) select.add(new Option(KINDS[kind], kind));
+  const names = new Map(selects.flatMap((select) => [...select.options]).map((option) => [option, option.text]));
+  const clear = button('しぼりこみをはずす', () => { filters.clear(); changed(); selects[0].focus(); }, 'search-clear');
+  const any = () => selects.some((select) => select.value), line = (/** @type {Element} */ select) => /** @type {HTMLElement} */ (select.parentElement);
+  /** On a phone one line tells what is chosen. */
+  function tell() {
+    clear.hidden = !any();
+    const chosen = selects.filter((select) => select.value).map((select) => (names.get(select.selectedOptions[0]) || '').trim());
+    if (summary) summary.textContent = plain + (chosen.length ? '：' + chosen.join('・') : '');
+  }
+  for (const select of selects) select.addEventListener('change', () => { tell(); changed(); });
+  if (box) {
+    (box.querySelector('div') || box).append(clear);
+    const wide = matchMedia('(min-width: 48em)'), unfold = () => { box.open = wide.matches; };
+    wide.addEventListener('change', unfold);
+    unfold();
+  }
+  const filters = {
+    any,
+    /** @returns {Record<string, string>} */
+    chosen: () => Object.fromEntries(selects.filter((select) => select.value).map((select) => [select.name, select.value])),
+    clear: () => { for (const select of selects) select.value = ''; tell(); },
+    hide: () => { if (box) box.hidden = true; },
+    /** @param {URLSearchParams} wanted */
+    set: (wanted) => { for (const select of selects) { select.value = wanted.get(select.name) || ''; if (select.selectedIndex < 0) select.value = ''; } tell(); },
+    /** Offers what would leave some of the answers out, but not all. @param {Record<string, Record<string, number>>} counts @returns {number} how many pages are left */
+    show: (counts) => {
+      for (const select of selects) {
+        const own = counts[select.name] || {}, all = own[''] || 0;
+        let helps = select.value !== '';
+        for (const option of select.options) {
+          if (!option.value) continue;
+          const count = own[option.value] || 0;
+          option.textContent = `${names.get(option)}（${count}）`;
+          option.hidden = option.disabled = !count && !option.selected;
+          if (count && count < all) helps = true;
+        }
+        for (const group of select.querySelectorAll('optgroup')) group.hidden = [...group.children].every((option) => /** @type {HTMLElement} */ (option).hidden);
+        line(select).hidden = !helps;
+      }
+      if (box) box.hidden = selects.every((select) => line(select).hidden);
+      const kind = /** @type {HTMLSelectElement | undefined} */ (selects.find((select) => select.name === 'kind'));
+      return counts.kind[kind ? kind.value : ''] || 0;
+    },
+  };
+  return filters;
 }
 
 /** @param {HTMLFormElement} form */
 function attach(form) {
-  const input = /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="q"]'));
+  const input = /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="q"]')), whole = /** @type {HTMLElement | null} */ (document.querySelector('[data-search-page]'));
   if (!input) return;
-  const whole = /** @type {HTMLElement | null} */ (document.querySelector('[data-search-page]'));
-  const panel = whole || make('div', { class: 'search-panel', hidden: '' });
-  const status = make('p', { class: 'search-status', role: 'status', 'aria-live': 'polite' });
-  const results = make('div', { class: 'search-results' });
-  const filter = make('select', { 'aria-label': '種類でしぼる', hidden: '' });
-  panel.append(...(whole ? [filter] : []), status, results);
-  if (!whole) form.append(panel);
-  if (!tebiki.able) { status.textContent = 'このブラウザーでは検索を使えません。用語集と目次をご利用ください。'; input.addEventListener('focus', () => { panel.hidden = false; }); return; }
-  let composing = false, newest = 0, timer = 0, last = '';
-
-  const close = () => { if (!whole) panel.hidden = true; };
-  /** @param {string} word */
-  const ask = (word) => { input.value = word; input.focus(); run(); };
-  async function run() {
-    const query = input.value.trim(), kind = /** @type {HTMLSelectElement} */ (filter).value || ''; const mine = ++newest; last = query + '\n' + kind;
-    if (!query) { results.replaceChildren(); status.textContent = ''; close(); return; }
-    panel.hidden = false;
-    try {
-      const answer = await tebiki.search(query, { limit: whole ? 60 : 20, ...(kind ? { kind } : {}) });
-      if (mine !== newest) return;
-      const pages = grouped(answer.results).length;
-      status.textContent = answer.total ? `${answer.total}件` + (whole ? '' : pages > SHOWN ? '（Enterですべて表示）' : '') : '0件';
-      results.replaceChildren(answer.results.length ? list(answer, whole ? 40 : SHOWN, whole ? 5 : 2) : help(answer, ask));
-      if (whole && !kind) kinds(answer);
-    } catch (e) {
-      if (mine === newest) { results.replaceChildren(); status.textContent = '検索のファイルを読めませんでした。もう一度お試しください。'; }
-    }
+  if (!tebiki.able) {
+    const sorry = make('p', { class: whole ? 'search-status' : 'search-panel', role: 'status' }, ['このブラウザーでは検索を使えません。用語集と目次をご利用ください。']);
+    (whole || form).append(sorry);
+    return;
   }
-  /** @param {any} answer */
-  function kinds(answer) {
-    const count = new Map(); for (const g of grouped(answer.results)) count.set(g[0].kind, (count.get(g[0].kind) || 0) + 1);
-    filter.replaceChildren(make('option', { value: '' }, ['すべての種類']), ...[...count].map(([k, n]) => make('option', { value: k }, [`${/** @type {any} */ (KINDS)[k] || k}（${n}）`])));
-    filter.hidden = count.size < 2;
-  }
-  const soon = () => { clearTimeout(timer); timer = window.setTimeout(run, PAUSE); };
-  input.addEventListener('compositionstart', () => { composing = true; });
-  input.addEventListener('compositionend', () => { composing = false; soon(); });
-  // While a word is being composed its kana are searched too: they are readings.
-  input.addEventListener('input', soon);
-  filter.addEventListener('change', run);
-  input.addEventListener('focus', () => { tebiki.ready().catch(() => {}); if (!whole && input.value.trim() && results.firstChild) panel.hidden = false; });
-  form.addEventListener('submit', (e) => {
-    if (composing) { e.preventDefault(); return; }
-    if (whole) { e.preventDefault(); run(); try { history.replaceState(null, '', '?q=' + encodeURIComponent(input.value.trim())); } catch (_) { /* file:// may refuse; the answer stands all the same */ } }
-    else if (!input.value.trim()) e.preventDefault();
-  });
-  const hits = () => /** @type {HTMLElement[]} */ ([...results.querySelectorAll('a.search-hit, button')]);
-  (whole ? document.body : form).addEventListener('keydown', (e) => {
-    if (e.isComposing || e.keyCode === 229 || composing) { if (e.key === 'Enter') e.preventDefault(); return; }
-    const all = hits(), at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    if (e.key === 'ArrowDown' && (at >= 0 || document.activeElement === input) && all.length) { e.preventDefault(); all[Math.min(all.length - 1, at + 1)].focus(); }
-    else if (e.key === 'ArrowUp' && at >= 0) { e.preventDefault(); if (at) all[at - 1].focus(); else input.focus(); }
-    else if (e.key === 'Escape' && !whole && !panel.hidden) { e.preventDefault(); close(); input.focus(); close(); }
-  });
-  if (!whole) document.addEventListener('pointerdown', (e) => { if (!form.contains(/** @type {Node} */ (e.target))) close(); });
-  if (whole) { const q = new URLSearchParams(location.search).get('q'); if (q) { input.value = q; run(); } else input.focus(); }
+  if (whole) { searchPage(form, input, whole); return; }
+  const field = panelBelow(form, input);
   // What was typed while this script was on its way.
-  else if (document.activeElement === input) { tebiki.ready().catch(() => {}); if (input.value.trim()) soon(); }
+  if (document.activeElement === input && input.value.trim()) field.run();
 }
 
-/** Marks the words of the search on the page that it led to, and offers the next one and the way back. */
+// --- The page that an answer led to ---
+
+/** Marks the words of the search, and offers the next one and the way back. */
 async function markPage() {
-  const words = (new URLSearchParams(location.search).get('mark') || '').split(' ').filter(Boolean);
-  const main = document.querySelector('main');
-  if (!words.length || !main || document.querySelector('[data-search-page]')) return;
-  const { foldMap } = await tebiki.parts();
+  const wanted = new URLSearchParams(location.search), words = (wanted.get('mark') || '').split(' ').filter(Boolean), query = wanted.get('q') || '';
+  const main = document.querySelector('main'), form = /** @type {HTMLFormElement | null} */ (document.querySelector('form.search'));
+  if (!words.length && !query || !main || !form || document.querySelector('[data-search-page]')) return;
+  const marks = words.length && tebiki.able ? markWords(main, words, await folding()) : [];
+  const input = /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="q"]'));
+  if (input && !input.value) input.value = query;
+  bar(marks, form.action + asked([['q', query || words.join(' ')]]));
+}
+
+/** How the index folds. */
+async function folding() { await tebiki.bring('assets/search/engine.js'); return tebiki.engine.foldMap; }
+/** @param {Element} main @param {string[]} words as they are folded @param {(text: string) => {text: string, from: number[], to: number[]}} foldMap */
+function markWords(main, words, foldMap) {
   /** @type {HTMLElement[]} */
   const marks = [];
-  const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
-  /** @type {Map<Element, Text[]>} */
-  const blocks = new Map();
-  for (let n = walker.nextNode(); n; n = walker.nextNode()) {
-    const parent = /** @type {Element} */ (n.parentNode); if (parent.closest('script, style, rt, rp, form, svg, nav')) continue;
-    const block = parent.closest('p, li, td, th, dd, dt, h1, h2, h3, h4, h5, h6, figcaption, caption, summary, pre, blockquote, div, section, main') || main;
-    const l = blocks.get(block); if (l) l.push(/** @type {Text} */ (n)); else blocks.set(block, [/** @type {Text} */ (n)]);
-  }
-  for (const nodes of blocks.values()) {
-    const text = nodes.map((n) => n.data).join(''), m = foldMap(text); /** @type {[number, number][]} */ const found = [];
+  for (const nodes of blocksOf(main)) {
+    const m = foldMap(nodes.map((n) => n.data).join('')); /** @type {[number, number][]} */ const found = [];
     for (const w of words) for (let at = m.text.indexOf(w); at >= 0; at = m.text.indexOf(w, at + w.length)) found.push([m.from[at], m.to[at + w.length - 1]]);
     if (!found.length) continue;
     found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
@@ -172,14 +367,48 @@ async function markPage() {
       start += length;
     }
   }
-  if (!marks.length) return;
-  let now = -1; const count = make('span', { role: 'status' }); const button = (/** @type {string} */ label, /** @type {() => void} */ does) => { const b = make('button', { type: 'button' }, [label]); b.addEventListener('click', does); return b; };
-  const go = (/** @type {number} */ step) => { if (now >= 0) marks[now].classList.remove('search-mark-now'); now = (now + step + marks.length) % marks.length; marks[now].classList.add('search-mark-now'); marks[now].scrollIntoView({ block: 'center' }); count.textContent = `${now + 1}／${marks.length}か所`; };
-  count.textContent = `${marks.length}か所`;
-  const bar = make('div', { class: 'search-bar', role: 'region', 'aria-label': '検索語の印' }, [count, button('前へ', () => go(-1)), button('次へ', () => go(1)), button('検索に戻る', () => history.back()), button('印を消す', () => { for (const m of marks) m.replaceWith(...m.childNodes); bar.remove(); })]);
-  document.body.append(bar);
-  const section = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-  if (section) { const i = marks.findIndex((m) => section === m || section.contains(m) || section.compareDocumentPosition(m) & Node.DOCUMENT_POSITION_FOLLOWING); if (i > 0) now = i - 1; }
+  return marks;
+}
+/** The texts that a reader sees, block by block. @param {Element} main */
+function blocksOf(main) {
+  /** @type {Map<Element, Text[]>} */
+  const blocks = new Map(), walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+  for (let n = walker.nextNode(); n; n = walker.nextNode()) {
+    const parent = /** @type {Element} */ (n.parentNode); if (parent.closest('script, style, rt, rp, form, svg, nav, [hidden], .self')) continue;
+    const block = parent.closest('p, li, td, th, dd, dt, h1, h2, h3, h4, h5, h6, figcaption, caption, summary, pre, blockquote, div, section, main') || main;
+    const l = blocks.get(block); if (l) l.push(/** @type {Text} */ (n)); else blocks.set(block, [/** @type {Text} */ (n)]);
+  }
+  return blocks.values();
+}
+/** @param {HTMLElement[]} marks @param {string} back */
+function bar(marks, back) {
+  let now = -1;
+  const count = make('span', { role: 'status' }, [`${marks.length}か所`]);
+  const go = (/** @type {number} */ step) => {
+    if (now >= 0) marks[now].classList.remove('search-mark-now');
+    now = (now + step + marks.length) % marks.length;
+    const mark = marks[now];
+    for (let fold = mark.closest('details'); fold; fold = fold.parentElement && fold.parentElement.closest('details')) fold.open = true;
+    mark.classList.add('search-mark-now');
+    mark.scrollIntoView({ block: 'center' });
+    count.textContent = `${now + 1}／${marks.length}か所`;
+  };
+  const clear = () => {
+    for (const m of marks) m.replaceWith(...m.childNodes);
+    all.remove();
+    try { history.replaceState(null, '', location.pathname + location.hash); } catch (_) { /* as it is */ }
+  };
+  const all = make('div', { class: 'search-bar', role: 'region', 'aria-label': '検索した語の印' }, [
+    ...(marks.length ? [count, button('前へ', () => go(now < 0 ? 0 : -1)), button('次へ', () => go(1))] : []),
+    make('a', { href: back }, ['検索に戻る']),
+    button(marks.length ? '印を消す' : '閉じる', clear),
+  ]);
+  document.body.append(all);
+  const section = named();
+  if (section && section !== document.body) {
+    const i = marks.findIndex((m) => section === m || section.contains(m) || section.compareDocumentPosition(m) & Node.DOCUMENT_POSITION_FOLLOWING);
+    if (i > 0) now = i - 1;
+  }
 }
 
 for (const form of document.querySelectorAll('form.search')) attach(/** @type {HTMLFormElement} */ (form));

@@ -1,0 +1,107 @@
+//! What the answers of the search page can be narrowed by: programmes in the order of their menus, areas from north to
+//! south, the rest as the book comes to them. Writes no HTML.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Book, Page, prefecture};
+use crate::render::view::{FilterChoiceView, FilterGroupView, FilterView};
+
+/// The filters that the book has any value for.
+pub(crate) fn filters(book: &Book) -> Vec<FilterView> {
+    let audiences = book.pages.iter().flat_map(|page| &page.meta.audience);
+    let domains = book.pages.iter().flat_map(|page| &page.meta.domain);
+    let situations = &book.data.situations;
+    [
+        ("program", "事業", programs(book)),
+        ("area", "地域", areas(&book.pages)),
+        (
+            "audience",
+            "読む人",
+            as_they_come(audiences.chain(situations.iter().flat_map(|one| &one.audience))),
+        ),
+        (
+            "domain",
+            "領域",
+            as_they_come(domains.chain(situations.iter().flat_map(|one| &one.domain))),
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, _, groups)| groups.iter().any(|group| !group.choices.is_empty()))
+    .map(|(name, label, groups)| FilterView {
+        name,
+        label,
+        groups,
+    })
+    .collect()
+}
+
+fn programs(book: &Book) -> Vec<FilterGroupView> {
+    let choices = |menu: &str| {
+        let of_menu = book.data.programs.iter().filter(|it| it.menu.0 == menu);
+        of_menu
+            .map(|program| FilterChoiceView {
+                value: program.id.clone(),
+                title: program.short.as_ref().unwrap_or(&program.name).clone(),
+            })
+            .collect()
+    };
+    let menus = book.data.menus.iter();
+    menus
+        .map(|menu| FilterGroupView {
+            title: menu.label.clone(),
+            choices: choices(&menu.id),
+        })
+        .collect()
+}
+
+/// A town stands below the prefecture that a page names before it.
+fn areas(pages: &[Page]) -> Vec<FilterGroupView> {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for page in pages {
+        let mut above = prefecture("");
+        for area in &page.meta.area {
+            if prefecture(area) != prefecture("") {
+                above = prefecture(area);
+            }
+            let place = places.entry(area).or_insert(above);
+            *place = above.min(*place);
+        }
+    }
+    let is_town = |area: &str| prefecture(area) == prefecture("");
+    let mut areas: Vec<(usize, bool, &str)> = places
+        .into_iter()
+        .map(|(area, place)| (place, is_town(area), area))
+        .collect();
+    areas.sort_unstable();
+    alone(areas.into_iter().map(|(place, is_town, area)| {
+        let indent = if is_town && place != prefecture("") {
+            "　"
+        } else {
+            ""
+        };
+        FilterChoiceView {
+            value: area.to_owned(),
+            title: format!("{indent}{area}"),
+        }
+    }))
+}
+
+fn as_they_come<'a>(values: impl Iterator<Item = &'a String>) -> Vec<FilterGroupView> {
+    let mut seen: Vec<&String> = Vec::new();
+    for value in values {
+        if !seen.contains(&value) {
+            seen.push(value);
+        }
+    }
+    alone(seen.into_iter().map(|value| FilterChoiceView {
+        value: value.clone(),
+        title: value.clone(),
+    }))
+}
+
+fn alone(choices: impl Iterator<Item = FilterChoiceView>) -> Vec<FilterGroupView> {
+    vec![FilterGroupView {
+        title: String::new(),
+        choices: choices.collect(),
+    }]
+}
