@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Book, Page, prefecture};
+use crate::model::{Book, prefecture};
 use crate::render::view::{FilterChoiceView, FilterGroupView, FilterView};
 
 /// The filters that the book has any value for.
@@ -11,9 +11,10 @@ pub(crate) fn filters(book: &Book) -> Vec<FilterView> {
     let audiences = book.pages.iter().flat_map(|page| &page.meta.audience);
     let domains = book.pages.iter().flat_map(|page| &page.meta.domain);
     let situations = &book.data.situations;
+    let areas_of_pages = book.pages.iter().map(|page| page.meta.area.as_slice());
     [
         ("program", "事業", programs(book)),
-        ("area", "地域", areas(&book.pages)),
+        ("area", "地域", areas(areas_of_pages)),
         (
             "audience",
             "読む人",
@@ -55,19 +56,19 @@ fn programs(book: &Book) -> Vec<FilterGroupView> {
 }
 
 /// A town stands below the prefecture that a page names before it.
-fn areas(pages: &[Page]) -> Vec<FilterGroupView> {
+fn areas<'a>(pages: impl Iterator<Item = &'a [String]>) -> Vec<FilterGroupView> {
+    let is_town = |area: &str| prefecture(area) == prefecture("");
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-    for page in pages {
+    for areas in pages {
         let mut above = prefecture("");
-        for area in &page.meta.area {
-            if prefecture(area) != prefecture("") {
+        for area in areas {
+            if !is_town(area) {
                 above = prefecture(area);
             }
             let place = places.entry(area).or_insert(above);
             *place = above.min(*place);
         }
     }
-    let is_town = |area: &str| prefecture(area) == prefecture("");
     let mut areas: Vec<(usize, bool, &str)> = places
         .into_iter()
         .map(|(area, place)| (place, is_town(area), area))
@@ -104,4 +105,39 @@ fn alone(choices: impl Iterator<Item = FilterChoiceView>) -> Vec<FilterGroupView
         title: String::new(),
         choices: choices.collect(),
     }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::areas;
+
+    #[test]
+    fn areas_run_from_north_to_south_with_towns_below_their_prefecture() {
+        let pages = [
+            vec!["名古屋市", "愛知県"],
+            vec!["愛知県", "名古屋市"],
+            vec!["A圏域"],
+            vec!["東京都", "台東区", "葛飾区"],
+            vec!["北海道"],
+        ]
+        .map(|areas| areas.into_iter().map(String::from).collect::<Vec<_>>());
+        let groups = areas(pages.iter().map(Vec::as_slice));
+        let titles: Vec<&str> = groups
+            .iter()
+            .flat_map(|group| &group.choices)
+            .map(|choice| choice.title.as_str())
+            .collect();
+        assert_eq!(
+            titles,
+            [
+                "北海道",
+                "東京都",
+                "　台東区",
+                "　葛飾区",
+                "愛知県",
+                "　名古屋市",
+                "A圏域"
+            ]
+        );
+    }
 }
