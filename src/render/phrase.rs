@@ -19,7 +19,7 @@ type Mark = (usize, &'static str, usize);
 const BREAK: &str = "<wbr/>";
 /// In place of the blank behind a leading number: Ⅲ 地域.
 const BLANK: &str = "&#160;";
-/// Behind a number in brackets, where a line could break else: （３）地域.
+/// Behind closing brackets, where a line could break else: （３）地域, 「協議会」を.
 const JOINER: &str = "&#8288;";
 
 impl Phrases {
@@ -37,15 +37,17 @@ impl Phrases {
             rest.chars().nth(1).is_none()
         };
         starts.retain(|at| !follows_number(visible, *at) && !is_last_letter(*at));
+        let closing = visible.match_indices(['）', ')', '」', '』']);
+        let held: Vec<usize> = closing
+            .map(|(at, bracket)| at + bracket.len())
+            .filter(|at| follows_number(visible, *at) || holds_particle(visible, *at))
+            .filter(|at| !starts.contains(at))
+            .collect();
         let mut marks: Vec<Mark> = starts.into_iter().map(|at| (at, BREAK, 0)).collect();
         if !number.is_empty() {
             marks.push((number.start, BLANK, number.len()));
         }
-        let closing = visible.match_indices(['）', ')']);
-        let numbers = closing
-            .map(|(at, bracket)| at + bracket.len())
-            .filter(|at| follows_number(visible, *at));
-        marks.extend(numbers.map(|at| (at, JOINER, 0)));
+        marks.extend(held.into_iter().map(|at| (at, JOINER, 0)));
         marks.sort_unstable();
         Phrases { marks }
     }
@@ -79,6 +81,15 @@ fn follows_number(visible: &str, at: usize) -> bool {
     let letter = visible.get(at..).and_then(|after| after.chars().next());
     inside.is_some_and(|(_, number)| number.chars().all(char::is_numeric))
         && letter.is_some_and(char::is_alphanumeric)
+}
+
+/// Whether a particle stands behind a closing bracket.
+fn holds_particle(visible: &str, at: usize) -> bool {
+    let closed = visible
+        .get(..at)
+        .is_some_and(|before| before.ends_with(['）', ')', '」', '』']));
+    let letter = visible.get(at..).and_then(|after| after.chars().next());
+    closed && letter.is_some_and(|letter| matches!(letter, 'ぁ'..='ん'))
 }
 
 /// A plain text as HTML, with its phrases.
@@ -226,7 +237,7 @@ mod tests {
             ("III 地域の支援", "III&#160;地域の<wbr/>支援"),
             ("（３）地域の支援", "（３）&#8288;地域の<wbr/>支援"),
             ("＜町＞（１）予防", "＜町＞<wbr/>（１）&#8288;予防"),
-            ("「進め隊」の活動", "「進め隊」の<wbr/>活動"),
+            ("「進め隊」の活動", "「進め隊」&#8288;の<wbr/>活動"),
             ("A美さんの家族", "A美さんの<wbr/>家族"),
             ("① 意義", "①&#160;意義"),
             ("9つの事業", "9つの<wbr/>事業"),

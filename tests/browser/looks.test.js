@@ -84,17 +84,31 @@ describe("a narrow screen", () => {
 });
 
 describe("type", () => {
-  test("a line holds 35 to 42 letters, and prefers a UD face", async () => {
-    await at(1280, {}, async (page, open) => {
-      await open(PROSE);
-      const line = await page.locator(".text > p").first().evaluate((p) => {
-        const style = getComputedStyle(p);
-        return { letters: p.clientWidth / parseFloat(style.fontSize), family: style.fontFamily };
+  for (const [width, size] of /** @type {[number, string][]} */ ([[1920, ""], [1280, ""], [1280, "largest"], [1024, ""], [768, ""], [768, "large"]])) {
+    test(`a line holds 35 to 42 letters at ${width} px${size && `, letters ${size}`}, and prefers a UD face`, async () => {
+      await at(width, size ? { size } : {}, async (page, open) => {
+        await open(PROSE);
+        const line = await page.locator(".text > p").first().evaluate((p) => {
+          const style = getComputedStyle(p);
+          return { letters: p.clientWidth / parseFloat(style.fontSize), family: style.fontFamily };
+        });
+        assert.ok(line.letters >= 35 && line.letters <= 42, String(line.letters));
+        assert.match(line.family, /^"BIZ UDPGothic"/);
       });
-      assert.ok(line.letters >= 35 && line.letters <= 42, String(line.letters));
-      assert.match(line.family, /^"BIZ UDPGothic"/);
     });
-  });
+  }
+
+  for (const width of [1280, 375]) {
+    test(`no line begins with 、or ー or ends with （, and headings break between phrases, at ${width} px`, async () => {
+      await at(width, {}, async (page, open) => {
+        for (const name of everyKind(site, 2)) {
+          if (name === "print.html") continue;
+          await open(name);
+          assert.deepEqual(await page.evaluate(tornLines), [], name);
+        }
+      });
+    });
+  }
 
   test("readings over the terms leave every line as high as the next", async () => {
     await at(1280, { ruby: "on" }, async (page, open) => {
@@ -150,3 +164,33 @@ test("a figure says its caption once", async () => {
     }
   });
 });
+
+/** Runs in the page: where a line begins or ends with what must not stand there, or a heading breaks inside a phrase. */
+function tornLines() {
+  const never = { begins: /[、。，．）」』】〉》！？ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ]/, ends: /[（「『【〈《]/ };
+  const found = [];
+  for (const block of document.querySelectorAll("main :is(p, li, dt, dd, td, th, caption), :is(h1, h2, h3, .menu a, .toc a)")) {
+    if (!block.checkVisibility() || block.closest(".unseen")) continue;
+    const heading = block.matches("h1, h2, h3, .menu a, .toc a");
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    let last = { letter: "", bottom: Infinity, left: 0 };
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.textContent || "";
+      const room = block.clientWidth / parseFloat(getComputedStyle(block).fontSize);
+      for (let at = 0; at < text.length; at += 1) {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const box = [...range.getClientRects()].at(-1);
+        if (!box?.width || !text[at].trim()) continue;
+        const breaks = box.top > last.bottom - 4 && box.left < last.left;
+        const words = `${last.letter}/${text[at]} in 「${(block.textContent || "").trim().slice(0, 40)}」`;
+        if (breaks && (never.begins.test(text[at]) || never.ends.test(last.letter))) found.push(words);
+        // A phrase longer than the line has to break somewhere.
+        if (breaks && heading && at > 0 && text[at - 1].trim() && text.length < room * 0.7) found.push(`phrase ${words}`);
+        last = { letter: text[at], bottom: box.bottom, left: box.left };
+      }
+    }
+  }
+  return found;
+}
