@@ -152,6 +152,55 @@ describe("type", () => {
   });
 });
 
+describe("the home page", () => {
+  for (const [width, height] of [[1280, 800], [375, 812]]) {
+    test(`begins with こんなときは, in sight at ${width} × ${height}`, async () => {
+      const page = await browser.newPage({ viewport: { width, height } });
+      await page.goto(address(fileBase(site), "index.html"));
+      assert.equal((await page.locator("main h2").first().innerText()).trim(), "こんなときは");
+      const card = await page.locator("main .card").first().boundingBox();
+      assert.ok(card && card.y + card.height < height, `the first card ends at ${card && card.y + card.height}`);
+      await page.close();
+    });
+  }
+});
+
+test("a link to a situation far down the page leads right to it", async () => {
+  await at(375, {}, async (page, open) => {
+    await open("lists/situations.html");
+    const last = await page.locator("main h2[id]").last().getAttribute("id");
+    await page.goto("about:blank");
+    await page.goto(address(fileBase(site), "lists/situations.html") + "#" + encodeURIComponent(last || ""));
+    await page.waitForTimeout(1500);
+    const top = await page.locator("main h2[id]").last().evaluate((heading) => heading.getBoundingClientRect().top);
+    const end = await page.evaluate(() => window.scrollY + innerHeight >= document.documentElement.scrollHeight - 2);
+    assert.ok(end || Math.abs(top) < 60, `${top}`);
+  });
+});
+
+test("what a drawing says, the words and tables beside it say too", async () => {
+  await at(1280, {}, async (page, open) => {
+    for (const name of DRAWN) {
+      await open(name);
+      const silent = await page.locator("svg.svg").evaluateAll((all) => all.flatMap((svg) => {
+        const figure = /** @type {Element} */ (svg.closest(".group") || svg.closest("figure"));
+        const squash = (/** @type {string | null} */ text) => (text || "").replace(/[\s,]/g, "");
+        const beside = /** @type {Element} */ (figure.cloneNode(true));
+        beside.querySelectorAll("svg").forEach((drawing) => drawing.remove());
+        const words = squash(beside.textContent);
+        const drawn = [...svg.querySelectorAll("text:not(.tick)")].map((text) => squash(text.textContent));
+        // Flows and maps have short names; their numbers and their counted places are looked for.
+        if (figure.querySelector(".tilemap")) return [...svg.querySelectorAll("text.on")].map((text) => squash(text.textContent)).filter((text) => !words.includes(text));
+        if (figure.querySelector(".flow, .chart")) return drawn.flatMap((text) => (text.includes("資料の合計") ? [] : text.match(/[0-9.]+/g) || [])).filter((number) => !words.includes(number));
+        return drawn.filter((text) => !/^[0-9]*$/.test(text) && !words.includes(text));
+      }));
+      assert.deepEqual(silent, [], name);
+      const named = await page.locator("svg.svg").evaluateAll((all) => all.every((svg) => (svg.getAttribute("aria-labelledby") || "").split(" ").every((id) => document.getElementById(id)?.textContent)));
+      assert.ok(named, `${name}: each drawing has a title and says where its words are`);
+    }
+  });
+});
+
 test("a figure says its caption once", async () => {
   await at(1280, {}, async (page, open) => {
     for (const name of DRAWN) {

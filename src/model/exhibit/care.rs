@@ -19,27 +19,35 @@ pub(in crate::model) fn ecomap(map: &Ecomap, span: &Span) -> Vec<Block> {
             .find(|node| node.id == *id)
             .map_or_else(|| id.clone(), |node| node.label.clone()),
     };
+    let group = |id: &String| -> &str {
+        let node = map.nodes.iter().find(|node| node.id == *id);
+        node.and_then(|node| node.group.as_deref())
+            .unwrap_or_default()
+    };
+    let grouped = map.nodes.iter().any(|node| node.group.is_some());
     let rows = map.ties.iter().map(|tie| {
         let to = if tie.both {
             name(Some(&tie.to))
         } else {
             format!("{}へ", name(Some(&tie.to)))
         };
-        vec![
+        let mut row = vec![
             vec![word(span, &name(tie.from.as_ref()))],
             vec![word(span, &to)],
             vec![word(span, tie_words(tie.kind))],
             tie.label.iter().map(|label| word(span, label)).collect(),
-        ]
+        ];
+        if grouped {
+            row.insert(2, vec![word(span, group(&tie.to))]);
+        }
+        row
     });
     let rows: Vec<Vec<Vec<Inline>>> = rows.collect();
-    let mut alternative = vec![table(
-        span,
-        Some("つながりの一覧"),
-        2,
-        words(span, &["だれ", "相手", "つながり", "内容"]),
-        rows,
-    )];
+    let mut heads = words(span, &["だれ", "相手", "つながり", "内容"]);
+    if grouped {
+        heads.insert(2, vec![word(span, "区分")]);
+    }
+    let mut alternative = vec![table(span, Some("つながりの一覧"), 2, heads, rows)];
     let tied = |id: &String| {
         map.ties
             .iter()
@@ -49,7 +57,10 @@ pub(in crate::model) fn ecomap(map: &Ecomap, span: &Span) -> Vec<Block> {
         .nodes
         .iter()
         .filter(|node| !tied(&node.id))
-        .map(|node| vec![word(span, &node.label)])
+        .map(|node| match group(&node.id) {
+            "" => vec![word(span, &node.label)],
+            group => vec![word(span, &format!("{}（{group}）", node.label))],
+        })
         .collect();
     if !loose.is_empty() {
         alternative.push(paragraph(
