@@ -190,8 +190,8 @@ test("what a drawing says, the words and tables beside it say too", async () => 
         const words = squash(beside.textContent);
         const drawn = [...svg.querySelectorAll("text:not(.tick)")].map((text) => squash(text.textContent));
         // Flows and maps have short names; their numbers and their counted places are looked for.
-        if (figure.querySelector(".tilemap")) return [...svg.querySelectorAll("text.on")].map((text) => squash(text.textContent)).filter((text) => !words.includes(text));
-        if (figure.querySelector(".flow, .chart")) return drawn.flatMap((text) => (text.includes("資料の合計") ? [] : text.match(/[0-9.]+/g) || [])).filter((number) => !words.includes(number));
+        if (svg.closest(".tilemap")) return [...svg.querySelectorAll("text.on")].map((text) => squash(text.textContent)).filter((text) => !words.includes(text));
+        if (svg.closest(".flow, .chart")) return drawn.flatMap((text) => (text.includes("資料の合計") ? [] : text.match(/[0-9.]+/g) || [])).filter((number) => !words.includes(number));
         return drawn.filter((text) => !/^[0-9]*$/.test(text) && !words.includes(text));
       }));
       assert.deepEqual(silent, [], name);
