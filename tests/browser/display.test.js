@@ -155,6 +155,25 @@ test("the contents follow the reading", async () => {
   });
 });
 
+test("contents longer than the screen are moved along with the reading", async () => {
+  await on({ viewport: { width: 1400, height: 800 } }, "lists/situations.html", async (page) => {
+    await page.locator("main h2[id]").last().evaluate((heading) => heading.scrollIntoView());
+    await page.locator(".toc a[aria-current]").waitFor();
+    await page.waitForFunction(() => {
+      const box = document.querySelector(".toc a[aria-current]")?.getBoundingClientRect();
+      return box && box.top >= 0 && box.bottom <= innerHeight && document.querySelectorAll(".toc a").length > 25;
+    });
+  });
+});
+
+test("the end of a page leads back to its head", async () => {
+  await on({ viewport: { width: 375, height: 700 } }, chapter, async (page) => {
+    await page.getByRole("link", { name: "ページの先頭へ" }).click();
+    await page.waitForFunction(() => window.scrollY < 300);
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "main");
+  });
+});
+
 test("a heading's link leads there, and is copied", async () => {
   await on({ permissions: ["clipboard-read", "clipboard-write"] }, chapter, async (page) => {
     const self = page.locator("a.self").nth(1);

@@ -345,8 +345,11 @@
       let current = null;
       for (const heading of headings) if (heading.getBoundingClientRect().top < window.innerHeight * 0.3) current = heading;
       links.forEach((link, id) => {
-        if (current && id === current.id) link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
+        if (!current || id !== current.id) return link.removeAttribute("aria-current");
+        link.setAttribute("aria-current", "true");
+        // Long contents have a scroll of their own, beside the text.
+        const above = link.offsetTop - toc.scrollTop;
+        if (above < 0 || above > toc.clientHeight - link.offsetHeight) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
       });
     };
     const watch = new IntersectionObserver(mark, { rootMargin: "0px 0px -70% 0px", threshold: [0, 1] });
