@@ -357,6 +357,33 @@ test("search.html?q= is answered, tells how many, and keeps what is typed in its
   }
 });
 
+test("the way back leads to what was asked for, not through what was typed on the way", async () => {
+  await on(bases[0], asked("協議の場"), async (page) => {
+    await answered(page);
+    for (const typed of ["ピ", "ピア", "ピアサポ", "ピアサポーター"]) {
+      await page.locator("#q").fill(typed);
+      await page.waitForFunction((typed) => new URLSearchParams(location.search).get("q") === typed, typed);
+    }
+    await page.goBack();
+    await page.waitForFunction(() => /** @type {HTMLInputElement} */ (document.querySelector("#q")).value === "協議の場");
+    assert.equal(new URL(page.url()).searchParams.get("q"), "協議の場");
+    await page.waitForFunction(() => /話し合う場/.test(document.querySelector(".search-term")?.textContent || ""));
+  });
+});
+
+test("a browser that is too old for the search says so, and is otherwise left alone", async () => {
+  await on(bases[0], "search.html", async (page) => {
+    await page.addInitScript(() => { delete (/** @type {any} */ (window).DecompressionStream); });
+    await page.reload();
+    await page.locator(".search-status", { hasText: "このブラウザーでは検索を使えません" }).waitFor();
+    await page.goto(at(bases[0], chapter));
+    await page.locator("#q").focus();
+    await page.locator(".search-panel", { hasText: "用語集と目次" }).waitFor();
+    await page.keyboard.press("Tab");
+    assert.equal(await page.locator(".search-panel").isVisible(), false);
+  });
+});
+
 test("all answers can be reached: those of one page unfold, the rest come on demand", async () => {
   await on(bases[0], asked("支援"), async (page) => {
     await answered(page);

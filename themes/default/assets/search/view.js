@@ -196,8 +196,10 @@ function panelBelow(form, input) {
 
 /** The page of the search: all answers, what narrows them, and both in its address. @param {HTMLFormElement} form @param {HTMLInputElement} input @param {HTMLElement} whole */
 function searchPage(form, input, whole) {
-  const title = document.title, filters = filtersIn(whole, () => { limit = WHOLE.limit; field.run(); remember(true); });
-  let limit = WHOLE.limit;
+  const title = document.title, filters = filtersIn(whole, () => { limit = WHOLE.limit; ask(); });
+  // What was asked for stays a step of the way back; what is only being typed takes the place of what was typed before.
+  let limit = WHOLE.limit, isAsked = false;
+  const ask = () => { remember(true); return field.run().then(() => { isAsked = true; }); };
   whole.append(...answers());
   const field = answering(form, input, whole, {
     begin: () => {},
@@ -205,7 +207,8 @@ function searchPage(form, input, whole) {
     find: async (query) => {
       const chosen = filters.chosen(), answer = await tebiki.search(query, { ...chosen, limit });
       const counts = await (await tebiki.ready()).counts(query, chosen), pages = filters.show(counts);
-      remember(false);
+      remember(isAsked);
+      isAsked = false;
       return { said: `${answer.total}件` + (pages && pages >= grouped(answer.results).length ? `（${pages}文書）` : ''), shown: shown(answer, query) };
     },
   });
@@ -213,7 +216,7 @@ function searchPage(form, input, whole) {
   function shown(answer, query) {
     if (!answer.results.length && (!answer.term || filters.any())) {
       const box = help(answer, query, field.ask);
-      if (filters.any()) box.prepend(button('しぼりこみをはずして探す', () => { filters.clear(); field.run(); remember(true); input.focus(); }));
+      if (filters.any()) box.prepend(button('しぼりこみをはずして探す', () => { filters.clear(); ask(); input.focus(); }));
       return box;
     }
     const box = list(answer, query, WHOLE, true), isMore = answer.results.length >= limit && answer.total > limit;
@@ -231,7 +234,7 @@ function searchPage(form, input, whole) {
   function remember(isStep) {
     const query = input.value.trim(), there = asked([['q', query], ...Object.entries(filters.chosen())]);
     document.title = query ? `${[...query].slice(0, LONGEST).join('')} - ${title}` : title;
-    if (there === location.search) return;
+    if (there.slice(1) === String(new URLSearchParams(location.search))) return;
     // Some browsers refuse this for a page opened as a file; the answer stands all the same.
     try { if (isStep) history.pushState(null, '', there || location.pathname); else history.replaceState(history.state, '', there || location.pathname); } catch (_) { /* as it is */ }
   }
@@ -239,7 +242,7 @@ function searchPage(form, input, whole) {
     const wanted = new URLSearchParams(location.search);
     input.value = wanted.get('q') || '';
     filters.set(wanted);
-    const done = field.run();
+    const done = field.run().then(() => { isAsked = true; });
     return input.value.trim() ? done : null;
   }
   /** Back from an answer, or come with a query: Enter opens the best. */
@@ -251,8 +254,7 @@ function searchPage(form, input, whole) {
   }
   form.addEventListener('submit', (e) => {
     e.preventDefault();
-    remember(true);
-    field.run();
+    ask();
   });
   field.results.addEventListener('click', (e) => {
     const to = /** @type {Element} */ (e.target).closest('a.search-hit');
@@ -323,6 +325,7 @@ function attach(form) {
   if (!tebiki.able) {
     const sorry = make('p', { class: whole ? 'search-status' : 'search-panel', role: 'status' }, ['このブラウザーでは検索を使えません。用語集と目次をご利用ください。']);
     (whole || form).append(sorry);
+    if (!whole) for (const when of ['focus', 'blur']) input.addEventListener(when, () => { sorry.hidden = when === 'blur'; });
     return;
   }
   if (whole) { searchPage(form, input, whole); return; }
