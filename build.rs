@@ -17,6 +17,8 @@
 mod fold;
 #[path = "build/ipadic.rs"]
 mod ipadic;
+#[path = "build/kanji.rs"]
+mod kanji;
 #[path = "build/seal.rs"]
 mod seal;
 #[path = "src/cut/spelling.rs"]

@@ -10,10 +10,13 @@ use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::metadata::Metadata;
 use lindera_dictionary::dictionary::schema::Schema;
 
-use crate::{fold, seal, variants};
+use crate::{fold, kanji, seal, variants};
 
 /// What is pinned, as the site's manifest names it.
 pub(crate) const NAME: &str = "ipadic-2.7.0-20070801";
+
+/// How kanji sound, beside the compiled dictionary.
+const KANJI: &str = "kanji.txt";
 
 /// Over the `.csv` and `.def` files of Debian's mecab-ipadic 2.7.0-20070801+main: names and bytes.
 const SOURCES_SHA256: &str = "23492232768f5a0ac6a9f8a79b474ea91879657dd709ca3c48699a6bd2b4a1c6";
@@ -71,6 +74,7 @@ pub(crate) fn compile(files: &[Source], utf8: &Path, compiled: &Path) -> Result<
             write(&file.name, &text)?;
         }
     }
+    let sounds = kanji::readings(&words);
     variants::unite(&mut words);
     write("words.csv", &write_rows(&words))?;
     let metadata = Metadata::new(
@@ -101,7 +105,8 @@ pub(crate) fn compile(files: &[Source], utf8: &Path, compiled: &Path) -> Result<
             compiled.display()
         ));
     }
-    Ok(())
+    let path = compiled.join(KANJI);
+    fs::write(&path, sounds).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
 /// All rows of the sources with their words folded. Letters and digits alone stay full-width, and so out of reach: as

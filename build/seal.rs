@@ -14,8 +14,9 @@ use crate::ipadic::Source;
 const SEAL: &str = "SHA256";
 
 /// What decides how the sources are compiled.
-const RULES: [&str; 4] = [
+const RULES: [&str; 5] = [
     include_str!("ipadic.rs"),
+    include_str!("kanji.rs"),
     include_str!("variants.rs"),
     include_str!("../src/cut/fold.rs"),
     include_str!("../src/cut/spelling.rs"),

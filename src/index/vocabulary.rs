@@ -102,6 +102,8 @@ struct Found {
     bases: BTreeSet<(String, char)>,
     /// How often each word was cut: surface, class and base form.
     cut: BTreeMap<(String, Class, String), u32>,
+    /// Two kanji side by side that the dictionary knows only one by one, with their readings as they were cut.
+    loose: BTreeMap<String, Seen>,
     /// A compound and the Latin letters in brackets after it.
     abbreviations: BTreeSet<(String, String)>,
 }
@@ -184,6 +186,7 @@ fn found(book: &SearchBook) -> Found {
                 for piece in &pieces {
                     note_word(&mut found, piece, number);
                 }
+                note_loose(&mut found, &pieces, number);
                 note_compounds(
                     &mut found,
                     &pieces,
@@ -209,6 +212,30 @@ fn note_word(found: &mut Found, piece: &Piece, page: usize) {
     if matches!(piece.letter, 'v' | 'a') {
         found.bases.insert((piece.token.base.clone(), piece.letter));
     }
+}
+
+/// 自傷, cut as 自 and 傷: how it is read is not known.
+fn note_loose(found: &mut Found, pieces: &[Piece], page: usize) {
+    for two in pieces.windows(2) {
+        let [first, second] = two else { continue };
+        if first.token.range.end != second.token.range.start || !two.iter().all(is_lone_kanji) {
+            continue;
+        }
+        let surface = format!("{}{}", first.surface, second.surface);
+        let seen = found.loose.entry(surface).or_default();
+        if seen.pages == 0 {
+            seen.reading = format!("{}{}", first.reading, second.reading);
+        }
+        seen.on(page);
+    }
+}
+
+fn is_lone_kanji(piece: &Piece) -> bool {
+    let mut characters = piece.surface.chars();
+    let is_kanji = |character| matches!(character, '\u{3400}'..='\u{9fff}');
+    matches!(piece.letter, 'n' | 's' | 'x')
+        && characters.next().is_some_and(is_kanji)
+        && characters.next().is_none()
 }
 
 /// Rows of nouns, and of nouns joined by の, with the shorter rows inside them.
@@ -313,6 +340,47 @@ fn is_kept(compound: &Compound) -> bool {
     compound.heads || said_twice || is_short || compound.seen.pages >= 4
 }
 
+/// How kanji sound in words of two: learnt from the dictionary (`build/kanji.rs`).
+const SOUNDS: &str = include_str!(concat!(env!("LINDERA_WORKDIR"), "/ipadic/kanji.txt"));
+
+fn sounds() -> BTreeMap<char, Vec<String>> {
+    let line = |line: &str| {
+        let kanji = line.chars().next()?;
+        let readings = line.get(kanji.len_utf8()..)?.split(',').map(fold).collect();
+        Some((kanji, readings))
+    };
+    SOUNDS.lines().filter_map(line).collect()
+}
+
+/// All ways to read the kanji of a word one by one.
+fn loose_readings(
+    surface: &str,
+    sounds: &BTreeMap<char, Vec<String>>,
+    dictionary: &Dictionary,
+) -> BTreeSet<String> {
+    let mut readings = BTreeSet::from([String::new()]);
+    for letter in surface.chars() {
+        let kanji = letter.to_string();
+        let mut here: BTreeSet<String> = dictionary
+            .words_at(&kanji)
+            .into_iter()
+            .filter(|word| {
+                word.bytes == kanji.len()
+                    && matches!(word.class, Class::Noun | Class::Suffix | Class::Prefix)
+            })
+            .map(|word| fold(&word.reading))
+            .collect();
+        here.extend(sounds.get(&letter).into_iter().flatten().cloned());
+        let joined = |start: &String| {
+            here.iter()
+                .map(|end| format!("{start}{end}"))
+                .collect::<Vec<_>>()
+        };
+        readings = readings.iter().flat_map(joined).collect();
+    }
+    readings
+}
+
 fn entries(found: &Found, book: &SearchBook, dictionary: &Dictionary) -> Vec<Entry> {
     let mut entries: BTreeSet<Entry> = BTreeSet::new();
     for ((surface, letter), seen) in &found.words {
@@ -334,6 +402,22 @@ fn entries(found: &Found, book: &SearchBook, dictionary: &Dictionary) -> Vec<Ent
                 letter: 'c',
                 pages: compound.seen.pages,
                 pieces: compound.pieces.clone(),
+            });
+        }
+    }
+    let sounds = sounds();
+    for (surface, seen) in &found.loose {
+        let is_new = |reading: &String| *reading != seen.reading;
+        for reading in loose_readings(surface, &sounds, dictionary)
+            .into_iter()
+            .filter(is_new)
+        {
+            entries.insert(Entry {
+                reading,
+                surface: surface.clone(),
+                letter: 'n',
+                pages: seen.pages,
+                pieces: Vec::new(),
             });
         }
     }

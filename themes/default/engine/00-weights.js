@@ -1,5 +1,5 @@
 // Every number that the ranking was tuned with, in one place.
-// Measured on judged queries; see README.md of the repository, 検索の評価.
+// Measured on judged queries; see docs/search.md of the repository.
 
 const WEIGHTS = {
   // how much a part of the query counts
@@ -15,6 +15,7 @@ const WEIGHTS = {
   frame: 0.15, // どう, とは: the frame of a question
   count: 0.42, // 何回: a number with that unit stands near
   withOrWithoutNo: 1,
+  loneKanji: 1.8, // a kanji that was read as a word of its own, where kana were typed
   // how well a general word stands for another
   general: 1.9,
   generalOfStanding: 0.56, // … for a word that stands on the site itself
