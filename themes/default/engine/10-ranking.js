@@ -77,28 +77,41 @@ class Ranking {
     return pages || most(good) || most(found);
   }
 
-  /** The pages that hold anything of it, best first; the sections of the first `most`. @param {FoundUnit[]} units @param {number} full
-   * @param {((page: number) => boolean) | null} allow @param {number} most @returns {{ranked: Ranked[], total: number}} */
+  /** The first `most` pages that hold anything of it, best first, with their sections; how many there are beyond them. @param {FoundUnit[]} units @param {number} full
+   * @param {((page: number) => boolean) | null} allow @param {number} most @returns {{ranked: Ranked[], beyond: {pages: number, literal: number}, total: number}} */
   rank(units, full, allow, most) {
     const { first } = this.store;
     /** @type {number[]} */ const pages = [];
     /** @type {number[]} */ const sections = [];
     for (const unit of units) this.add(unit, allow, pages, sections);
-    const ranked = pages.map((page) => {
+    const literal = this.pagesOfWhole(units), bests = new Float64Array(pages.length);
+    const scores = Float64Array.from(pages, (page, i) => {
       let best = 0;
-      for (let id = first[page]; id < first[page + 1]; id++) best = Math.max(best, this.sectionScore[id]);
+      for (let id = first[page]; id < first[page + 1]; id++) if (this.sectionScore[id] > best) best = this.sectionScore[id];
+      bests[i] = best;
       const covered = Math.pow(Math.min(1, this.cover[page] / (full || 1)), WEIGHTS.coverPower);
-      return { page, score: (this.pageScore[page] + WEIGHTS.bestSection * best) * covered, best, sections: new Map() };
+      return (this.pageScore[page] + WEIGHTS.bestSection * best) * covered + (literal.has(page) ? WEIGHTS.literal : 0);
     });
-    const literal = this.pagesOfWhole(units);
-    for (const one of ranked) if (literal.has(one.page)) one.score += WEIGHTS.literal;
+    // Of a large site's thousands of pages few are looked at.
+    const least = pages.length > most ? scores.slice().sort()[pages.length - most] : 0;
+    /** @type {Ranked[]} */ const ranked = [];
+    const beyond = { pages: 0, literal: 0 };
+    pages.forEach((page, i) => {
+      if (scores[i] >= least) { ranked.push({ page, score: scores[i], best: bests[i], sections: this.sectionsOf(page) }); return; }
+      beyond.pages++;
+      if (scores[i] >= WEIGHTS.literal) beyond.literal++;
+    });
     ranked.sort((a, b) => b.score - a.score || a.page - b.page);
-    for (const { page, sections } of ranked.slice(0, most)) {
-      for (let id = first[page]; id < first[page + 1]; id++) if (this.sectionScore[id]) sections.set(id, this.sectionScore[id]);
-    }
     for (const id of sections) this.sectionScore[id] = 0;
     for (const page of pages) this.pageScore[page] = this.cover[page] = 0;
-    return { ranked, total: sections.length };
+    return { ranked, beyond, total: sections.length };
+  }
+
+  /** @param {number} page */
+  sectionsOf(page) {
+    const { first } = this.store, sections = new Map();
+    for (let id = first[page]; id < first[page + 1]; id++) if (this.sectionScore[id]) sections.set(id, this.sectionScore[id]);
+    return sections;
   }
 
   /** The pages that may hold what was typed as a whole: their texts are read first. @param {FoundUnit[]} units */

@@ -32,14 +32,14 @@ class Search {
     const allow = await this.allowed(options);
     const { pieces, units: read, wanted } = await this.read(looked);
     const { units, full } = this.ranking.weigh(read);
-    const { ranked, total } = this.ranking.rank(units, full, allow, WEIGHTS.depth + limit);
+    const { ranked, beyond, total } = this.ranking.rank(units, full, allow, WEIGHTS.depth + limit);
     const likely = this.likely(ranked, limit);
     await this.store.takeAll(likely.map(({ page }) => this.store.textFile(page)));
     const literal = pieces.length === 1 ? fold(pieces[0]) : '';
     /** @type {Map<number, Judged>} */
     const judged = new Map(likely.map(({ page }) => [page, this.reading.rank(page, units, full, wanted, literal)]));
     const kept = standingTogether(ranked, judged), whole = kept === ranked ? null : units.find((unit) => unit.isWhole);
-    const { hits, lost, left } = hitsOf(kept, judged, limit), shown = hits.slice(0, limit);
+    const { hits, lost, left } = hitsOf(kept, judged, limit, kept === ranked ? beyond.pages : beyond.literal), shown = hits.slice(0, limit);
     await this.store.takeAll(shown.map(({ id }) => this.store.textFile(this.store.pageOf[id])));
     /** @type {any} */
     const answer = { total: Math.max(whole ? whole.found[0].list.ids.length : total - lost, hits.length + left), results: shown.map((hit) => resultOf(this.store, this.reading, hit, units)), long };
@@ -130,10 +130,10 @@ function standingTogether(ranked, judged) {
   });
 }
 
-/** The sections, best first; how many the texts did not confirm, and how many pages are left. @param {Ranked[]} ranked @param {Map<number, Judged>} judged @param {number} limit */
-function hitsOf(ranked, judged, limit) {
+/** The sections, best first; how many the texts did not confirm, and how many pages are left. @param {Ranked[]} ranked @param {Map<number, Judged>} judged @param {number} limit @param {number} beyond */
+function hitsOf(ranked, judged, limit, beyond) {
   const hits = [];
-  let lost = 0, left = ranked.length;
+  let lost = 0, left = ranked.length + beyond;
   for (const byLists of ranked) {
     const byText = judged.get(byLists.page), { score, best, sections } = byText || byLists;
     if (!byText && hits.length >= limit) break;
