@@ -214,11 +214,11 @@ function searchPage(form, input, whole) {
   });
   /** @param {any} answer @param {string} query */
   function shown(answer, query) {
-    if (!answer.results.length && (!answer.term || filters.any())) {
-      const box = help(answer, query, field.ask);
-      if (filters.any()) box.prepend(button('しぼりこみをはずして探す', () => { filters.clear(); ask(); input.focus(); }));
-      return box;
+    if (!answer.results.length && filters.any()) {
+      const widen = button('しぼりこみをはずして探す', () => { filters.clear(); ask(); input.focus(); });
+      return make('div', { class: 'search-none' }, [make('p', {}, ['このしぼりこみでは見つかりませんでした。']), widen]);
     }
+    if (!answer.results.length && !answer.term) return help(answer, query, field.ask);
     const box = list(answer, query, WHOLE, true), isMore = answer.results.length >= limit && answer.total > limit;
     if (isMore) box.append(button('続きを見る', more, 'search-more'));
     return box;
