@@ -410,6 +410,12 @@ test("the answers are narrowed by kind, programme, area, reader and field, each 
       assert.deepEqual(areas.filter((area) => order.includes(area)), order, "from north to south, towns below their prefecture");
       const groups = await page.locator('select[name="program"] optgroup').evaluateAll((all) => all.map((group) => /** @type {HTMLOptGroupElement} */ (group).label));
       assert.deepEqual(groups, ["これまでの13事業", "令和6年度の9事業"]);
+      // A word that stands nearly everywhere: every page is counted, not only those that are shown.
+      const everywhere = await page.evaluate(async () => {
+        const search = await /** @type {any} */ (window).tebiki.ready();
+        return { all: (await search.counts("支援", {})).kind[""], left: (await search.counts("支援", { kind: "term" })).area[""] };
+      });
+      assert.ok(everywhere.all > 200 && everywhere.left > 100 && everywhere.left < everywhere.all, JSON.stringify(everywhere));
 
       await page.getByLabel("種類").selectOption("report");
       await page.waitForFunction((all) => parseInt(document.querySelector(".search-status")?.textContent || "", 10) < all, all);

@@ -8,6 +8,8 @@ const LONGEST_QUERY = 64;
 const FILES_OF_ROUND = [18, 12, 8, 4];
 /** What asks for the meaning of what stands before it. */
 const ASKS_MEANING = /[\s、]*(?:とは|って|の意味|の定義)(?:何|なに|なん|どういう意味|どんなもの)?(?:ですか|でしょうか|だっけ)?[?？。\s]*$/;
+/** What a panel below the field shows. */
+const SHORT = 20;
 /** Pages are judged by their texts above those judged by the lists alone. */
 const READ = 1000;
 
@@ -32,14 +34,14 @@ class Search {
     const allow = await this.allowed(options);
     const { pieces, units: read, wanted } = await this.read(looked);
     const { units, full } = this.ranking.weigh(read);
-    const { ranked, beyond, total } = this.ranking.rank(units, full, allow, WEIGHTS.depth + limit);
+    const { ranked, beyond, total } = this.ranking.rank(units, full, allow, options.pages ? Infinity : WEIGHTS.depth + limit);
     const likely = this.likely(ranked, limit);
     await this.store.takeAll(likely.map(({ page }) => this.store.textFile(page)));
     const literal = pieces.length === 1 ? fold(pieces[0]) : '';
     /** @type {Map<number, Judged>} */
     const judged = new Map(likely.map(({ page }) => [page, this.reading.rank(page, units, full, wanted, literal)]));
     const kept = standingTogether(ranked, judged), whole = kept === ranked ? null : units.find((unit) => unit.isWhole);
-    const { hits, lost, left } = hitsOf(kept, judged, limit, kept === ranked ? beyond.pages : beyond.literal), shown = hits.slice(0, limit);
+    const { hits, lost, left } = hitsOf(kept, judged, limit, kept === ranked ? beyond.pages : beyond.literal), shown = this.shown(hits, limit);
     await this.store.takeAll(shown.map(({ id }) => this.store.textFile(this.store.pageOf[id])));
     /** @type {any} */
     const answer = { total: Math.max(whole ? whole.found[0].list.ids.length : total - lost, hits.length + left), results: shown.map((hit) => resultOf(this.store, this.reading, hit, units)), long };
@@ -50,6 +52,13 @@ class Search {
     if (options.pages) answer.pages = kept.map(({ page }) => page);
     if (options.explain) answer.units = units.map((unit) => [unit.kind, unit.weight, unit.found.map(({ writing, list }) => writing.s + ':' + writing.w.toFixed(2) + ':' + list.pages).join(' '), unit.worth.toFixed(2)]);
     return answer;
+  }
+
+  /** A short answer of a large site does without the last of its sections rather than load more files. @param {{id: number, score: number}[]} hits @param {number} limit */
+  shown(hits, limit) {
+    const { store } = this, isHere = (/** @type {number} */ id) => store.has(store.textFile(store.pageOf[id]));
+    const end = limit > SHORT ? limit : hits.findIndex(({ id }, at) => at >= SHORT / 2 && !isHere(id));
+    return hits.slice(0, end < 0 ? limit : Math.min(end, limit));
   }
 
   /** The term that was typed, by name, by reading or asking what it is. @param {string} query @param {FoundUnit[]} units */
