@@ -30,5 +30,9 @@ async function load(name) {
   const stream = new Blob([bytesOf(file[1]).subarray(0, file[0])]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
-tebiki.open = () => tebiki.engine.open(load);
+tebiki.open = async () => {
+  const engine = await tebiki.engine.open(load);
+  (window.requestIdleCallback || setTimeout)(engine.warm);
+  return engine;
+};
 })();
