@@ -209,6 +209,21 @@ test("at 400 % zoom and in the largest letters nothing scrolls sideways or lies 
   });
 });
 
+test("wider spacing of letters, words and lines hides nothing", async () => {
+  await on({ viewport: { width: 320, height: 800 }, bypassCSP: true }, "index.html", async (page) => {
+    for (const name of everyKind(book, 1)) {
+      if (name === "print.html") continue;
+      await page.goto(address(server.base, name));
+      await page.addStyleTag({ content: "* { letter-spacing: .12em !important; word-spacing: .16em !important; line-height: 1.5 !important; } p { margin-bottom: 2em !important; }" });
+      const [beyond, cut] = await page.evaluate(() => [
+        document.documentElement.scrollWidth - innerWidth,
+        [...document.querySelectorAll("body :not(svg *)")].filter((it) => getComputedStyle(it).overflowY === "hidden" && it.clientHeight > 1 && it.scrollHeight > it.clientHeight + 2).map((it) => it.className),
+      ]);
+      assert.deepEqual([Math.max(Number(beyond), 0), cut], [0, []], name);
+    }
+  });
+});
+
 test("colours forced by the machine leave shapes and borders to see", async () => {
   await on({ forcedColors: "active", viewport: { width: 1280, height: 900 } }, pageWith(book, /^(guide|system|cases)\//, /class="callout/), async (page) => {
     const bare = await page.evaluate(() => [...document.querySelectorAll(".callout-kind, .badge, .menu a[aria-current], .search button, .search input")]
