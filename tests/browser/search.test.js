@@ -387,6 +387,7 @@ test("a browser that is too old for the search says so, and is otherwise left al
 test("all answers can be reached: those of one page unfold, the rest come on demand", async () => {
   await on(bases[0], asked("支援"), async (page) => {
     await answered(page);
+    assert.ok(parseInt(/（(\d+)文書）/.exec(await status(page))?.[1] || "", 10) > 150, "all are counted, not the first alone");
     const before = await page.locator(".search-list > li").count();
     const fold = page.locator(".search-rest").first();
     assert.equal(await fold.locator(".search-hit").first().isVisible(), false);
