@@ -78,7 +78,8 @@ pub struct SearchBook {
 /// The files of the search, by their path from the site's root.
 pub fn index(book: &SearchBook, dictionary: &Dictionary) -> BTreeMap<String, Vec<u8>> {
     let lengths = grams::lengths(&book.pages);
-    let vocabulary = vocabulary::collect(book, dictionary);
+    let small = shard::is_small(&lengths);
+    let vocabulary = vocabulary::collect(book, small, dictionary);
     shard::write(book, &lengths, &vocabulary)
 }
 

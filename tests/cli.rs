@@ -203,6 +203,39 @@ fn a_statute_is_found_by_its_citation_and_a_term_by_asking_what_it_is() {
 }
 
 #[test]
+fn an_office_is_found_with_its_own_number_and_other_words_are_told() {
+    let desk = Desk::new(&[
+        (
+            "content/index.md",
+            "# 手引き\n\n精神保健福祉士に聞く。\n".as_bytes(),
+        ),
+        (
+            "content/data/contacts.csv",
+            "名称,種別,電話\n東部保健所,保健所,011-111-1111\n西部保健所,保健所,022-222-2222\n"
+                .as_bytes(),
+        ),
+        (
+            "content/data/synonyms.toml",
+            "[[synonym]]\nwords = [\"PSW\", \"精神保健福祉士\"]\n".as_bytes(),
+        ),
+    ]);
+    desk.run(&["build"]).ends(0);
+    let first = |query: &str| -> serde_json::Value {
+        let found = desk.run(&["search", query, "--json"]);
+        found.ends(0);
+        let answer: serde_json::Value = serde_json::from_str(&found.out).expect("JSON");
+        answer["results"][0].clone()
+    };
+    let office = first("西部保健所");
+    let excerpt = office["excerpt"].as_str().unwrap_or_default();
+    assert_eq!(office["heading"], "西部保健所");
+    assert!(excerpt.contains("022-222-2222"), "{excerpt}");
+    assert!(!excerpt.contains("011-111-1111"), "{excerpt}");
+    assert_eq!(first("022-222-2222")["heading"], "西部保健所");
+    assert_eq!(first("PSW")["why"], "言い換え: PSW → 精神保健福祉士");
+}
+
+#[test]
 fn new_makes_a_page_under_a_name_of_latin_letters() {
     let desk = Desk::new(&[("content/index.md", b"# A\n")]);
     for (kind, folder) in [

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Facets, SearchBook, SearchPage, SearchSection, SearchTerm, SearchText};
+use crate::cut::Token;
 use crate::cut::words::{Cut, Words, texts};
-use crate::model::{Book, Generated, Origin, Page, PageId, echoes};
+use crate::model::{Book, Generated, Origin, Page, PageId, Section, echoes};
 use crate::tree::{Article, Block, BlockKind, Inline, Node, Text, TextId, walk, walk_inlines};
 
 /// What can be found: every page but the lists that only repeat others.
@@ -31,6 +32,9 @@ pub fn gather(book: &Book, words: &Words) -> SearchBook {
                 let found = search_page(book, words, id, page);
                 match page.origin {
                     Origin::Generated(Generated::Situations) => each_situation(book, found),
+                    Origin::Generated(Generated::Contacts) => {
+                        vec![each_contact(words, id, page, found)]
+                    }
                     _ => vec![found],
                 }
             })
@@ -198,6 +202,68 @@ fn each_situation(book: &Book, mut list: SearchPage) -> Vec<SearchPage> {
         })
         .collect();
     std::iter::once(list).chain(pages).collect()
+}
+
+/// Who looks for an office wants its number: each is a section of its own, with all that is known of it in one block.
+fn each_contact(words: &Words, id: PageId, page: &Page, list: SearchPage) -> SearchPage {
+    let cuts = words.pages.get(id).map(Vec::as_slice).unwrap_or_default();
+    let mut cards: BTreeMap<usize, Vec<SearchSection>> = BTreeMap::new();
+    for card in &page.body {
+        let BlockKind::Group(blocks) = &card.kind else {
+            continue;
+        };
+        let mut texts = Vec::new();
+        let mut first = None;
+        walk(blocks, &mut |node| {
+            if let Node::Text(text) = node {
+                first.get_or_insert(text.id);
+                texts.extend(cut_of(cuts, text));
+            }
+        });
+        let above = |first: TextId| {
+            let before = |section: &Section| section.first_text <= first;
+            page.sections.iter().rposition(before)
+        };
+        let Some(at) = first.and_then(above) else {
+            continue;
+        };
+        let mut texts = texts.into_iter();
+        let own = card.attrs.as_ref().and_then(|attrs| attrs.id.clone());
+        let of_kind = page.sections.get(at).map(|section| section.anchor.clone());
+        cards.entry(at).or_default().push(SearchSection {
+            heading: texts.next().unwrap_or_default(),
+            anchor: own.or(of_kind).unwrap_or_default(),
+            blocks: vec![joined(texts)],
+        });
+    }
+    let mut sections = Vec::new();
+    for (at, mut section) in list.sections.into_iter().enumerate() {
+        let here = cards.remove(&at).unwrap_or_default();
+        if at > 0 && !here.is_empty() {
+            section.blocks.clear();
+        }
+        sections.push(section);
+        sections.extend(here);
+    }
+    SearchPage { sections, ..list }
+}
+
+/// Several texts as one.
+fn joined(texts: impl Iterator<Item = SearchText>) -> SearchText {
+    let mut all = SearchText::default();
+    for text in texts {
+        if !all.text.is_empty() {
+            all.text.push('\u{3000}');
+        }
+        let from = all.text.len();
+        all.text.push_str(&text.text);
+        all.tokens
+            .extend(text.tokens.into_iter().map(|token| Token {
+                range: token.range.start + from..token.range.end + from,
+                ..token
+            }));
+    }
+    all
 }
 
 fn cut_of(cuts: &[Cut], text: &Text) -> Option<SearchText> {

@@ -116,7 +116,7 @@ pub(super) fn write(
 }
 
 /// Whether a site of such sections is loaded whole.
-fn is_small(lengths: &[u32]) -> bool {
+pub(super) fn is_small(lengths: &[u32]) -> bool {
     lengths.iter().map(|length| u64::from(*length)).sum::<u64>() <= SMALL
 }
 

@@ -17,8 +17,11 @@ use crate::dictionary::Dictionary;
 
 /// General words of public services: on each line the words that may stand for the first.
 const GENERAL: &str = include_str!("synonyms.txt");
-/// How many contexts are told apart.
-const CONTEXTS: usize = 150;
+/// How many contexts are told apart; on a large site, whose first answer waits for their costs, fewer.
+const CONTEXTS: usize = 240;
+const CONTEXTS_OF_LARGE: usize = 160;
+/// As often are the contexts of unknown words counted: they may stand anywhere in a query.
+const UNKNOWN: u64 = 100;
 /// The longest word looked for, in characters.
 const LONGEST: usize = 20;
 /// Longer or rarer than this, a row of words is no compound.
@@ -62,11 +65,12 @@ pub(super) struct Entry {
     pub(super) pieces: Vec<(u8, u8)>,
 }
 
-pub(super) fn collect(book: &SearchBook, dictionary: &Dictionary) -> Vocabulary {
+pub(super) fn collect(book: &SearchBook, small: bool, dictionary: &Dictionary) -> Vocabulary {
     let found = found(book);
     let synonyms = synonyms(book, &found);
     let surfaces = surfaces(book, &found, &synonyms, dictionary);
-    let contexts = Contexts::new(&found, dictionary);
+    let kept = if small { CONTEXTS } else { CONTEXTS_OF_LARGE };
+    let contexts = Contexts::new(&found, dictionary, kept);
     let mut words: BTreeMap<String, Vec<Word>> = surfaces
         .par_iter()
         .map(|surface| (surface.clone(), words_of(surface, &contexts, dictionary)))
@@ -680,7 +684,7 @@ struct Contexts {
 }
 
 impl Contexts {
-    fn new(found: &Found, dictionary: &Dictionary) -> Contexts {
+    fn new(found: &Found, dictionary: &Dictionary, kept: usize) -> Contexts {
         let mut used: BTreeMap<u32, u64> = BTreeMap::new();
         for ((surface, class, base), times) in &found.cut {
             // Which of the homographs it was is not known here; each may have been.
@@ -691,6 +695,15 @@ impl Contexts {
                 }
             }
         }
+        // What nobody knows stands everywhere.
+        for word in dictionary
+            .unknown_words()
+            .iter()
+            .flat_map(|(_, words)| words)
+        {
+            *used.entry(word.left).or_default() += UNKNOWN;
+            *used.entry(word.right).or_default() += UNKNOWN;
+        }
         let mut ranked: Vec<(u64, u32)> = used.iter().map(|(id, times)| (*times, *id)).collect();
         ranked.sort_by_key(|(times, id)| (std::cmp::Reverse(*times), *id));
         // 0 is where a sentence begins and ends.
@@ -700,7 +713,7 @@ impl Contexts {
                 .iter()
                 .map(|(_, id)| *id)
                 .filter(|id| *id != 0)
-                .take(CONTEXTS - 1),
+                .take(kept - 1),
         );
         // Neighbours in the dictionary's own order are alike; `shard` writes their differences.
         heads.sort_unstable();

@@ -92,6 +92,7 @@ class Store {
     /** @type {Set<string>} */ this.loaded = new Set();
     /** Files that a query turned out to need. @type {Set<string>} */ this.missing = new Set();
     /** @type {Map<string, Word[]>} */ this.words = new Map();
+    /** How a folded word is written. @type {Map<string, string>} */ this.surfaces = new Map();
     /** By base form and class: the forms of what inflects. @type {Map<string, string[]>} */ this.forms = new Map();
     /** What may stand for a word or a phrase, and how well. @type {Map<string, [string, number][]>} */ this.synonyms = new Map();
     /** @type {Map<string, Entry[]>} */ this.byReading = new Map();
@@ -215,6 +216,7 @@ class Store {
         if (word.p === 'v' || word.p === 'a') addTo(this.forms, word.b + '|' + word.p, folded);
       }
       this.words.set(surface, words);
+      if (folded !== surface) this.surfaces.set(folded, surface);
       if (this.head.small && folded) this.enterWords(folded, words, entries);
     });
     if (this.head.small) this.entries.set(-1 - number, entries);

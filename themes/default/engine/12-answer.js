@@ -7,21 +7,21 @@ const WHY = { reading: '読みで一致', variant: '表記ゆれ', synonym: '言
 /** Characters of an excerpt, and by how many it may be longer rather than cut. */
 const EXCERPT = 110, SLACK = 20;
 
-/** @param {Store} store @param {Reading} reading @param {{id: number, score: number}} hit @param {FoundUnit[]} units @returns {Result} */
-function resultOf(store, reading, { id, score }, units) {
+/** @param {Store} store @param {Reading} reading @param {{id: number, score: number}} hit @param {FoundUnit[]} units @param {string} query @returns {Result} */
+function resultOf(store, reading, { id, score }, units, query) {
   const page = store.pageOf[id], { url, title, path } = /** @type {PageText} */ (store.texts.get(page));
   const section = reading.sectionOf(id), folded = reading.foldedSection(id).blocks;
-  const writings = units.flatMap(({ found, worth }) => found.map(({ writing, w }) => ({ s: writing.s, why: writing.why, value: worth * w })));
+  const writings = units.flatMap((unit) => unit.found.map(({ writing, w }) => ({ s: writing.s, why: writing.why, typed: typedAs(unit), value: unit.worth * w })));
   const { at, value } = bestBlock(folded, writings), block = at ? section.blocks[at - 1] : section.heading;
   const { text, marks } = excerpt(block, value > 0 ? marksIn(block, writings) : []);
-  const { words, why } = explained(folded.join('\n') + '\n' + fold(title), writings);
+  const { words, reason } = explained(folded.join('\n') + '\n' + fold(title), writings), why = reason ? told(reason, [title, section.heading, ...section.blocks], query) : '';
   return {
     url: url + (section.anchor ? '#' + section.anchor : ''), title, heading: section.heading, path, kind: store.head.kinds[store.head.kind[page]],
     excerpt: text, marks, why, words, score: Math.round(score * 1000) / 1000,
   };
 }
 
-/** @typedef {{s: string, why?: string, value: number}} Valued */
+/** @typedef {{s: string, why?: string, typed?: string, value: number}} Valued */
 
 /** The heading only where there is nothing else. @param {string[]} folded @param {Valued[]} writings */
 function bestBlock(folded, writings) {
@@ -47,15 +47,37 @@ function marksIn(block, writings) {
 /** The words to mark on the opened page, and why it answers where it does not hold what was typed. @param {string} text @param {Valued[]} writings */
 function explained(text, writings) {
   /** @type {string[]} */ const words = [];
-  let why = '', best = 0, literal = 0;
+  /** @type {Valued | null} */ let reason = null;
+  let literal = 0;
   for (const writing of writings.sort((a, b) => b.value - a.value)) {
     if (!text.includes(writing.s)) continue;
     const says = writing.s.length > 1 || writings.length === 1;
     if (says && words.length < 6 && !words.includes(writing.s)) words.push(writing.s);
-    if (!writing.why) literal = Math.max(literal, writing.value);
-    else if (writing.value > best) { best = writing.value; why = WHY[writing.why] + ': ' + writing.s; }
+    if (!writing.why) literal = Math.max(literal, writing.value); else if (!reason) reason = writing;
   }
-  return { words, why: literal >= best ? '' : why };
+  return { words, reason: reason && reason.value > literal ? reason : null };
+}
+
+/** What of the query a unit stands for; empty where that is all of it. @param {FoundUnit} unit */
+function typedAs({ writings }) {
+  const typed = writings.find(({ why }) => !why);
+  return typed ? typed.s : '';
+}
+
+/** 言い換え: PSW → 精神保健福祉士. What was typed and what stands there, both as they are written. @param {Valued} reason @param {string[]} texts @param {string} query */
+function told({ s, why, typed }, texts, query) {
+  const stands = asWritten(s, texts), from = typed ? asWritten(typed, [query]) : query.trim();
+  const says = why !== 'reading' && why !== 'part' && from.length <= 16 && fold(from) !== s;
+  return WHY[why || ''] + ': ' + (says ? from + ' → ' : '') + stands;
+}
+
+/** @param {string} folded @param {string[]} texts */
+function asWritten(folded, texts) {
+  for (const one of texts) {
+    const { text, from, to } = foldMap(one), at = text.indexOf(folded);
+    if (at >= 0) return one.slice(from[at], to[at + folded.length - 1]);
+  }
+  return folded;
 }
 
 /** The part of a block round its best marks. @param {string} text @param {[number, number, number][]} marks
@@ -111,10 +133,13 @@ async function nearest(store, writings, cutter, query) {
   const looks = pairsOf(folded), sounds = pairsOf(sound);
   const alike = (/** @type {Set<string>} */ pairs, /** @type {string} */ text) => 2 * [...pairs].filter((pair) => text.includes(pair)).length / (pairs.size + text.length - 1 || 1);
   /** @type {Map<string, number>} */ const near = new Map();
+  const written = (/** @type {string} */ word) => store.surfaces.get(word) || word;
   for (const entry of writings.entries()) {
     if (!'ncVA'.includes(entry.p) || entry.s.length < 2) continue;
     const likeness = Math.max(alike(looks, entry.s), alike(sounds, entry.r)) + (entry.r[0] === sound[0] ? 0.1 : 0);
-    if (likeness > 0.1) near.set(entry.s, Math.max(near.get(entry.s) || 0, likeness + 0.02 * Math.log(1 + writings.lists.pagesOf(entry))));
+    if (likeness <= 0.1) continue;
+    const word = entry.words.length ? entry.words.map(written).join('') : written(entry.s);
+    near.set(word, Math.max(near.get(word) || 0, likeness + 0.02 * Math.log(1 + writings.lists.pagesOf(entry))));
   }
   return [...near].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 6).map(([word]) => word);
 }

@@ -44,7 +44,7 @@ class Search {
     const { hits, lost, left } = hitsOf(kept, judged, limit, kept === ranked ? beyond.pages : beyond.literal), shown = this.shown(hits, limit);
     await this.store.takeAll(shown.map(({ id }) => this.store.textFile(this.store.pageOf[id])));
     /** @type {any} */
-    const answer = { total: Math.max(whole ? whole.found[0].list.ids.length : total - lost, hits.length + left), results: shown.map((hit) => resultOf(this.store, this.reading, hit, units)), long };
+    const answer = { total: Math.max(whole ? whole.found[0].list.ids.length : total - lost, hits.length + left), results: shown.map((hit) => resultOf(this.store, this.reading, hit, units, query)), long };
     if (this.reading.folded.size > 4000) this.reading.folded.clear();
     const term = this.termMeant(query, units);
     if (term) answer.term = term;
