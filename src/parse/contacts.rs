@@ -1,5 +1,6 @@
 //! Contact lists kept as CSV or in a spreadsheet: the first row names the columns. Compares no contact with another.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data as Cell, Reader as _, Xlsx};
@@ -104,28 +105,74 @@ pub(crate) fn csv(file: FileId, bytes: &[u8], report: &mut Report) -> Vec<Contac
     contacts(rows, file, report)
 }
 
+/// Of a spreadsheet so much is read.
+const MOST_ROWS: u32 = 100_000;
+const MOST_COLUMNS: u32 = 200;
+
 /// Reads the first sheet.
 pub(crate) fn xlsx(file: FileId, bytes: &[u8], report: &mut Report) -> Vec<Contact> {
-    let sheet = Xlsx::new(Cursor::new(bytes))
-        .map_err(|error| error.to_string())
-        .and_then(|mut book| match book.worksheet_range_at(0) {
-            Some(sheet) => sheet.map_err(|error| error.to_string()),
-            None => Err("シートがありません".to_owned()),
-        });
-    let sheet = match sheet {
-        Ok(sheet) => sheet,
+    // The crate believes what a file says of its cells, and a damaged one may break it off.
+    let broken = |_| Err("ファイルが壊れています".to_owned());
+    let rows = match std::panic::catch_unwind(|| filled_cells(bytes)).unwrap_or_else(broken) {
+        Ok(cells) => rows_of(&cells, file),
         Err(message) => {
             report.add(Span::whole(file), DataProblem::Spreadsheet { message });
             return Vec::new();
         }
     };
-    let first = sheet.start().map_or(0, |(row, _)| u64::from(row));
-    let rows = (first + 1..).zip(sheet.rows()).map(|(number, cells)| Row {
+    contacts(rows, file, report)
+}
+
+/// The filled cells of the first sheet with their rows and columns. Nobody keeps contacts farther out; a table that
+/// reached so far would need more memory than there is.
+fn filled_cells(bytes: &[u8]) -> Result<Vec<(u32, u32, String)>, String> {
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+    let names = book.sheet_names();
+    let name = names.first().ok_or("シートがありません")?.clone();
+    let mut sheet = book
+        .worksheet_cells_reader(&name)
+        .map_err(|error| error.to_string())?;
+    let mut cells = Vec::new();
+    while let Some(cell) = sheet.next_cell().map_err(|error| error.to_string())? {
+        let ((row, column), text) = (
+            cell.get_position(),
+            shown(&Cell::from(cell.get_value().clone())),
+        );
+        if text.is_empty() {
+            continue;
+        }
+        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+            return Err(format!(
+                "{}行目の{}列目は遠すぎて読めません",
+                u64::from(row) + 1,
+                u64::from(column) + 1
+            ));
+        }
+        cells.push((row, column, text));
+    }
+    Ok(cells)
+}
+
+/// All rows equally long, from the first column that holds anything.
+fn rows_of(cells: &[(u32, u32, String)], file: FileId) -> Vec<Row> {
+    let columns = || cells.iter().map(|(_, column, _)| *column);
+    let (first, last) = (columns().min().unwrap_or(0), columns().max().unwrap_or(0));
+    let width = (last - first) as usize + 1;
+    let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for (row, column, text) in cells {
+        let row = rows
+            .entry(*row)
+            .or_insert_with(|| vec![String::new(); width]);
+        if let Some(cell) = row.get_mut((column - first) as usize) {
+            cell.clone_from(text);
+        }
+    }
+    let row = |(number, cells)| Row {
         span: Span::whole(file),
-        number,
-        cells: cells.iter().map(shown).collect(),
-    });
-    contacts(rows.collect(), file, report)
+        number: u64::from(number) + 1,
+        cells,
+    };
+    rows.into_iter().map(row).collect()
 }
 
 fn contacts(rows: Vec<Row>, file: FileId, report: &mut Report) -> Vec<Contact> {
@@ -407,6 +454,43 @@ mod tests {
         assert_eq!(contact.tel, "000-000-0000");
         assert_eq!(contact.facts.until, Date::parse("2027-03-31"));
         assert_eq!(problems(&report), [&DataProblem::NamelessRow { row: 4 }]);
+    }
+
+    /// The workbook with its second cell of the second row somewhere else.
+    fn moved(to: &str) -> Vec<u8> {
+        let mut whole = zip::ZipArchive::new(Cursor::new(workbook())).expect("a workbook");
+        let mut moved = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for at in 0..whole.len() {
+            let mut file = whole.by_index(at).expect("a part");
+            let name = file.name().expect("a name").into_owned();
+            let mut bytes = Vec::new();
+            std::io::copy(&mut file, &mut bytes).expect("in memory");
+            if name.ends_with("sheet1.xml") {
+                let sheet = String::from_utf8(bytes).expect("XML");
+                assert!(sheet.contains("\"B2\""), "{sheet}");
+                bytes = sheet.replace("\"B2\"", &format!("\"{to}\"")).into_bytes();
+            }
+            moved
+                .start_file(name, zip::write::SimpleFileOptions::default())
+                .expect("a part");
+            std::io::Write::write_all(&mut moved, &bytes).expect("in memory");
+        }
+        moved.finish().expect("in memory").into_inner()
+    }
+
+    #[test]
+    fn a_cell_that_cannot_be_is_told() {
+        let still = xlsx(FILE, &moved("B2"), &mut Report::default());
+        assert_eq!(still.len(), 1, "where it was, all is read");
+        for place in ["ZZZZZZZZZZ2", "XFD1048576", "B99999999999", "あ2"] {
+            let mut report = Report::default();
+            assert!(xlsx(FILE, &moved(place), &mut report).is_empty(), "{place}");
+            let problems = problems(&report);
+            assert!(
+                matches!(problems[..], [DataProblem::Spreadsheet { .. }]),
+                "{place}: {problems:?}"
+            );
+        }
     }
 
     proptest! {
