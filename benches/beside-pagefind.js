@@ -9,7 +9,7 @@ const { chromium } = require('../tests/browser/node_modules/playwright-core');
 
 const [site, list] = process.argv.slice(2);
 if (!site) { process.stderr.write('usage: node benches/beside-pagefind.js SITE [QUERIES.txt]\n'); process.exit(2); }
-const queries = list ? fs.readFileSync(list, 'utf8').trim().split('\n') : ['支援', '協議の場', 'ピアサポーター', 'きょうぎのば', 'kyougi no b', '長期入院 退院意欲', '家族が相談できるところは？', '保険師', '基幹相談支援センタ', '令和5年度', '第47条', 'PSW', '暮らせる'];
+const queries = require('./queries')(list);
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'pagefind-'));
 execFileSync(path.join(__dirname, 'node_modules/.bin/pagefind'), ['--site', site, '--output-path', folder, '--root-selector', 'main', '--quiet'], { stdio: 'inherit' });

@@ -7,7 +7,7 @@ const engine = require('../tests/search/engine.js');
 
 const [site, list] = process.argv.slice(2);
 if (!site) { process.stderr.write('usage: node benches/search.js SITE [QUERIES.txt]\n'); process.exit(2); }
-const queries = list ? fs.readFileSync(list, 'utf8').trim().split('\n') : ['支援', '協議の場', 'ピアサポーター', 'きょうぎのば', 'kyougi no b', '長期入院 退院意欲', '家族が相談できるところは？', '保険師', '基幹相談支援センタ', '令和5年度', '第47条', 'PSW', '暮らせる'];
+const queries = require('./queries')(list);
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&()*+,./:;<=>?@[]^_`{|}~-';
 function unpack(script) {

@@ -27,6 +27,7 @@ pub(crate) const SURFACE: usize = 0;
 pub(crate) const PART: usize = 4;
 pub(crate) const DETAIL: usize = 5;
 pub(crate) const BASE: usize = 10;
+pub(crate) const READING: usize = 11;
 /// Finer classes, the form of a verb, the sound: nothing asks for them, and they are a third of the dictionary's bytes.
 const UNUSED: [usize; 5] = [6, 7, 8, 9, 12];
 

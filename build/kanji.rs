@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::ipadic::{DETAIL, PART, Row, SURFACE};
+use crate::ipadic::{READING, Row, SURFACE};
+use crate::variants::is_common_noun;
 
-/// The column of the reading.
-const READING: usize = 11;
 /// So many words must say the same, and so large a share of a kanji's words.
 const WORDS: usize = 3;
 const SHARE: usize = 8;
@@ -43,10 +42,6 @@ pub(crate) fn readings(rows: &[Row]) -> String {
         }
     }
     lines
-}
-
-fn is_common_noun(row: &Row) -> bool {
-    row[PART] == "名詞" && row[DETAIL] != "固有名詞"
 }
 
 fn is_kanji(letter: char) -> bool {

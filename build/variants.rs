@@ -109,7 +109,7 @@ fn long_vowels(rows: &mut [Row], added: &mut Vec<Row>) {
 }
 
 /// 取組 is also a place, and some names are written 子供: those stay what they are.
-fn is_common_noun(row: &Row) -> bool {
+pub(crate) fn is_common_noun(row: &Row) -> bool {
     row[PART] == "名詞" && row[DETAIL] != "固有名詞"
 }
 

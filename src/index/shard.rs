@@ -6,7 +6,7 @@
 //!
 //! | name | JSON | bytes |
 //! |---|---|---|
-//! | `head` | counts, directories, kinds, unknown words | connection costs, one byte each, less what the costs above and before let expect |
+//! | `head` | counts, lengths, directories, kinds, unknown words, `common` pairs, the commonest first | connection costs, one byte each, less what the costs above and before let expect |
 //! | `g0`… | `k`: pairs of characters, one after the other | the length of each list, the gaps of all, four bits a place |
 //! | `w0`… | `s` surfaces, `n` words of each, `p` classes, `b` bases, `y` readings, `m` what may stand for a word or a phrase, each after two digits that say how well | left and right contexts, costs |
 //! | `r0`… | `r` readings, `s` surfaces, `p` letters, `d` pages, `c` pieces | |
