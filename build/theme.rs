@@ -75,7 +75,8 @@ fn script(path: &Path, text: &str) -> Result<String, String> {
     Ok(written.code)
 }
 
-/// Without comments, and without the blanks that stand beside braces, commas and semicolons or after a colon.
+/// Without comments, without the blanks that stand beside braces, commas, semicolons and `>` or after a colon, and without
+/// the semicolon before a closing brace.
 fn sheet(text: &str) -> String {
     let mut short = String::with_capacity(text.len());
     let mut rest = text.chars().peekable();
@@ -99,12 +100,15 @@ fn sheet(text: &str) -> String {
         }
         if blank
             && !short.is_empty()
-            && !short.ends_with(['{', '}', ';', ',', ':'])
-            && !matches!(c, '{' | '}' | ';')
+            && !short.ends_with(['{', '}', ';', ',', ':', '>'])
+            && !matches!(c, '{' | '}' | ';' | '>' | '!')
         {
             short.push(' ');
         }
         blank = false;
+        if quote.is_none() && c == '}' && short.ends_with(';') {
+            short.pop();
+        }
         short.push(c);
         match quote {
             // What is escaped ends no string.

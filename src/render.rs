@@ -131,18 +131,33 @@ pub(crate) fn image_sizes<'a>(
 }
 
 /// Each style sheet that not every page needs, and what shows the need in the HTML.
-const LOOKS: [(&str, &[&str]); 2] = [
-    ("tables", &["<table", "class=\"steps"]),
+const LOOKS: [(&str, &[&str]); 4] = [
+    ("tables", &["<table", "class=\"steps", "class=\"drawing"]),
     (
-        "blocks",
-        &["<svg", "class=\"articles", "class=\"kana-index", "jumps\""],
+        "boxes",
+        &[
+            "class=\"callout",
+            "class=\"quiz",
+            "class=\"checks",
+            "card\"",
+            "cards\"",
+            "record\"",
+            "group points",
+            "kana-index\"",
+            "jumps\"",
+        ],
     ),
+    ("drawings", &["<svg"]),
+    ("statutes", &["class=\"articles"]),
 ];
 
-fn looks(html: &str) -> Vec<&'static str> {
+/// A page with pages below it shows them as cards.
+fn looks(html: &str, has_children: bool) -> Vec<&'static str> {
     LOOKS
         .iter()
-        .filter(|(_, signs)| signs.iter().any(|sign| html.contains(sign)))
+        .filter(|(name, signs)| {
+            has_children && *name == "boxes" || signs.iter().any(|sign| html.contains(sign))
+        })
         .map(|(name, _)| *name)
         .collect()
 }
@@ -257,7 +272,7 @@ impl Writer<'_> {
                 chapter: !page.children.is_empty(),
                 summary: meta.summary.clone(),
                 badges: furniture::badges(page),
-                looks: looks(&body.html),
+                looks: looks(&body.html, !page.children.is_empty()),
                 html: body.html,
                 notes: body.notes,
                 updated: meta.updated.map(|date| date.show()),

@@ -79,7 +79,7 @@ pub struct View<'a> {
     pub backlinks: Vec<LinkView>,
     /// A term's page: where it stands in the text, grouped by page. Else empty.
     pub mentions: Vec<MentionsView>,
-    /// How many places `mentions` holds.
+    /// How many places `mentions` holds: sentences and headings.
     pub mentioned: usize,
     /// The short meanings of the terms that the text links. Each must stand once in the page, in an element with its
     /// `id`, or the links' `aria-describedby` leads nowhere.
@@ -104,8 +104,8 @@ pub struct PageView {
     pub badges: String,
     /// HTML: the text.
     pub html: String,
-    /// The style sheets of what only some pages have, for `assets/NAME.css`: `tables` (and steps), `blocks` for
-    /// drawings, statutes and lists of kana.
+    /// The style sheets of what only some pages have, for `assets/NAME.css`: `tables` (and steps), `boxes`
+    /// (also checklists, cards, records and lists of kana), `drawings`, `statutes`.
     pub looks: Vec<&'static str>,
     /// HTML: the footnotes, as the items of an ordered list. Empty without any.
     pub notes: String,
@@ -233,15 +233,10 @@ pub struct MentionSectionView {
     pub href: String,
     /// Empty before the page's first heading.
     pub heading: String,
-    pub places: Vec<MentionView>,
-}
-
-/// The sentence round a mention, in three parts.
-#[derive(Clone, Debug, Serialize)]
-pub struct MentionView {
-    pub before: String,
-    pub words: String,
-    pub after: String,
+    /// HTML: the same, with the term in a `<mark>` where it stands in the heading itself.
+    pub html: String,
+    /// HTML: each sentence once, with the term in a `<mark>` wherever it stands in it.
+    pub places: Vec<String>,
 }
 
 #[derive(Clone, Debug, Serialize)]

@@ -280,7 +280,7 @@ function tooSmall() {
   document.querySelectorAll("details").forEach((fold) => (fold.open = true));
   document.querySelectorAll(".menu, .toc").forEach((menu) => menu.classList.add("open"));
   // Words in a text: sentences, cells, names of terms, the numbers of articles.
-  const WORDS = ":is(.text, .notes, .mentions .where li) :is(p, td, th, caption, figcaption, dt, dd, label, li:not(.links > li)) a, .about .sources a, .back, .search-term a";
+  const WORDS = ":is(.text, .notes, .mentions li) :is(p, td, th, caption, figcaption, dt, dd, label, li:not(.links > li)) a, .about .sources a, .back, .search-term a";
   return [...document.querySelectorAll("a[href], button, input, select, summary")].flatMap((control) => {
     const card = getComputedStyle(control, "::after").position === "absolute" ? control.closest(".card") : null;
     const target = control.closest("label") || card || control;

@@ -43,7 +43,7 @@ pub(super) fn draw(tiles: &[Tile], lead: &dyn Fn(&str) -> Option<String>) -> Fra
         };
         rect.draw(&mut out, 4.0, &format!("tile t{}", shade(tile.count, most)));
         let name = short(&tile.name);
-        let class = if width(name) > 2.0 { "small" } else { "" };
+        let small = if width(name) > 2.0 { " small" } else { "" };
         let middle = x + TILE / 2.0;
         if tile.count > 0 {
             text(
@@ -51,7 +51,7 @@ pub(super) fn draw(tiles: &[Tile], lead: &dyn Fn(&str) -> Option<String>) -> Fra
                 middle,
                 y + 16.0,
                 Anchor::Middle,
-                &format!("on {class}"),
+                &format!("on{small}"),
                 name,
             );
             text(
@@ -68,7 +68,7 @@ pub(super) fn draw(tiles: &[Tile], lead: &dyn Fn(&str) -> Option<String>) -> Fra
                 middle,
                 y + 23.0,
                 Anchor::Middle,
-                &format!("off {class}"),
+                &format!("off{small}"),
                 name,
             );
         }

@@ -329,7 +329,7 @@ impl<'a> Writer<'a> {
 
 /// The id of the element that holds a term's short meaning.
 pub(crate) fn meaning_id(term: usize) -> String {
-    format!("meaning-{term}")
+    format!("m-{term}")
 }
 
 fn image_words(image: &Image) -> &str {
