@@ -9,19 +9,13 @@ const [site, list] = process.argv.slice(2);
 if (!site) { process.stderr.write('usage: node benches/search.js SITE [QUERIES.txt]\n'); process.exit(2); }
 const queries = require('./queries')(list);
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&()*+,./:;<=>?@[]^_`{|}~-';
+/** What a file of the search holds. */
 function unpack(script) {
-  const [, length, text] = /,(\d+),"([^"]*)"/.exec(script), bytes = Buffer.alloc(text.length);
-  let n = 0, queue = 0, bits = 0;
-  for (let i = 0; i + 1 < text.length; i += 2) {
-    const x = LETTERS.indexOf(text[i]) + LETTERS.indexOf(text[i + 1]) * 91;
-    queue |= x << bits; bits += (x & 8191) > 88 ? 13 : 14;
-    while (bits > 7) { bytes[n++] = queue & 255; queue >>>= 8; bits -= 8; }
-  }
-  return new Uint8Array(zlib.inflateRawSync(bytes.subarray(0, +length)));
+  const [, length, text] = /,(\d+),"([^"]*)"/.exec(script);
+  return new Uint8Array(zlib.inflateRawSync(engine.bytesOf(text, +length)));
 }
 let loaded = 0;
-const load = async (name) => { const script = fs.readFileSync(path.join(site, 'search', name + '.js'), 'latin1'); loaded += script.length; return unpack(script); };
+const load = async (name) => { const script = fs.readFileSync(path.join(site, 'search', name + '.js')); loaded += script.length; return unpack(script.toString('utf16le')); };
 const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 const kB = (bytes) => (bytes / 1000).toFixed(0) + ' kB';
 

@@ -4,9 +4,12 @@
 //! Invariant: any two characters that stand side by side in a block, folded as `folding` says, lead to its section; the
 //! same input gives the same bytes on any number of threads.
 
+mod coder;
 pub mod folding;
 pub mod gather;
 mod grams;
+mod packing;
+mod places;
 mod shard;
 mod vocabulary;
 
@@ -75,6 +78,9 @@ pub struct SearchBook {
     pub synonyms: Vec<Vec<String>>,
 }
 
+/// Where the files are, from the site's root.
+const FOLDER: &str = "search";
+
 /// The files of the search, by their path from the site's root.
 pub fn index(book: &SearchBook, dictionary: &Dictionary) -> BTreeMap<String, Vec<u8>> {
     let lengths = grams::lengths(&book.pages);
@@ -85,5 +91,5 @@ pub fn index(book: &SearchBook, dictionary: &Dictionary) -> BTreeMap<String, Vec
 
 /// The inflated bytes of one of those files; nothing when it is damaged.
 pub fn unpack(script: &[u8]) -> Option<Vec<u8>> {
-    shard::unpack(script)
+    packing::unpack(script)
 }

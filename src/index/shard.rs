@@ -1,13 +1,12 @@
-//! The format of the search files, version 1. `engine.js` reads what is written here, and nothing else knows it.
+//! The format of the search files, version 2. `engine.js` reads what is written here, and nothing else knows it.
 //!
-//! Each file is a classic script, `tebiki.shard("NAME", BYTES, "TEXT")`: the text is basE91 (with `-` for the quotation mark)
-//! of so many deflated (raw) bytes, which hold the length of a JSON value (four bytes, little-endian), that value, and bytes.
-//! Numbers in the bytes are LEB128.
+//! Each file is a script that holds deflated bytes (`packing`): the length of a JSON value (four bytes, little-endian), that
+//! value, and more bytes, whose numbers are LEB128.
 //!
 //! | name | JSON | bytes |
 //! |---|---|---|
 //! | `head` | counts, lengths, directories, kinds, unknown words, `common` pairs, the commonest first | connection costs, one byte each, less what the costs above and before let expect |
-//! | `g0`… | `k`: pairs of characters, one after the other | the length of each list, the gaps of all, four bits a place |
+//! | `g0`… | `k`: pairs of characters, one after the other | their places, as `places` writes them |
 //! | `w0`… | `s` surfaces, `n` words of each, `p` classes, `b` bases, `y` readings, `m` what may stand for a word or a phrase, each after two digits that say how well | left and right contexts, costs |
 //! | `r0`… | `r` readings, `s` surfaces, `p` letters, `d` pages, `c` pieces | |
 //! | `s0` | terms | |
@@ -26,15 +25,15 @@ use serde_json::{Value, json};
 
 use super::folding::fold;
 use super::grams::{self, Lists, Pair, Place};
+use super::packing::pack;
+use super::places;
 use super::vocabulary::{Entry, Vocabulary, Word};
-use super::{Facets, SearchBook, SearchPage};
+use super::{FOLDER, Facets, SearchBook, SearchPage};
 
 /// Changes with every change that an older `engine.js` would misread.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// The words of the dictionary go nowhere without it.
 const LICENCE: &[u8] = include_bytes!("ipadic-licence.txt");
-/// Where the files are, from the site's root.
-const FOLDER: &str = "search";
 /// A site of so many characters is small: its search is loaded whole, and its files leave out what the client makes of
 /// the texts again, the pairs of characters first of all.
 const SMALL: u64 = 700_000;
@@ -48,9 +47,6 @@ const TEXTS: usize = 9_000;
 
 /// Of more sections than these, the head names the lengths by page.
 const MOST_LENGTHS: usize = 20_000;
-
-/// No file inflates to more.
-const LARGEST: usize = 1 << 28;
 
 struct Shard {
     name: String,
@@ -73,7 +69,7 @@ pub(super) fn write(
     let growth = (book.pages.len().max(1000) as f64 / 1000.0).sqrt().sqrt();
     let grown = |bytes: usize| (bytes as f64 * growth) as usize;
     let most = |bytes: usize| if small { WHOLE } else { bytes };
-    let gram_keys = write_grams(&grams, grown(GRAMS), &mut shards);
+    let gram_keys = write_grams(&grams, &book.pages, grown(GRAMS), &mut shards);
     let word_keys = write_words(vocabulary, most(WORDS), &mut shards);
     let reading_keys = write_readings(vocabulary, small, most(READINGS), &mut shards);
     let text_counts = write_texts(&book.pages, most(grown(TEXTS)), &mut shards);
@@ -110,7 +106,7 @@ pub(super) fn write(
         bytes: differences(vocabulary),
     });
     let mut files: BTreeMap<String, Vec<u8>> =
-        shards.into_par_iter().map(|shard| pack(&shard)).collect();
+        shards.into_par_iter().map(|shard| packed(&shard)).collect();
     files.insert(format!("{FOLDER}/ipadic-licence.txt"), LICENCE.to_vec());
     files
 }
@@ -187,140 +183,65 @@ fn named(name: &str, value: Value) -> Shard {
     }
 }
 
-fn pack(shard: &Shard) -> (String, Vec<u8>) {
+/// The length of the value, the value, the bytes.
+fn packed(shard: &Shard) -> (String, Vec<u8>) {
     let value = shard.value.to_string();
     let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
     let mut raw = Vec::with_capacity(4 + value.len() + shard.bytes.len());
     raw.extend(length.to_le_bytes());
     raw.extend(value.as_bytes());
     raw.extend(&shard.bytes);
-    let deflated = miniz_oxide::deflate::compress_to_vec(&raw, 9);
-    let text = written_in_91(&deflated);
-    let script = format!(
-        "tebiki.shard(\"{}\",{},\"{text}\")\n",
-        shard.name,
-        deflated.len()
-    );
-    (format!("{FOLDER}/{}.js", shard.name), script.into_bytes())
+    pack(&shard.name, &raw)
 }
 
-/// The characters of basE91; a script's string takes them as they are.
-const LETTERS: &[u8; 91] =
-    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&()*+,./:;<=>?@[]^_`{|}~-";
-
-/// Thirteen or fourteen bits to two characters: an eighth less than base64.
-fn written_in_91(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 5 / 4);
-    let mut push = |number: u32| {
-        for digit in [number % 91, number / 91] {
-            text.push(char::from(LETTERS[digit as usize % 91]));
-        }
-    };
-    let (mut queue, mut bits) = (0_u32, 0);
-    for byte in bytes {
-        queue |= u32::from(*byte) << bits;
-        bits += 8;
-        if bits > 13 {
-            let wide = queue & 8191 <= 88;
-            let taken = if wide { 14 } else { 13 };
-            push(queue & ((1 << taken) - 1));
-            queue >>= taken;
-            bits -= taken;
-        }
-    }
-    if bits > 0 {
-        push(queue);
-    }
-    text
-}
-
-fn read_from_91(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 4 / 5);
-    let (mut queue, mut bits) = (0_u32, 0);
-    let digits: Vec<u32> = text
-        .bytes()
-        .map(|letter| LETTERS.iter().position(|known| *known == letter))
-        .map(|digit| digit.and_then(|digit| u32::try_from(digit).ok()))
-        .collect::<Option<_>>()?;
-    for two in digits.chunks_exact(2) {
-        let [low, high] = two else { return None };
-        let number = low + high * 91;
-        queue |= number << bits;
-        bits += if number & 8191 > 88 { 13 } else { 14 };
-        while bits > 7 {
-            bytes.push((queue & 255) as u8);
-            queue >>= 8;
-            bits -= 8;
-        }
-    }
-    Some(bytes)
-}
-
-/// The inflated bytes of a file that `pack` wrote.
-pub(super) fn unpack(script: &[u8]) -> Option<Vec<u8>> {
-    let text = std::str::from_utf8(script).ok()?;
-    let (_, rest) = text.split_once("\",")?;
-    let (length, rest) = rest.split_once(",\"")?;
-    let (text, _) = rest.split_once('"')?;
-    let mut deflated = read_from_91(text)?;
-    // The last two characters may hold a byte too many, which a browser takes for damage.
-    deflated.truncate(length.parse().ok()?);
-    miniz_oxide::inflate::decompress_to_vec_with_limit(&deflated, LARGEST).ok()
-}
-
-fn write_grams(grams: &Lists, most: usize, shards: &mut Vec<Shard>) -> Vec<String> {
-    let mut firsts = Vec::new();
-    let mut group: Vec<(&Pair, &Vec<Place>)> = Vec::new();
-    let mut bytes = 0;
-    let mut number = 0;
-    let mut close = |group: &mut Vec<(&Pair, &Vec<Place>)>| {
-        shards.push(Shard {
-            name: format!("g{number}"),
-            value: json!({ "k": group.iter().flat_map(|(pair, _)| [pair.0, pair.1]).collect::<String>() }),
-            bytes: lists(group),
-        });
-        number += 1;
-        group.clear();
-    };
+/// Pairs go into files in their order; one whose list alone is long goes alone, so that its neighbours stay short.
+fn write_grams(
+    grams: &Lists,
+    pages: &[SearchPage],
+    most: usize,
+    shards: &mut Vec<Shard>,
+) -> Vec<String> {
+    let mut groups: Vec<Vec<(&Pair, &[Place])>> = Vec::new();
+    let mut size = most;
     for (pair, places) in grams {
-        if group.is_empty() {
-            firsts.push([pair.0, pair.1].iter().collect());
-            bytes = 0;
+        let bytes = 6 + places.len();
+        if size + bytes > most {
+            groups.push(Vec::new());
+            size = 0;
         }
-        bytes += 6 + places.len() * 3 / 2;
-        group.push((pair, places));
-        if bytes > most {
-            close(&mut group);
+        size += bytes;
+        if let Some(group) = groups.last_mut() {
+            group.push((pair, places));
         }
     }
-    if !group.is_empty() {
-        close(&mut group);
-    }
-    firsts
+    let ends = ends(pages);
+    let files = groups
+        .par_iter()
+        .zip(0..groups.len())
+        .map(|(group, number)| {
+            let pairs = group.iter().flat_map(|(pair, _)| [pair.0, pair.1]);
+            let lists: Vec<&[Place]> = group.iter().map(|(_, places)| *places).collect();
+            Shard {
+                name: format!("g{number}"),
+                value: json!({ "k": pairs.collect::<String>() }),
+                bytes: places::written(&lists, &ends),
+            }
+        });
+    shards.par_extend(files);
+    let first = |group: &Vec<(&Pair, &[Place])>| group.first().map(|(pair, _)| [pair.0, pair.1]);
+    let firsts = groups.iter().filter_map(first);
+    firsts.map(|pair| pair.iter().collect()).collect()
 }
 
-/// How many places each list has; the gaps between the sections of each; two codes to a byte.
-fn lists(group: &[(&Pair, &Vec<Place>)]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for (_, places) in group {
-        number_to(places.len(), &mut bytes);
-    }
-    for (_, places) in group {
-        let mut next = 0;
-        for place in *places {
-            number_to((place.section - next) as usize, &mut bytes);
-            next = place.section + 1;
-        }
-    }
-    let codes: Vec<u8> = group
-        .iter()
-        .flat_map(|(_, places)| places.iter().map(|place| place.code))
-        .collect();
-    for two in codes.chunks(2) {
-        let code = |at: usize| two.get(at).copied().unwrap_or_default();
-        bytes.push(code(0) | code(1) << 4);
-    }
-    bytes
+/// For each section the number of the first one that stands on a later page.
+fn ends(pages: &[SearchPage]) -> Vec<u32> {
+    let mut end = 0;
+    let ends = pages.iter().flat_map(|page| {
+        let sections = page.sections.len();
+        end += u32::try_from(sections).unwrap_or(u32::MAX);
+        std::iter::repeat_n(end, sections)
+    });
+    ends.collect()
 }
 
 fn number_to(mut number: usize, bytes: &mut Vec<u8>) {

@@ -172,6 +172,6 @@ async function open(load) {
   };
 }
 
-const engine = { VERSION, open, fold, foldMap, kanaOf, withinOneSlip, kanjiNumber, excerpt, WEIGHTS };
+const engine = { VERSION, open, bytesOf, fold, foldMap, kanaOf, withinOneSlip, kanjiNumber, excerpt, WEIGHTS };
 root.tebiki = Object.assign(root.tebiki || {}, { engine });
 if (typeof module === 'object' && module.exports) module.exports = engine;

@@ -1,41 +1,11 @@
 // The files of the search, as src/index/shard.rs writes them, and what has been loaded of them.
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** @typedef {{p: string, l: number, rt: number, c: number, b: string, y: string, surface?: string}} Word its class, contexts left and right, cost, base form, reading */
 /** @typedef {{r: string, s: string, p: string, d: number, words: string[], readings: string[]}} Entry reading, writing, class, pages (-1: not counted yet); of a compound its words */
 /** @typedef {{ids: ArrayLike<number>, codes: ArrayLike<number>}} Places sections, and how each holds it: how often (2 bits), how much of the heading (2 bits) */
 /** @typedef {{url: string, title: string, path: string[], sections: {heading: string, anchor: string, blocks: string[]}[]}} PageText */
-
-/** @param {Uint8Array} bytes @param {number} at @param {number} end */
-function utf8(bytes, at, end) {
-  if (typeof TextDecoder === 'function') return new TextDecoder().decode(bytes.subarray(at, end));
-  /** @type {number[]} */ let points = [];
-  let text = '';
-  while (at < end) {
-    const byte = bytes[at++];
-    let point = byte;
-    if (byte >= 0xf0) { point = (byte & 7) << 18 | (bytes[at] & 63) << 12 | (bytes[at + 1] & 63) << 6 | bytes[at + 2] & 63; at += 3; }
-    else if (byte >= 0xe0) { point = (byte & 15) << 12 | (bytes[at] & 63) << 6 | bytes[at + 1] & 63; at += 2; }
-    else if (byte >= 0xc0) { point = (byte & 31) << 6 | bytes[at++] & 63; }
-    points.push(point);
-    if (points.length === 4096) { text += String.fromCodePoint(...points); points = []; }
-  }
-  return text + String.fromCodePoint(...points);
-}
-
-/** Reads LEB128 numbers one after the other. @param {Uint8Array} bytes @param {number} at */
-function numbersFrom(bytes, at) {
-  return {
-    next() {
-      let number = 0, shift = 0, byte;
-      do { byte = bytes[at++]; number |= (byte & 127) << shift; shift += 7; } while (byte > 127);
-      return number;
-    },
-    skip(/** @type {number} */ count) { while (count > 0) if (bytes[at++] < 128) count--; },
-    at: () => at,
-  };
-}
 
 /** The last place whose first key is not after `key`. @template T @param {T[]} firsts @param {T} key @param {(a: T, b: T) => number} by */
 function place(firsts, key, by) {
@@ -52,35 +22,25 @@ function addTo(map, key, value) {
 
 /** The lists of pairs of characters, as far as their files are loaded. */
 class LoadedPairs {
-  constructor() {
-    /** @type {Map<string, () => Places>} */ this.lists = new Map();
+  /** @param {Store} store */
+  constructor(store) {
+    this.store = store;
+    /** @type {Map<string, Places>} */ this.lists = new Map();
   }
 
   /** @param {{k: string}} value @param {Uint8Array} bytes */
   take({ k }, bytes) {
-    const characters = [...k], numbers = numbersFrom(bytes, 0);
-    const counts = Array.from({ length: characters.length / 2 }, numbers.next);
-    const sum = counts.reduce((all, count) => all + count, 0), codesAt = bytes.length - (sum + 1 >> 1);
-    let before = 0;
-    counts.forEach((count, i) => {
-      const gapsAt = numbers.at(), codesBefore = before;
-      /** @type {Places | null} */ let places = null;
-      // Unpacked when it is asked for: most lists of a file never are.
-      this.lists.set(characters[2 * i] + characters[2 * i + 1], () => places = places || unpackedPlaces(bytes, gapsAt, count, codesAt, codesBefore));
-      before += count;
-      numbers.skip(count);
-    });
+    const { first, pageOf, sections } = this.store, characters = [...k];
+    const lists = placesFrom(bytes, characters.length / 2, (section) => first[pageOf[section] + 1] - section - 1, sections);
+    lists.forEach((places, i) => this.lists.set(characters[2 * i] + characters[2 * i + 1], places));
   }
 
   /** @param {string} pair @returns {Places | null} */
-  get(pair) {
-    const places = this.lists.get(pair);
-    return places ? places() : null;
-  }
+  get(pair) { return this.lists.get(pair) || null; }
 
   /** @param {string} character @returns {Places[]} */
   beginningWith(character) {
-    return [...this.lists].filter(([pair]) => pair.startsWith(character)).map(([, places]) => places());
+    return [...this.lists].filter(([pair]) => pair.startsWith(character)).map(([, places]) => places);
   }
 }
 
@@ -98,7 +58,7 @@ class Store {
     /** @type {Map<string, Entry[]>} */ this.byReading = new Map();
     /** @type {Map<string, Entry[]>} */ this.byWriting = new Map();
     /** The entries of each file. @type {Map<number, Entry[]>} */ this.entries = new Map();
-    /** @type {LoadedPairs | CountedPairs} */ this.pairs = new LoadedPairs();
+    /** @type {LoadedPairs | CountedPairs} */ this.pairs = new LoadedPairs(this);
     /** @type {Map<number, PageText>} */ this.texts = new Map();
   }
 
@@ -209,7 +169,7 @@ class Store {
       /** @type {Word[]} */ const words = [];
       for (let left = parseInt(value.n[i], 36); left > 0; left--, at++) {
         const word = {
-          p: value.p[at], l: bytes[at], rt: (bytes[at] + bytes[bases.length + at]) & 255, c: (costs.next() - 1100) * 32,
+          p: value.p[at], l: bytes[at], rt: (bytes[at] + bytes[bases.length + at]) & 255, c: (costs() - 1100) * 32,
           b: bases[at] || folded, y: readings[at] || folded,
         };
         words.push(word);
@@ -299,18 +259,6 @@ class Store {
 
   /** @param {number} page */
   textFile(page) { return 't' + place(this.texted, page, (a, b) => a - b); }
-}
-
-/** @param {Uint8Array} bytes @param {number} gapsAt @param {number} count @param {number} codesAt @param {number} codesBefore @returns {Places} */
-function unpackedPlaces(bytes, gapsAt, count, codesAt, codesBefore) {
-  const ids = new Uint32Array(count), codes = new Uint8Array(count), gaps = numbersFrom(bytes, gapsAt);
-  for (let i = 0, next = 0; i < count; i++) {
-    ids[i] = next + gaps.next();
-    next = ids[i] + 1;
-    const nth = codesBefore + i;
-    codes[i] = bytes[codesAt + (nth >> 1)] >> (nth & 1 ? 4 : 0) & 15;
-  }
-  return { ids, codes };
 }
 
 /** A compound comes with the lengths of its words and of their readings. @param {Entry} entry @param {string} lengths */
