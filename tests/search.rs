@@ -243,6 +243,10 @@ fn what_stands_in_a_block_finds_its_page() {
 /// Too large to be loaded whole: twelve handbooks, each in a folder of its own.
 #[test]
 fn what_stands_in_a_block_of_a_large_site_finds_its_page() {
+    find_pieces(&large(), 5, 60);
+}
+
+fn large() -> Site {
     let mut site = handbook();
     let pages = std::mem::take(&mut site.book.pages);
     for copy in 0..12 {
@@ -253,7 +257,7 @@ fn what_stands_in_a_block_of_a_large_site_finds_its_page() {
     }
     site.files = index::index(&site.book, &Dictionary::embedded());
     assert!(site.files.contains_key("search/g1.js"));
-    find_pieces(&site, 5, 60);
+    site
 }
 
 /// Pieces of the texts, from anywhere to anywhere, find the page that they were taken from, or a copy of it.
@@ -291,6 +295,48 @@ fn find_pieces(site: &Site, least: usize, times: usize) {
             "{query:?} stands in {page} ({block:?}) and is not found"
         );
     }
+}
+
+/// What was asked before has brought files; an answer must not hang on them.
+#[test]
+fn a_large_site_answers_alike_whatever_was_asked_before() {
+    let site = large();
+    let queries = [
+        "協議の場",
+        "ピアサポーター",
+        "きょうぎのば",
+        "長期入院 退院意欲",
+        "家族が相談できるところは？",
+        "令和5年度",
+        "PSW",
+        "支援",
+        "暮らせる",
+    ];
+    let urls = |engine: &Engine, query: &str| -> Vec<String> {
+        let answer = engine.search(query, &Options::default());
+        let results = answer.expect("an answer").results;
+        results.into_iter().map(|hit| hit.url).collect()
+    };
+    let alone = queries.map(|query| urls(&site.engine(), query));
+    let engine = site.engine();
+    for _ in 0..2 {
+        for (query, alone) in queries.iter().zip(&alone) {
+            assert_eq!(&urls(&engine, query), alone, "{query}");
+        }
+    }
+}
+
+/// A roman numeral in brackets counts what stands before it.
+#[test]
+fn the_number_of_an_item_is_no_abbreviation() {
+    let site = site(&[
+        ("family.html", "# 家族\n家族（ⅲ）を支える。"),
+        ("other.html", "# 予算\nⅲ 予算を定める。"),
+    ]);
+    let answer = site.engine().search("家族", &Options::default());
+    let results = answer.expect("an answer").results;
+    let urls: Vec<&str> = results.iter().map(|hit| hit.url.as_str()).collect();
+    assert_eq!(urls, ["family.html"]);
 }
 
 fn first(engine: &Engine, query: &str) -> Option<String> {

@@ -307,11 +307,13 @@ fn count(text: &str) -> u8 {
     u8::try_from(text.chars().count()).unwrap_or(u8::MAX)
 }
 
-/// 精神保健福祉士（PSW）: the letters stand for the row of nouns before them.
+/// 精神保健福祉士（PSW）: the letters stand for the row of nouns before them, unless they count: 家族（ⅲ）.
 fn note_abbreviations(found: &mut Found, text: &SearchText, pieces: &[Piece]) {
     for (at, piece) in pieces.iter().enumerate() {
         let letters = &piece.surface;
-        if !(2..=8).contains(&letters.len()) || !letters.chars().all(|c| c.is_ascii_lowercase()) {
+        let are_letters = letters.chars().all(|c| c.is_ascii_lowercase());
+        let are_numeral = letters.chars().all(|c| matches!(c, 'i' | 'v' | 'x'));
+        if !(2..=8).contains(&letters.len()) || !are_letters || are_numeral {
             continue;
         }
         let before = text.text.get(..piece.token.range.start).unwrap_or_default();

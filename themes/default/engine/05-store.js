@@ -4,7 +4,7 @@ const VERSION = 2;
 
 /** @typedef {{p: string, l: number, rt: number, c: number, b: string, y: string, surface?: string}} Word its class, contexts left and right, cost, base form, reading */
 /** @typedef {{r: string, s: string, p: string, d: number, words: string[], readings: string[]}} Entry reading, writing, class, pages (-1: not counted yet); of a compound its words */
-/** @typedef {{ids: ArrayLike<number>, codes: ArrayLike<number>}} Places sections, and how each holds it: how often (2 bits), how much of the heading (2 bits) */
+/** @typedef {{ids: Uint32Array, codes: Uint8Array}} Places sections, and how each holds it: how often (2 bits), how much of the heading (2 bits) */
 /** @typedef {{url: string, title: string, path: string[], sections: {heading: string, anchor: string, blocks: string[]}[]}} PageText */
 
 /** The last place whose first key is not after `key`. @template T @param {T[]} firsts @param {T} key @param {(a: T, b: T) => number} by */

@@ -77,5 +77,5 @@ function unpackedCounts(counted) {
     const times = place % SHARE, share = Math.floor(place / SHARE) % 4;
     return (times > 3 ? 3 : times > 1 ? 2 : times) | share << 2;
   };
-  return { ids: counted.map((place) => Math.floor(place / SECTION)), codes: counted.map(code) };
+  return { ids: Uint32Array.from(counted, (place) => Math.floor(place / SECTION)), codes: Uint8Array.from(counted, code) };
 }

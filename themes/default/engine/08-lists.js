@@ -6,7 +6,7 @@ const ALONE = '\u0001';
 const ENOUGH = 4;
 /** @typedef {Places & {pages: number}} List */
 /** @type {List} */
-const NOWHERE = { ids: [], codes: [], pages: 0 };
+const NOWHERE = { ids: new Uint32Array(0), codes: new Uint8Array(0), pages: 0 };
 
 /** How often, and how much of a heading, both at least. @param {number} a @param {number} b */
 function atLeast(a, b) { return Math.min(a & 3, b & 3) | Math.min(a >> 2, b >> 2) << 2; }
@@ -15,11 +15,11 @@ function atMost(a, b) { return Math.max(a & 3, b & 3) | Math.max(a >> 2, b >> 2)
 
 /** The sections on both lists. @param {Places} few @param {Places} many @returns {Places} */
 function both(few, many) {
-  const ids = [], codes = [], last = many.ids.length;
+  const most = few.ids.length, last = many.ids.length, ids = new Uint32Array(most), codes = new Uint8Array(most);
   // A short list leaps through a long one.
-  const leaps = last > few.ids.length * 16;
-  let j = 0;
-  for (let i = 0; i < few.ids.length; i++) {
+  const leaps = last > most * 16;
+  let count = 0;
+  for (let i = 0, j = 0; i < most; i++) {
     const id = few.ids[i];
     if (leaps) {
       let high = last;
@@ -28,9 +28,9 @@ function both(few, many) {
     if (j === last) break;
     if (many.ids[j] !== id) continue;
     const code = atLeast(few.codes[i], many.codes[j]);
-    if (code) { ids.push(id); codes.push(code); }
+    if (code) { ids[count] = id; codes[count++] = code; }
   }
-  return { ids, codes };
+  return { ids: ids.slice(0, count), codes: codes.slice(0, count) };
 }
 
 class Lists {

@@ -86,9 +86,9 @@ class Writings {
   }
 
   /** Writings that kana may stand for: words of the site in a row that stand somewhere. `tails` is what an unfinished
-   * syllable may become, null when there is none; the last word may still be unfinished.
-   * @param {string} kana @param {string[] | null} tails */
-  ofReading(kana, tails) {
+   * syllable may become, null when there is none; the last word may still be unfinished, unless all `isTyped`.
+   * @param {string} kana @param {string[] | null} tails @param {boolean} isTyped */
+  ofReading(kana, tails, isTyped = false) {
     /** @typedef {{s: string, likelihood: number, open?: boolean}} Row */
     /** @type {Row[][]} */ const rows = Array.from({ length: kana.length + 1 }, () => []);
     /** @type {Row[]} */ const done = [];
@@ -99,11 +99,10 @@ class Writings {
     }
     rows[0].push({ s: '', likelihood: 0 });
     rows.forEach((here, at) => {
-      for (const row of this.best(here)) {
-        if (at === kana.length && !tails) { done.push(row); continue; }
-        this.addWords(row, kana, at, rows);
-        this.addUnfinished(row, kana.slice(at), tails, at, done);
-      }
+      const best = this.best(here);
+      if (at === kana.length && !tails) { done.push(...best); return; }
+      for (const row of best) this.addWords(row, kana, at, rows);
+      if (!isTyped) this.addUnfinished(best, kana.slice(at), tails, at, done);
     });
     return this.standing(done.sort((a, b) => b.likelihood - a.likelihood));
   }
@@ -134,17 +133,19 @@ class Writings {
     }
   }
 
-  /** @param {{s: string, likelihood: number}} row @param {string} rest @param {string[] | null} tails @param {number} at @param {{s: string, likelihood: number, open?: boolean}[]} done */
-  addUnfinished(row, rest, tails, at, done) {
+  /** @param {{s: string, likelihood: number}[]} rows @param {string} rest @param {string[] | null} tails @param {number} at @param {{s: string, likelihood: number, open?: boolean}[]} done */
+  addUnfinished(rows, rest, tails, at, done) {
+    if (!rows.length) return;
     const prefixes = tails ? tails.map((tail) => rest + tail) : rest ? [rest] : [];
     for (const prefix of prefixes) {
       if (prefix.length < (at > 0 ? 1 : 2)) continue;
       for (const entry of this.readingBegins(prefix)) {
-        if (!tails && entry.r === prefix) continue;
-        const join = this.join(row.s, entry);
-        if (join === null || entry.p === 'p' && at > 0) continue;
-        const typed = prefix.length - 3 - 0.12 * (entry.r.length - prefix.length);
-        done.push({ s: row.s + entry.s, likelihood: row.likelihood + join + this.common(entry) + typed, open: true });
+        if (!tails && entry.r === prefix || entry.p === 'p' && at > 0) continue;
+        const typed = prefix.length - 3 - 0.12 * (entry.r.length - prefix.length), common = this.common(entry) + typed;
+        for (const row of rows) {
+          const join = this.join(row.s, entry);
+          if (join !== null) done.push({ s: row.s + entry.s, likelihood: row.likelihood + join + common, open: true });
+        }
       }
     }
   }
@@ -291,11 +292,12 @@ class Writings {
     return found;
   }
 
-  /** What sounds the same from end to end. @param {Token[]} tokens @returns {Writing[]} */
+  /** What sounds the same from end to end; on a large site of what is short, for each syllable may need another file.
+   * @param {Token[]} tokens @returns {Writing[]} */
   homophones(tokens) {
     const reading = tokens.map((token) => token.r || token.s).join('');
-    if (!/^[ぁ-んー]{3,24}$/.test(reading)) return [];
-    const rows = this.ofReading(reading, null).filter((row) => !row.open).slice(0, 4);
+    if (reading.length < 3 || reading.length > (this.store.head.small ? 24 : 10) || !/^[ぁ-んー]+$/.test(reading)) return [];
+    const rows = this.ofReading(reading, null, true).slice(0, 4);
     return rows.map(({ s, likelihood }) => ({ s, w: 0.8 * Math.exp(likelihood - rows[0].likelihood), why: 'homophone' }));
   }
 

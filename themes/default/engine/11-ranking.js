@@ -38,6 +38,13 @@ class Ranking {
     this.body = new Float32Array(pages).fill(-1);
     this.title = new Float32Array(pages);
     this.heading = new Float32Array(pages);
+    this.isWhole = new Uint8Array(pages);
+    /** The pages and sections of an answer, those of a unit, the pages of a list. */
+    this.pages = new Stack(pages);
+    this.sections = new Stack(sections);
+    this.seen = new Stack(pages);
+    this.hits = new Stack(sections);
+    this.here = new Stack(pages);
   }
 
   /** How much it says that something stands on so few pages. @param {number} pages */
@@ -80,31 +87,34 @@ class Ranking {
   /** The first `most` pages that hold anything of it, best first, with their sections; how many there are beyond them. @param {FoundUnit[]} units @param {number} full
    * @param {((page: number) => boolean) | null} allow @param {number} most @returns {{ranked: Ranked[], beyond: {pages: number, literal: number}, total: number}} */
   rank(units, full, allow, most) {
-    const { first } = this.store;
-    /** @type {number[]} */ const pages = [];
-    /** @type {number[]} */ const sections = [];
-    for (const unit of units) this.add(unit, allow, pages, sections);
-    const literal = this.pagesOfWhole(units), bests = new Float64Array(pages.length);
-    const scores = Float64Array.from(pages, (page, i) => {
+    const { pages, sections, isWhole, sectionScore, pageScore, cover } = this, { first } = this.store;
+    for (const unit of units) this.add(unit, allow);
+    this.markWhole(units, 1);
+    const count = pages.length, bests = new Float64Array(count), scores = new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+      const page = pages.at[i];
       let best = 0;
-      for (let id = first[page]; id < first[page + 1]; id++) if (this.sectionScore[id] > best) best = this.sectionScore[id];
+      for (let id = first[page], end = first[page + 1]; id < end; id++) if (sectionScore[id] > best) best = sectionScore[id];
       bests[i] = best;
-      const covered = Math.pow(Math.min(1, this.cover[page] / (full || 1)), WEIGHTS.coverPower);
-      return (this.pageScore[page] + WEIGHTS.bestSection * best) * covered + (literal.has(page) ? WEIGHTS.literal : 0);
-    });
+      const covered = Math.pow(Math.min(1, cover[page] / (full || 1)), WEIGHTS.coverPower);
+      scores[i] = (pageScore[page] + WEIGHTS.bestSection * best) * covered + (isWhole[page] ? WEIGHTS.literal : 0);
+    }
     // Of a large site's thousands of pages few are looked at.
-    const least = pages.length > most ? scores.slice().sort()[pages.length - most] : 0;
+    const least = count > most ? nthLargest(scores, most) : 0;
     /** @type {Ranked[]} */ const ranked = [];
     const beyond = { pages: 0, literal: 0 };
-    pages.forEach((page, i) => {
-      if (scores[i] >= least) { ranked.push({ page, score: scores[i], best: bests[i], sections: this.sectionsOf(page) }); return; }
+    for (let i = 0; i < count; i++) {
+      if (scores[i] >= least) { ranked.push({ page: pages.at[i], score: scores[i], best: bests[i], sections: this.sectionsOf(pages.at[i]) }); continue; }
       beyond.pages++;
       if (scores[i] >= WEIGHTS.literal) beyond.literal++;
-    });
+    }
     ranked.sort((a, b) => b.score - a.score || a.page - b.page);
-    for (const id of sections) this.sectionScore[id] = 0;
-    for (const page of pages) this.pageScore[page] = this.cover[page] = 0;
-    return { ranked, beyond, total: sections.length };
+    const total = sections.length;
+    for (let i = 0; i < total; i++) sectionScore[sections.at[i]] = 0;
+    for (let i = 0; i < count; i++) pageScore[pages.at[i]] = cover[pages.at[i]] = 0;
+    this.markWhole(units, 0);
+    pages.length = sections.length = 0;
+    return { ranked, beyond, total };
   }
 
   /** @param {number} page */
@@ -114,54 +124,89 @@ class Ranking {
     return sections;
   }
 
-  /** The pages that may hold what was typed as a whole: their texts are read first. @param {FoundUnit[]} units */
-  pagesOfWhole(units) {
-    const whole = units.find((unit) => unit.isWhole), ids = whole ? whole.found[0].list.ids : [];
-    return new Set(Array.from(ids, (id) => this.store.pageOf[id]));
+  /** The pages that may hold what was typed as a whole: their texts are read first. @param {FoundUnit[]} units @param {0 | 1} mark */
+  markWhole(units, mark) {
+    const whole = units.find((unit) => unit.isWhole);
+    if (!whole) return;
+    const { ids } = whole.found[0].list, { pageOf } = this.store;
+    for (let i = 0; i < ids.length; i++) this.isWhole[pageOf[ids[i]]] = mark;
   }
 
-  /** @param {FoundUnit} unit @param {((page: number) => boolean) | null} allow @param {number[]} pages @param {number[]} sections */
-  add({ found, worth }, allow, pages, sections) {
-    const { body, title, heading, hit, sectionScore, pageScore, cover } = this;
-    /** @type {number[]} */ const hits = [];
-    /** @type {number[]} */ const seen = [];
-    for (const { list, w } of found) this.addList(list, w, allow, hits, seen);
-    for (const id of hits) {
+  /** @param {FoundUnit} unit @param {((page: number) => boolean) | null} allow */
+  add({ found, worth }, allow) {
+    const { body, title, heading, hit, hits, seen, sections, sectionScore, pages, pageScore, pageNorm, cover } = this;
+    for (const { list, w } of found) this.addList(list, w, allow);
+    for (let i = 0; i < hits.length; i++) {
+      const id = hits.at[i];
       if (!sectionScore[id]) sections.push(id);
       sectionScore[id] += worth * hit[id];
       hit[id] = 0;
     }
-    for (const page of seen) {
-      const amount = body[page] * this.pageNorm[page] + title[page] + heading[page];
+    for (let i = 0; i < seen.length; i++) {
+      const page = seen.at[i], amount = body[page] * pageNorm[page] + title[page] + heading[page];
       if (!pageScore[page]) pages.push(page);
       pageScore[page] += worth * saturated(amount, WEIGHTS.pageSaturation) + 1e-9;
       cover[page] += worth * Math.min(1, Math.max(body[page], title[page], heading[page]) * WEIGHTS.coverGain);
       body[page] = -1;
       title[page] = heading[page] = 0;
     }
+    hits.length = seen.length = 0;
   }
 
-  /** @param {List} list @param {number} w @param {((page: number) => boolean) | null} allow @param {number[]} hits @param {number[]} seen */
-  addList({ ids, codes }, w, allow, hits, seen) {
-    const { body, title, heading, hit, times, sectionNorm } = this, { pageOf, first } = this.store;
-    /** @type {number[]} */ const here = [];
+  /** @param {List} list @param {number} w @param {((page: number) => boolean) | null} allow */
+  addList({ ids, codes }, w, allow) {
+    const { body, title, heading, hit, hits, seen, here, times, sectionNorm } = this, { pageOf, first } = this.store;
+    const often = WEIGHTS.times, { titles, headings, sectionSaturation } = WEIGHTS;
     for (let i = 0; i < ids.length; i++) {
-      const id = ids[i], often = WEIGHTS.times[codes[i] & 3], share = codes[i] >> 2, page = pageOf[id];
+      const id = ids[i], code = codes[i], share = code >> 2, page = pageOf[id];
       if (allow && !allow(page)) continue;
       if (body[page] < 0) { body[page] = 0; seen.push(page); }
       if (share) {
         const isTitle = first[page] === id, table = isTitle ? title : heading;
-        table[page] = Math.max(table[page], w * (isTitle ? WEIGHTS.titles : WEIGHTS.headings)[share]);
+        table[page] = Math.max(table[page], w * (isTitle ? titles : headings)[share]);
       }
       if (!times[page]) here.push(page);
-      times[page] += often + 1e-6;
-      const score = w * saturated(often * sectionNorm[id] + WEIGHTS.headings[share], WEIGHTS.sectionSaturation);
+      times[page] += often[code & 3] + 1e-6;
+      const score = w * saturated(often[code & 3] * sectionNorm[id] + headings[share], sectionSaturation);
       if (!hit[id]) hits.push(id);
-      hit[id] = Math.max(hit[id], score);
+      if (score > hit[id]) hit[id] = score;
     }
-    for (const page of here) {
-      body[page] = Math.max(body[page], w * times[page]);
+    for (let i = 0; i < here.length; i++) {
+      const page = here.at[i], all = w * times[page];
+      if (all > body[page]) body[page] = all;
       times[page] = 0;
     }
+    here.length = 0;
   }
+}
+
+/** Numbers in a row that was made as long as it may grow. */
+class Stack {
+  /** @param {number} most */
+  constructor(most) {
+    this.at = new Uint32Array(most);
+    this.length = 0;
+  }
+
+  /** @param {number} number */
+  push(number) { this.at[this.length++] = number; }
+}
+
+/** The least of the `n` largest. @param {Float64Array} numbers @param {number} n */
+function nthLargest(numbers, n) {
+  const heap = numbers.slice(0, n).sort();
+  // The least stands first; a larger one takes its place and sinks.
+  for (let i = n; i < numbers.length; i++) {
+    const number = numbers[i];
+    if (number <= heap[0]) continue;
+    let at = 0;
+    for (let child = 1; child < n; child = 2 * at + 1) {
+      if (child + 1 < n && heap[child + 1] < heap[child]) child++;
+      if (heap[child] >= number) break;
+      heap[at] = heap[child];
+      at = child;
+    }
+    heap[at] = number;
+  }
+  return heap[0];
 }

@@ -41,7 +41,7 @@ class Search {
     /** @type {Map<number, Judged>} */
     const judged = new Map(likely.map(({ page }) => [page, this.reading.rank(page, units, full, wanted, literal)]));
     const kept = standingTogether(ranked, judged), whole = kept === ranked ? null : units.find((unit) => unit.isWhole);
-    const { hits, lost, left } = hitsOf(kept, judged, limit, kept === ranked ? beyond.pages : beyond.literal), shown = this.shown(hits, limit);
+    const { hits, lost, left } = hitsOf(kept, judged, limit, kept === ranked ? beyond.pages : beyond.literal), shown = this.shown(hits, judged, limit);
     await this.store.takeAll(shown.map(({ id }) => this.store.textFile(this.store.pageOf[id])));
     /** @type {any} */
     const answer = { total: Math.max(whole ? whole.found[0].list.ids.length : total - lost, hits.length + left), results: shown.map((hit) => resultOf(this.store, this.reading, hit, units, query)), long };
@@ -54,10 +54,11 @@ class Search {
     return answer;
   }
 
-  /** A short answer of a large site does without the last of its sections rather than load more files. @param {{id: number, score: number}[]} hits @param {number} limit */
-  shown(hits, limit) {
-    const { store } = this, isHere = (/** @type {number} */ id) => store.has(store.textFile(store.pageOf[id]));
-    const end = limit > SHORT ? limit : hits.findIndex(({ id }, at) => at >= SHORT / 2 && !isHere(id));
+  /** A short answer of a large site does without the last of its sections rather than load more files.
+   * @param {{id: number, score: number}[]} hits @param {Map<number, Judged>} judged @param {number} limit */
+  shown(hits, judged, limit) {
+    const { head, pageOf } = this.store;
+    const end = head.small || limit > SHORT ? limit : hits.findIndex(({ id }, at) => at >= SHORT / 2 && !judged.has(pageOf[id]));
     return hits.slice(0, end < 0 ? limit : Math.min(end, limit));
   }
 
@@ -115,12 +116,13 @@ class Search {
     return counts;
   }
 
-  /** The pages worth reading; on a large site not more than a few files hold. @param {Ranked[]} ranked @param {number} limit */
+  /** The pages worth reading; on a large site not more than a few files hold, whatever has been loaded before: the same
+   * query has the same answer. @param {Ranked[]} ranked @param {number} limit */
   likely(ranked, limit) {
     const likely = [], files = new Set();
     let sections = 0;
     for (const one of ranked) {
-      const file = this.store.textFile(one.page), isNew = !files.has(file) && !this.store.loaded.has(file);
+      const file = this.store.textFile(one.page), isNew = !this.store.head.small && !files.has(file);
       if (likely.length >= WEIGHTS.depth || isNew && files.size >= 7 && (sections >= limit || likely.length >= 6)) break;
       if (isNew) files.add(file);
       likely.push(one);
