@@ -40,9 +40,9 @@ const SMALL: u64 = 700_000;
 /// Bytes of a file of a small site, before deflating.
 const WHOLE: usize = 400_000;
 /// Bytes of a file before deflating, by kind, on a site of a thousand pages.
-const GRAMS: usize = 3_500;
-const WORDS: usize = 5_000;
-const READINGS: usize = 10_000;
+const GRAMS: usize = 2_500;
+const WORDS: usize = 2_500;
+const READINGS: usize = 5_000;
 const TEXTS: usize = 9_000;
 
 /// Of more sections than these, the head names the lengths by page.
@@ -66,13 +66,14 @@ pub(super) fn write(
         false => grams::collect(&book.pages),
     };
     // An answer needs several files, so that these may grow, but slower than the site.
+    // Texts, of which each answer needs the most, slower than the lists.
     let growth = (book.pages.len().max(1000) as f64 / 1000.0).sqrt().sqrt();
-    let grown = |bytes: usize| (bytes as f64 * growth) as usize;
+    let grown = |bytes: usize, growth: f64| (bytes as f64 * growth) as usize;
     let most = |bytes: usize| if small { WHOLE } else { bytes };
-    let gram_keys = write_grams(&grams, &book.pages, grown(GRAMS), &mut shards);
+    let gram_keys = write_grams(&grams, &book.pages, grown(GRAMS, growth), &mut shards);
     let word_keys = write_words(vocabulary, most(WORDS), &mut shards);
     let reading_keys = write_readings(vocabulary, small, most(READINGS), &mut shards);
-    let text_counts = write_texts(&book.pages, most(grown(TEXTS)), &mut shards);
+    let text_counts = write_texts(&book.pages, most(grown(TEXTS, growth.sqrt())), &mut shards);
     shards.push(named("s0", terms(book)));
     shards.push(named("f0", facets(&book.pages)));
     let kinds: Vec<&str> = {
