@@ -38,7 +38,7 @@ const LICENCE: &[u8] = include_bytes!("ipadic-licence.txt");
 /// the texts again, the pairs of characters first of all.
 const SMALL: u64 = 700_000;
 /// Bytes of a file of a small site, before deflating.
-const WHOLE: usize = 400_000;
+const WHOLE: usize = 120_000;
 /// Bytes of a file before deflating, by kind, on a site of a thousand pages.
 const GRAMS: usize = 2_500;
 const WORDS: usize = 2_500;

@@ -45,9 +45,10 @@ class LoadedPairs {
 }
 
 class Store {
-  /** @param {(name: string) => Promise<Uint8Array>} load */
-  constructor(load) {
+  /** @param {(name: string) => Promise<Uint8Array>} load @param {() => Promise<void> | void} pause lets a page do what it has to between two pieces of work */
+  constructor(load, pause) {
     this.load = load;
+    this.pause = pause;
     /** @type {Map<string, Promise<{value: any, bytes: Uint8Array}>>} */ this.files = new Map();
     /** @type {Set<string>} */ this.loaded = new Set();
     /** Files that a query turned out to need. @type {Set<string>} */ this.missing = new Set();
@@ -72,7 +73,11 @@ class Store {
     if (this.head.small) {
       const { words, readings, texts } = this.head, all = (/** @type {string} */ kind, /** @type {any[]} */ firsts) => firsts.map((_, i) => kind + i);
       await this.takeAll([...all('w', words), ...all('r', readings), ...all('t', texts)]);
-      this.pairs = new CountedPairs(this);
+      const pairs = this.pairs = new CountedPairs();
+      for (const [page, { sections }] of this.texts) {
+        pairs.addPage(this.first[page], sections);
+        await this.pause();
+      }
     }
     return this;
   }
@@ -149,7 +154,10 @@ class Store {
   async takeAll(names) {
     const wanted = [...new Set(names)].filter((name) => !this.loaded.has(name));
     await Promise.all(wanted.map((name) => this.file(name)));
-    for (const name of wanted) await this.take(name);
+    for (const name of wanted) {
+      await this.take(name);
+      await this.pause();
+    }
   }
 
   /** @param {string | null} name */

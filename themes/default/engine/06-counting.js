@@ -8,18 +8,19 @@ const SECOND = 0x40000;
 const SECTION = 32, SHARE = 8, MOST_TIMES = 7;
 
 class CountedPairs {
-  /** @param {Store} store */
-  constructor(store) {
+  constructor() {
     /** @type {Map<string, number>} */ this.numbers = new Map([[END, 0]]);
     /** By the numbers of both characters. @type {Map<number, number[]>} */ this.counts = new Map();
     /** @type {Map<string, Places>} */ this.unpacked = new Map();
-    for (const [page, { sections }] of store.texts) {
-      sections.forEach(({ heading, blocks }, nth) => {
-        const id = store.first[page] + nth, folded = fold(heading), length = [...folded].length;
-        this.add(folded, id, length <= 8 ? 3 : length <= 16 ? 2 : 1);
-        for (const block of blocks) this.add(fold(block), id, 0);
-      });
-    }
+  }
+
+  /** Pages come in their order. @param {number} first its first section @param {PageText['sections']} sections */
+  addPage(first, sections) {
+    sections.forEach(({ heading, blocks }, nth) => {
+      const folded = fold(heading), length = [...folded].length;
+      this.add(folded, first + nth, length <= 8 ? 3 : length <= 16 ? 2 : 1);
+      for (const block of blocks) this.add(fold(block), first + nth, 0);
+    });
   }
 
   /** @param {string} text @param {number} id @param {number} share nothing for the body */

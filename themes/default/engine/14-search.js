@@ -156,9 +156,10 @@ function hitsOf(ranked, judged, limit, beyond) {
   return { hits, lost, left };
 }
 
-/** @param {(name: string) => Promise<Uint8Array>} load promises the inflated bytes of a file of the search */
-async function open(load) {
-  const store = await new Store(load).open(), search = new Search(store);
+/** @param {(name: string) => Promise<Uint8Array>} load promises the inflated bytes of a file of the search
+ * @param {() => Promise<void> | void} [pause] is called between pieces of the work of opening */
+async function open(load, pause = () => {}) {
+  const store = await new Store(load, pause).open(), search = new Search(store);
   // A search that breaks off leaves its marks in the tables.
   const cleared = (/** @type {Promise<any>} */ work) => work.catch((error) => { search.ranking.clear(); throw error; });
   return {
@@ -169,7 +170,13 @@ async function open(load) {
       return search.cutter.cut(text);
     },
     /** Walks every path once while nobody waits: the first walk is many times slower than the others. */
-    warm: async () => { if (store.head.small) for (const query of ['人をたすけるところ', 'ひとのための']) await cleared(search.search(query, { limit: 20 })); },
+    warm: async () => {
+      if (!store.head.small) return;
+      for (const query of ['ひとの', '人をたすけるところ', 'ひとのための']) {
+        await cleared(search.search(query, { limit: 20 }));
+        await pause();
+      }
+    },
     pages: store.pages,
   };
 }

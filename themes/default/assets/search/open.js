@@ -16,8 +16,14 @@ async function load(name) {
   const stream = new Blob([tebiki.engine.bytesOf(file[1], file[0])]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
+/** Until when work may go on before the page gets its turn: what a reader does is answered at once. */
+let until = 0;
+function pause() {
+  if (performance.now() < until) return;
+  return new Promise((done) => setTimeout(() => { until = performance.now() + 12; done(); }));
+}
 tebiki.open = async () => {
-  const engine = await tebiki.engine.open(load);
+  const engine = await tebiki.engine.open(load, pause);
   (window.requestIdleCallback || setTimeout)(engine.warm);
   return engine;
 };
