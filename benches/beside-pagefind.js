@@ -52,7 +52,9 @@ async function measure(browser, base, ask) {
       for (let round = 0; round < 3; round++) { const from = performance.now(); await eval(ask)(query); times.push(performance.now() - from); }
       return times;
     }, [ask.toString(), query]);
-    rows.push({ query, found: first.found, cold, first: first.time, warm: middle(warm) });
+    const row = { query, found: first.found, cold, first: first.time, warm: middle(warm) };
+    console.log(`${kB(cold)} ${ms(row.first)} first ${ms(row.warm)} again  ${query} (${row.found})`);
+    rows.push(row);
     await page.close();
   }
   return rows;
@@ -66,7 +68,6 @@ server.listen(0, '127.0.0.1', async () => {
       const all = files(where);
       console.log(`\n${name}: ${all.length} files, ${kB(all.reduce((sum, file) => sum + fs.statSync(path.join(file.parentPath || file.path, file.name)).size, 0))}`);
       const rows = await measure(browser, base, ask);
-      for (const { query, found, cold, first, warm } of rows) console.log(`${kB(cold)} ${ms(first)} first ${ms(warm)} again  ${query} (${found})`);
       const column = (key) => rows.map((row) => row[key]);
       console.log(`cold median ${kB(middle(column('cold')))}, most ${kB(Math.max(...column('cold')))}; first ${ms(middle(column('first')))}; again median ${ms(middle(column('warm')))}, p95 ${ms(middle(column('warm'), 0.95))}; nothing found for ${rows.filter((row) => !row.found).length} of ${rows.length}`);
     }
