@@ -262,7 +262,7 @@ impl Writer<'_> {
             ways: self.ways(&place),
             lists: furniture::links(&whole, &place, &self.lists),
             print: place.file(&SitePath::new(PRINT), anchor),
-            packet: paper::packet(&place, page.parent.is_some().then_some(page)),
+            packet: paper::packet(&place, None, page.parent.is_some().then_some(page)),
             page: PageView {
                 title: page.title.clone(),
                 heading: furniture::title_html(whole.words, id, 0),

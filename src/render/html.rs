@@ -225,7 +225,7 @@ impl<'a> Place<'a> {
 
 /// An id of a page inside the print page. PDF knows no place by more than 127 bytes, percent signs counted: a long
 /// anchor goes by its hash.
-fn prefixed(prefix: &str, anchor: &str) -> String {
+pub(crate) fn prefixed(prefix: &str, anchor: &str) -> String {
     match anchor {
         "" => prefix.to_owned(),
         short if crate::path::encode(short).len() <= 24 => format!("{prefix}--{short}"),
@@ -281,6 +281,8 @@ struct Writer<'a> {
     figures: usize,
     labels: usize,
     in_link: bool,
+    /// The anchor of the heading that was written last.
+    anchor: String,
     /// The caption of the figure whose words are being written; empty outside of one.
     subject: String,
 }
@@ -318,6 +320,7 @@ impl<'a> Writer<'a> {
             figures: 0,
             labels: 0,
             in_link: false,
+            anchor: String::new(),
             subject: String::new(),
         }
     }
@@ -492,6 +495,7 @@ impl<'a> Writer<'a> {
             let _ = writeln!(self.out, "</h{level}>");
             return;
         }
+        anchor.clone_into(&mut self.anchor);
         let id = self.place.id(self.id, anchor);
         self.out.push_str("<div class=\"heading");
         if !hook.is_empty() {
@@ -558,7 +562,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// What a situation leads to, to be printed as one.
+    /// What is said of a situation, and what it leads to, to be printed as one.
     fn packet(&mut self, leads: &[Item]) {
         let (whole, id) = (self.whole, self.id);
         let pages = leads
@@ -569,7 +573,8 @@ impl<'a> Writer<'a> {
                 Target::Page { page, .. } => whole.book.pages.get(*page),
                 _ => None,
             });
-        if let Some(href) = paper::packet(&self.place, pages) {
+        let own = Some((self.page, self.anchor.as_str())).filter(|(_, anchor)| !anchor.is_empty());
+        if let Some(href) = paper::packet(&self.place, own, pages) {
             self.out.push_str("<p class=\"packet\"><a");
             self.attribute("href", &href);
             self.out.push_str(">この場面の文書をまとめて印刷</a></p>\n");

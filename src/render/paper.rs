@@ -52,9 +52,11 @@ fn mark(page: &Page) -> String {
     path.strip_suffix(".html").unwrap_or(path).replace('/', "-")
 }
 
-/// The print page with some pages chosen, as seen from `place`; none where it holds none of them.
+/// The print page with some pages chosen, as seen from `place`; none where it holds none of them. A `section` of a page
+/// stands before them.
 pub(super) fn packet<'a>(
     place: &Place,
+    section: Option<(&Page, &str)>,
     pages: impl IntoIterator<Item = &'a Page>,
 ) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
@@ -64,8 +66,15 @@ pub(super) fn packet<'a>(
             names.push(name);
         }
     }
+    if names.is_empty() {
+        return None;
+    }
+    if let Some((page, anchor)) = section.filter(|(page, _)| is_printed(page)) {
+        let id = html::prefixed(&mark(page), anchor);
+        names.insert(0, crate::path::encode(&id));
+    }
     let print = place.file(&SitePath::new(PRINT), "");
-    (!names.is_empty()).then(|| format!("{print}?only={}", names.join(",")))
+    Some(format!("{print}?only={}", names.join(",")))
 }
 
 fn is_printed(page: &Page) -> bool {

@@ -7,7 +7,8 @@ const { execFileSync, spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { after, before, describe, test } = require("node:test");
-const { OUT, address, everything, fileBase, launch, tebiki } = require("./support.js");
+const support = require("./support.js");
+const { OUT, address, everything, fileBase, launch, tebiki } = support;
 
 const DESK = path.join(OUT, "紙 #1");
 const PDF = path.join(DESK, "手引き.pdf");
@@ -241,11 +242,33 @@ describe("a page of the site", () => {
     for (const packet of packets) {
       await page.goto(packet);
       const names = new URL(packet).searchParams.get("only")?.split(",") || [];
-      const shown = await page.locator(".entry:visible > .title [id]").evaluateAll((all) => all.map((title) => title.id));
+      const shown = await page.locator(".entry:visible [id]").evaluateAll((all) => all.map((title) => title.id));
       for (const name of names) assert.ok(shown.includes(name), `${name} of ${packet}`);
       const listed = await page.locator(".contents li:not(.left-out)").count();
       assert.ok(listed >= names.length, "each chosen page has its line");
     }
+    await page.close();
+  });
+
+  test("the packet of a situation begins with what is said of that situation, and of no other", async () => {
+    const page = await browser.newPage();
+    await page.goto(address(fileBase(support.handbook()), "lists/situations.html"));
+    await page.locator(".heading:has-text('受診を拒む') ~ .packet a").first().click();
+    await page.waitForURL(/print\.html\?only=/);
+    const first = page.locator(".entry:visible").first();
+    assert.deepEqual((await first.locator(".text h2:visible, .text h3:visible, .text h4:visible").allInnerTexts()).map(squash), ["受診を拒む"]);
+    assert.match(await first.innerText(), /説得より先に、本人の困りごとを聴きます[^]*こう言われたら/);
+    const lines = await page.locator(".contents li:not(.left-out)").allInnerTexts();
+    assert.match(lines[0], /こんなときは/, "the contents say so too");
+    const pdf = path.join(DESK, "packet.pdf");
+    fs.writeFileSync(pdf, await page.pdf({ preferCSSPageSize: true }));
+    const [sheet] = sheets(pdf).map(squash);
+    assert.ok(sheet.includes("受診を拒む") && sheet.includes("納得できる時を一緒に待ちます"), sheet);
+    assert.ok(!sheet.includes("夜間や休日に電話がきた"), sheet);
+    // The whole book has every situation, in its place.
+    await page.getByRole("button", { name: "全文に戻す" }).click();
+    assert.equal(await page.locator(".entry[hidden], .entry [hidden]").count(), 0);
+    assert.notEqual(await page.locator(".entry > .title").first().innerText(), "こんなときは");
     await page.close();
   });
 });

@@ -1,5 +1,6 @@
 // @ts-check
-// The print page: choose pages in its contents, and the paper holds these alone. `?only=` names those that a link chose.
+// The print page: choose pages in its contents, and the paper holds these alone. `?only=` names those that a link chose,
+// and a section that stands before them.
 // Without scripts it holds the whole book.
 (function () {
   "use strict";
@@ -61,6 +62,44 @@
     else chosen.delete(entry);
   }
 
+  // --- A section alone, before all else: what the packet is about ---
+
+  /** What brings the book back into its order. @type {(() => void)[]} */
+  let undo = [];
+
+  /** @param {HTMLElement} entry @param {Element} heading */
+  function begin(entry, heading) {
+    const start = heading.closest(".heading") || heading;
+    const depth = (/** @type {Element} */ block) => block.matches(".heading, h2, h3, h4, h5, h6") && (block.querySelector("h2, h3, h4, h5, h6") || block).tagName;
+    const own = String(depth(start));
+    let inside = false;
+    for (const block of Array.from(start.parentElement?.children || [])) {
+      const level = depth(block);
+      inside = block === start || (inside && !(level && level <= own));
+      if (inside || !(block instanceof HTMLElement)) continue;
+      block.hidden = true;
+      undo.push(() => (block.hidden = false));
+    }
+    toFront(entry, entries[0]);
+    const line = boxes.get(entry)?.closest("li");
+    if (line && list?.firstElementChild) toFront(line, list.firstElementChild);
+  }
+
+  /** @param {Element} element @param {Element} first */
+  function toFront(element, first) {
+    const place = document.createComment("");
+    element.replaceWith(place);
+    (element === first ? place : first).before(element);
+    undo.push(() => place.replaceWith(element));
+  }
+
+  function everything() {
+    chosen.clear();
+    undo.forEach((step) => step());
+    undo = [];
+    show();
+  }
+
   /** What is chosen; all of it when nothing is. */
   function show() {
     const few = chosen.size > 0;
@@ -88,8 +127,7 @@
   const told = document.createElement("p");
   told.setAttribute("role", "status");
   const whole = button("全文に戻す", () => {
-    chosen.clear();
-    show();
+    everything();
     print.focus();
   });
   const print = button("印刷", () => window.print());
@@ -105,7 +143,15 @@
   }
   for (const name of (new URLSearchParams(location.search).get("only") || "").split(",")) {
     const entry = byId.get(name) || byId.get(name + "-index");
-    if (!entry) continue;
+    if (!entry) {
+      const heading = document.getElementById(name);
+      /** @type {HTMLElement | null | undefined} */
+      const holder = heading?.closest(".entry");
+      if (!heading || !holder || chosen.has(holder)) continue;
+      chosen.add(holder);
+      begin(holder, heading);
+      continue;
+    }
     for (const one of branch(entry)) chosen.add(one);
     if (!boxes.has(entry)) unlisted(entry);
   }
@@ -121,8 +167,7 @@
       // Not an address of ours.
     }
     if (!target?.closest("[hidden]")) return;
-    chosen.clear();
-    show();
+    everything();
     target.scrollIntoView();
   });
 })();
