@@ -29,7 +29,7 @@ use crate::read::{FileId, Sources};
 use crate::tree::{Block, Node, Numbering, TextId, walk};
 pub(crate) use place::anchor_of;
 use place::{Folder, Names, kind, rank, split_number};
-use shelf::{Shelf, Volume, outline};
+use shelf::{Shelf, Volume, named_sources, outline};
 
 /// A page's number in [`Book::pages`], which stand in reading order.
 pub type PageId = usize;
@@ -567,6 +567,7 @@ impl<'a> Shelf<'a> {
                 meta: page.meta.clone(),
                 headings,
                 points,
+                names: named_sources(&page.body),
                 is_index: slot.is_index,
             });
         }

@@ -1,6 +1,6 @@
 //! What the drawn blocks and generated pages may ask of the whole book while it is being put together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Span;
 use crate::model::make::{circled, link, word};
@@ -8,7 +8,7 @@ use crate::model::place::anchor_of;
 use crate::parse::data::{Data, Initiative, Part, Program};
 use crate::parse::{Kind, Meta};
 use crate::path::{SitePath, SourcePath, decode};
-use crate::tree::{Block, BlockKind, CalloutKind, Inline, Node, walk};
+use crate::tree::{Block, BlockKind, CalloutKind, Inline, Node, walk, walk_inlines};
 
 /// One authored page as others may speak of it.
 pub(super) struct Volume {
@@ -20,6 +20,8 @@ pub(super) struct Volume {
     /// Anchor and words of each heading.
     pub(super) headings: Vec<(String, String)>,
     pub(super) points: Vec<Point>,
+    /// The sources that its text names.
+    pub(super) names: BTreeSet<String>,
     pub(super) is_index: bool,
 }
 
@@ -294,6 +296,26 @@ pub(super) fn outline(body: &[Block]) -> (Vec<(String, String)>, Vec<Point>) {
         }
     });
     (headings, points)
+}
+
+/// The sources that a text names: by a link, or as where a fact is from.
+pub(super) fn named_sources(body: &[Block]) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    walk(body, &mut |node| match node {
+        Node::Block(block) => {
+            let cites = block.attrs.iter().flat_map(|attrs| &attrs.facts.sources);
+            names.extend(cites.map(|cite| cite.id.clone()));
+        }
+        Node::Text(text) => walk_inlines(&text.inlines, &mut |inline| {
+            if let Inline::Link(link) = inline
+                && let Some(id) = link.dest.strip_prefix("source:")
+            {
+                names.insert(id.to_owned());
+            }
+        }),
+        Node::Article(_) => {}
+    });
+    names
 }
 
 /// The first sentence of some blocks, for what has no title.

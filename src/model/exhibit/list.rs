@@ -8,8 +8,8 @@ use crate::model::kana::{ROWS, row, sort_key};
 use crate::model::make::{
     group, heading, joined, link, list as lines, paragraph, strong, table, unlinked, word, words,
 };
-use crate::model::shelf::{Shelf, Volume};
-use crate::parse::data::{Contact, Erratum, Term};
+use crate::model::shelf::{Shelf, Volume, named_sources};
+use crate::parse::data::{Contact, Erratum, Source, Term};
 use crate::parse::fence::PageFilter;
 use crate::tree::{Attrs, Block, BlockKind, Definition, Facts, Inline, Planned, Text};
 
@@ -524,18 +524,27 @@ pub(in crate::model) fn sources(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
             .filter(cites)
             .map(|volume| shelf.volume_link(volume, at))
             .collect();
-        if !users.is_empty() {
-            let mut line = vec![word(at, "使っている文書：")];
-            line.extend(joined(at, users));
-            lines_here.push(line);
-        }
+        let (label, places) = match users.is_empty() {
+            false => ("使っている文書：", users),
+            true => ("案内しているところ：", naming(shelf, source)),
+        };
         blocks.push(heading(
             at,
             2,
             Some(&source_anchor(&source.id)),
             &source.title,
         ));
-        blocks.push(lines(at, lines_here));
+        if !lines_here.is_empty() {
+            blocks.push(lines(at, lines_here));
+        }
+        if !places.is_empty() {
+            let mut line = vec![word(at, label)];
+            line.extend(joined(at, places));
+            let mut line = paragraph(at, line);
+            // Titles and names that stand elsewhere: nobody looks for them here.
+            line.attrs.get_or_insert_default().class = Some("echo");
+            blocks.push(line);
+        }
     }
     if blocks.is_empty() {
         blocks.push(paragraph(
@@ -544,6 +553,23 @@ pub(in crate::model) fn sources(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
         ));
     }
     blocks
+}
+
+/// The pages that name a source of which no page is made, and the terms.
+fn naming(shelf: &Shelf<'_>, source: &Source) -> Vec<Inline> {
+    let pages = shelf
+        .volumes
+        .iter()
+        .filter(|volume| volume.names.contains(&source.id))
+        .map(|volume| shelf.volume_link(volume, &source.span));
+    let cites = |term: &&Term| {
+        let facts = term.facts.sources.iter();
+        facts.map(|cite| &cite.id).any(|id| *id == source.id)
+            || named_sources(&term.body).contains(&source.id)
+    };
+    let terms = shelf.data.terms.iter().filter(cites);
+    let terms = terms.map(|term| link(&source.span, &format!("term:{}", term.name), &term.name));
+    pages.chain(terms).collect()
 }
 
 /// The id of a source on the list of sources.
