@@ -71,6 +71,8 @@ pub(crate) fn csv(file: FileId, bytes: &[u8], report: &mut Report) -> Vec<Contac
         .delimiter(if tabs { b'\t' } else { b',' })
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
+    // A quotation that is never closed swallows the rest of the file into its row, the last one.
+    let mut swallows = false;
     let mut record = csv::StringRecord::new();
     loop {
         let start = reader.position().clone();
@@ -85,8 +87,12 @@ pub(crate) fn csv(file: FileId, bytes: &[u8], report: &mut Report) -> Vec<Contac
         }
         let begin = record.position().map_or(start.byte(), csv::Position::byte);
         let line = record.position().map_or(start.line(), csv::Position::line);
+        let end = reader.position().byte();
+        let written = usize::try_from(begin).ok().zip(usize::try_from(end).ok());
+        let written = written.and_then(|(begin, end)| text.get(begin..end));
+        swallows = written.is_some_and(|row| row.matches('"').count() % 2 == 1);
         let span = match exact {
-            true => trimmed(&text, begin, reader.position().byte(), file),
+            true => trimmed(&text, begin, end, file),
             false => Span::whole(file),
         };
         rows.push(Row {
@@ -95,12 +101,9 @@ pub(crate) fn csv(file: FileId, bytes: &[u8], report: &mut Report) -> Vec<Contac
             cells: record.iter().map(tidy).collect(),
         });
     }
-    // A quotation that is never closed swallows the rest of the file into its row.
-    if let Some(last) = rows.last()
-        && text.matches('"').count() % 2 == 1
-    {
+    if swallows && let Some(last) = rows.pop() {
         let row = last.number;
-        report.add(last.span.clone(), DataProblem::Csv { row });
+        report.add(last.span, DataProblem::Csv { row });
     }
     contacts(rows, file, report)
 }
@@ -285,6 +288,7 @@ fn contact(
         facts: Facts {
             sources: sources.collect(),
             until,
+            until_at: None,
             checked,
             planned: None,
             status: filled(cell("status")),
@@ -389,9 +393,10 @@ mod tests {
     #[test]
     fn every_mistake_of_a_list_is_told() {
         let mut report = Report::default();
-        let text = "名称,種別,電活\nA,保健所\n,B,1\nC,1,2,3\nD,x,\"開いたまま\n";
+        let text = "名称,種別,電活\nA,保健所\n,B,1\nC,1,2,3\nD,\"開いたまま\nE,1,2\n";
         let contacts = csv(FILE, text.as_bytes(), &mut report);
-        assert_eq!(contacts.len(), 3);
+        // What an open quotation swallows is told once, and holds no contact.
+        assert_eq!(contacts.len(), 2);
         let found = problems(&report);
         let cells = |row, cells| DataProblem::CellCount {
             row,
@@ -412,6 +417,14 @@ mod tests {
             assert!(found.contains(&expected), "{expected:?} in {found:?}");
         }
         assert_eq!(found.len(), 5);
+    }
+
+    #[test]
+    fn a_mark_inside_a_value_opens_no_quotation() {
+        let mut report = Report::default();
+        let contacts = csv(FILE, "名称,備考\nA,画面24\"\nB,1\n".as_bytes(), &mut report);
+        assert_eq!(contacts.len(), 2);
+        assert_eq!(problems(&report), [] as [&DataProblem; 0]);
     }
 
     #[test]
