@@ -39,6 +39,8 @@ pub struct Attrs {
 pub struct Facts {
     pub sources: Vec<Cite>,
     pub until: Option<Date>,
+    /// Where `until` was written, in front matter and records; behind a block it stands beside what it is about.
+    pub until_at: Option<Span>,
     pub checked: Option<Date>,
     pub planned: Option<Planned>,
     /// Such as 要確認.

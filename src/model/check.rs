@@ -376,10 +376,11 @@ fn dates(facts: &Facts, span: &Span, config: &Config, report: &mut Report) {
         return;
     };
     let last = until.last_day();
+    let span = facts.until_at.as_ref().unwrap_or(span).clone();
     if last < today {
-        report.add(span.clone(), RecordProblem::Expired { until });
+        report.add(span, RecordProblem::Expired { until });
     } else if config.expiring.is_some_and(|soon| last <= soon) {
-        report.add(span.clone(), RecordProblem::Expiring { until });
+        report.add(span, RecordProblem::Expiring { until });
     }
 }
 

@@ -209,6 +209,7 @@ impl Table {
         Facts {
             sources: self.tables("source").filter_map(cite).collect(),
             until: self.date("until"),
+            until_at: self.get("until").map(|given| given.span.clone()),
             checked: self.date("checked"),
             planned,
             status: self.maybe("status"),
