@@ -243,7 +243,7 @@ impl Writer<'_> {
         let place = Place {
             at: &page.path,
             medium: Medium::Screen {
-                base: base.filter(|_| not_found),
+                base: base.filter(|_| not_found).map(on_its_host),
             },
         };
         let body = html::body(whole, place, id, 0);
@@ -394,6 +394,13 @@ fn css_string(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// An address as any host that has the site there knows it: a copy on another host must not send readers to the first.
+fn on_its_host(base: &str) -> &str {
+    let host = base.split_once("://").map_or(base, |(_, host)| host);
+    host.find('/')
+        .map_or("", |at| host.get(at..).unwrap_or_default())
 }
 
 fn sitemap(book: &Book) -> Option<String> {

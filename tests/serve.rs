@@ -172,8 +172,9 @@ fn nothing_outside_the_site_is_answered() {
             "{path}"
         );
     }
-    // The site's own page says that there is none.
-    assert!(preview.get("/nowhere.html").2.contains("</html>"));
+    // The site's own page says that there is none, and finds its looks from any depth.
+    let lost = preview.get("/guide/no/where.html").2;
+    assert!(lost.contains("href=\"/assets/site.css\""), "{lost}");
 }
 
 #[test]

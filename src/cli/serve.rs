@@ -150,6 +150,8 @@ pub(super) fn run(asked: &Serve, console: &Console) -> Result<End, Failure> {
     let mut builder = Builder {
         flags: Flags {
             drafts: true,
+            // Here the preview stands, whatever address the handbook will have: its 404 page is shown at any depth.
+            base_url: Some(format!("http://127.0.0.1:{port}")),
             ..Flags::default()
         },
         threads: Arc::new(threads),

@@ -50,7 +50,7 @@ pub(crate) struct Place<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum Medium<'a> {
     Screen {
-        /// The site's address, for the one page that is shown at any depth (404); else links are relative.
+        /// The site's address on its host, for the one page that is shown at any depth (404); else links are relative.
         base: Option<&'a str>,
     },
     /// The print page, on the site or on paper alone.

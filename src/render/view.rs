@@ -16,7 +16,7 @@
 //!
 //! Every template may use Tera's `if`, `for`, `include` and `extends`. All values are text and are escaped, but for those
 //! named `html`, `heading`, `notes` and `badges`, which are HTML that tebiki made: write them with `| safe`. Every address is
-//! relative to the page (from the site's root in `404.html` when the handbook says its `base_url`). The documents of an e-book
+//! relative to the page (from the root of the host in `404.html` when the handbook says its `base_url`). The documents of an e-book
 //! must be XML: `<br/>`, every value quoted.
 
 use serde::Serialize;

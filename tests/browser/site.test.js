@@ -3,10 +3,11 @@
 "use strict";
 
 const assert = require("node:assert/strict");
+const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { after, before, describe, test } = require("node:test");
-const { OUT, address, everyKind, fileBase, handbook, launch, pageWith, pages, plain, serve, watched } = require("./support.js");
+const { OUT, ROOT, address, everyKind, fileBase, handbook, launch, pageWith, pages, plain, serve, tebiki, watched } = require("./support.js");
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -49,6 +50,36 @@ async function everywhere(options, act) {
 function plainText(raw) {
   return raw.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&#x2F;", "/").replaceAll("&amp;", "&");
 }
+
+test("the page for what is not there stands at any depth, on any host that has the site at its address", async () => {
+  for (const at of ["/tebiki/", "/"]) {
+    const site = path.join(OUT, at === "/" ? "404 root" : "404 deep");
+    execFileSync(tebiki(), ["build", path.join(ROOT, "tests/golden/everything/content"), "--out", site, "--base-url", `https://www.example.lg.jp${at.slice(0, -1)}`], { stdio: "ignore" });
+    const server = await serve(site, at);
+    closing.push(server.close);
+    const context = await browser.newContext();
+    const { page, faults } = await watched(context, server.base);
+    for (const lost of ["nai.html", "guide/nai/mou/nai.html", "lists/"]) {
+      const answer = await page.goto(server.base + lost);
+      assert.equal(answer?.status(), 404);
+      assert.deepEqual(faults.splice(0).filter((fault) => !fault.includes(server.base + lost)), [], lost);
+      assert.notEqual(await page.locator(".search button").evaluate((button) => getComputedStyle(button).minHeight), "0px", "it has its looks");
+      const links = await page.locator("a[href]").evaluateAll((all) => all.map((link) => /** @type {HTMLAnchorElement} */ (link).href));
+      assert.ok(links.length > 10);
+      for (const link of new Set(links)) {
+        assert.ok(link.startsWith(server.base), link);
+        if (!link.includes("#")) assert.equal((await page.request.get(link)).status(), 200, link);
+      }
+      await page.locator("#q").fill("協議の場");
+      await page.locator(".search-panel .search-hit").first().waitFor();
+      await page.locator("#q").press("Escape");
+      await page.getByRole("search").getByRole("button", { name: "検索" }).click();
+      await page.waitForURL(/\/search\.html\?q=/);
+      assert.deepEqual(faults, []);
+    }
+    await context.close();
+  }
+});
 
 describe("every kind of page", () => {
   test("opens without an error or a foreign request, on a desk, at 320 px and on paper", async () => {

@@ -123,7 +123,8 @@ async function serve(site, at = "/tebiki/") {
     response.setHeader("Content-Security-Policy", POLICY);
     response.setHeader("X-Content-Type-Options", "nosniff");
     if (!asked.startsWith(at) || !file.startsWith(site) || !fs.existsSync(file) || fs.statSync(file).isDirectory()) {
-      response.writeHead(404).end("404");
+      const lost = path.join(site, "404.html");
+      response.writeHead(404, { "Content-Type": TYPES[".html"] }).end(fs.existsSync(lost) ? fs.readFileSync(lost) : "404");
       return;
     }
     response.writeHead(200, { "Content-Type": /** @type {any} */ (TYPES)[path.extname(file)] || "application/octet-stream" });
