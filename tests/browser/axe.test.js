@@ -4,7 +4,7 @@
 
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
-const { after, before, test } = require("node:test");
+const { before, test } = require("node:test");
 const { address, everyKind, everything, fileBase, handbook, launch, pageWith, plain } = require("./support.js");
 
 const AXE = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -23,7 +23,6 @@ before(async () => {
   book = handbook();
   page = await browser.newPage();
 });
-after(() => browser?.close());
 
 /** @param {string} site @param {string} name */
 async function open(site, name) {

@@ -3,7 +3,7 @@
 "use strict";
 
 const assert = require("node:assert/strict");
-const { after, before, describe, test } = require("node:test");
+const { before, describe, test } = require("node:test");
 const { address, everyKind, fileBase, handbook, launch, pageWith, serve, watched } = require("./support.js");
 
 const PHONE = { hasTouch: true, isMobile: true, viewport: { width: 375, height: 700 } };
@@ -12,28 +12,24 @@ const PHONE = { hasTouch: true, isMobile: true, viewport: { width: 375, height: 
 let browser;
 /** @type {string} */
 let book;
-/** @type {{base: string, close: () => void}} */
-let server;
+/** Where it is served. @type {string} */
+let base;
 /** @type {string} */
 let chapter;
 
 before(async () => {
   browser = await launch();
   book = handbook();
-  server = await serve(book);
+  base = await serve(book);
   chapter = pageWith(book, /^guide\//, /class="toc"[^]*<p>[^]*class="term"/);
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
 });
 
 /** @param {import("playwright-core").BrowserContextOptions} options @param {string} name @param {(page: import("playwright-core").Page) => Promise<void>} act @param {string} [init] */
 async function on(options, name, act, init) {
   const context = await browser.newContext(options);
   if (init) await context.addInitScript(init);
-  const { page, faults } = await watched(context, server.base);
-  await page.goto(address(server.base, name));
+  const { page, faults } = await watched(context, base);
+  await page.goto(address(base, name));
   await act(page);
   assert.deepEqual(faults, []);
   await context.close();
@@ -75,10 +71,10 @@ describe("the display", () => {
       await choose(page, "あり");
       const chosen = await worn(page);
       assert.ok(chosen.readings > 0);
-      await page.goto(address(server.base, "terms/index.html"));
+      await page.goto(address(base, "terms/index.html"));
       const next = await worn(page);
       assert.deepEqual([next.size, next.ground], [largest, chosen.ground]);
-      await page.goto(address(server.base, chapter));
+      await page.goto(address(base, chapter));
       assert.deepEqual(await worn(page), chosen, "after coming back");
       for (const label of ["標準", "端末に合わせる", "なし"]) await choose(page, label);
       assert.deepEqual(await worn(page), plain, "and takes them back");
@@ -191,13 +187,13 @@ test("at 400 % zoom and in the largest letters nothing scrolls sideways or lies 
   await on({ viewport: { width: 320, height: 256 } }, "index.html", async (page) => {
     for (const name of everyKind(book, 1)) {
       if (name === "print.html") continue;
-      await page.goto(address(server.base, name));
+      await page.goto(address(base, name));
       const wide = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.equal(await wide(), 0, name);
       await page.evaluate(() => document.documentElement.setAttribute("data-size", "largest"));
       assert.ok(await wide() <= 1, `${name} in the largest letters`);
     }
-    await page.goto(address(server.base, "index.html"));
+    await page.goto(address(base, "index.html"));
     await page.locator("#q").fill("協議の場");
     await page.locator(".search-panel .search-hit").first().waitFor();
     await page.locator(".search-panel .search-hit").last().focus();
@@ -213,7 +209,7 @@ test("wider spacing of letters, words and lines hides nothing", async () => {
   await on({ viewport: { width: 320, height: 800 }, bypassCSP: true }, "index.html", async (page) => {
     for (const name of everyKind(book, 1)) {
       if (name === "print.html") continue;
-      await page.goto(address(server.base, name));
+      await page.goto(address(base, name));
       await page.addStyleTag({ content: "* { letter-spacing: .12em !important; word-spacing: .16em !important; line-height: 1.5 !important; } p { margin-bottom: 2em !important; }" });
       const [beyond, cut] = await page.evaluate(() => [
         document.documentElement.scrollWidth - innerWidth,
@@ -234,7 +230,7 @@ test("colours forced by the machine leave shapes and borders to see", async () =
     await page.keyboard.press("Tab");
     assert.notEqual(await page.evaluate(() => getComputedStyle(/** @type {Element} */ (document.activeElement)).outlineStyle), "none");
     const drawn = pageWith(book, /^lists\//, /class="svg"/);
-    await page.goto(address(server.base, drawn));
+    await page.goto(address(base, drawn));
     const hidden = await page.evaluate(() => {
       const canvas = getComputedStyle(document.documentElement).backgroundColor;
       return [...document.querySelectorAll(".svg text, .svg .curve, .svg .line")].filter((it) => {
@@ -265,7 +261,7 @@ test("every control is 44 px high and wide; only words within a text may be smal
     for (const name of [...everyKind(book, 1), "search.html?q=" + encodeURIComponent("協議の場"), `${chapter}?mark=${encodeURIComponent("地域")}`]) {
       if (name === "print.html") continue;
       const [file, query] = name.split("?");
-      await page.goto(address(server.base, file) + (query ? "?" + query : ""));
+      await page.goto(address(base, file) + (query ? "?" + query : ""));
       if (query?.startsWith("q=")) await page.locator(".search-hit").first().waitFor();
       if (query?.startsWith("mark=")) await page.locator(".search-bar").waitFor();
       small.push(...(await page.evaluate(tooSmall)).map((what) => `${name}: ${what}`));

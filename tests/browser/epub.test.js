@@ -6,7 +6,7 @@ const assert = require("node:assert/strict");
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
-const { after, test } = require("node:test");
+const { test } = require("node:test");
 const { inflateRawSync } = require("node:zlib");
 const { OUT, ROOT, address, fileBase, launch, tebiki } = require("./support.js");
 
@@ -28,10 +28,6 @@ function unpack(archive, folder) {
   }
 }
 
-/** @type {import("playwright-core").Browser | undefined} */
-let browser;
-after(() => browser?.close());
-
 test("no page of the e-book is wider than a phone", async () => {
   const folder = path.join(OUT, "epub");
   fs.rmSync(folder, { recursive: true, force: true });
@@ -48,8 +44,7 @@ test("no page of the e-book is wider than a phone", async () => {
     return before.get(of) <= 3 || of.endsWith("lists");
   });
   assert.ok(documents.length > 30);
-  browser = await launch();
-  const page = await browser.newPage();
+  const page = await (await launch()).newPage();
   for (const name of documents) {
     await page.goto(address(fileBase(folder), name));
     for (const width of [340, 375]) {

@@ -3,35 +3,31 @@
 "use strict";
 
 const assert = require("node:assert/strict");
-const { after, before, test } = require("node:test");
+const { before, test } = require("node:test");
 const { address, handbook, launch, pageWith, serve, watched } = require("./support.js");
 
 /** @type {import("playwright-core").Browser} */
 let browser;
 /** @type {string} */
 let book;
-/** @type {{base: string, close: () => void}} */
-let server;
+/** Where it is served. @type {string} */
+let base;
 /** @type {string} */
 let chapter;
 
 before(async () => {
   browser = await launch();
   book = handbook();
-  server = await serve(book);
+  base = await serve(book);
   chapter = pageWith(book, /^guide\//, /class="toc"[^]*<p>[^]*class="term"/);
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
 });
 
 /** @param {{width: number, height: number}} viewport @param {string} name @param {(page: import("playwright-core").Page) => Promise<void>} act */
 async function on(viewport, name, act) {
   const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
-  const { page, faults } = await watched(context, server.base);
+  const { page, faults } = await watched(context, base);
   const [file, query] = name.split("?");
-  await page.goto(address(server.base, file) + (query ? "?" + query : ""));
+  await page.goto(address(base, file) + (query ? "?" + query : ""));
   await act(page);
   assert.deepEqual(faults, []);
   await context.close();

@@ -4,7 +4,7 @@
 
 const assert = require("node:assert/strict");
 const path = require("node:path");
-const { after, before, describe, test } = require("node:test");
+const { before, describe, test } = require("node:test");
 const { ROOT, address, build, everyKind, fileBase, launch } = require("./support.js");
 
 /** @type {import("playwright-core").Browser} */
@@ -16,7 +16,6 @@ before(async () => {
   browser = await launch();
   site = build("見た目", path.join(ROOT, "content"));
 });
-after(() => browser?.close());
 
 /** Acts on a page of a width, the reader having chosen some settings.
  * @param {number} width @param {Record<string, string>} chosen

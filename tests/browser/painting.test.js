@@ -5,24 +5,20 @@
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const path = require("node:path");
-const { after, before, test } = require("node:test");
+const { before, test } = require("node:test");
 const { OUT, address, everyKind, handbook, launch, pageWith, pages, serve } = require("./support.js");
 
 /** @type {import("playwright-core").Browser} */
 let browser;
 /** @type {string} */
 let book;
-/** @type {{base: string, close: () => void}} */
-let server;
+/** Where it is served. @type {string} */
+let base;
 
 before(async () => {
   browser = await launch();
   book = handbook();
-  server = await serve(book);
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
+  base = await serve(book);
 });
 
 const SHIFTS = `window.shifts = [];
@@ -46,7 +42,7 @@ test("nothing jumps, though the scripts come long after the first paint", async 
         await first;
         await route.continue().catch(() => {});
       });
-      await page.goto(address(server.base, name), { waitUntil: "commit" });
+      await page.goto(address(base, name), { waitUntil: "commit" });
       await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0 && document.querySelector("footer.bottom"));
       assert.equal(await page.evaluate(() => typeof (/** @type {any} */ (window).tebiki)), "undefined", `${name}: the scripts are not here yet`);
       painted();
@@ -67,7 +63,7 @@ test("nothing jumps when a meaning opens, the answers come and the page is read 
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   await context.addInitScript(SHIFTS);
   const page = await context.newPage();
-  await page.goto(address(server.base, pageWith(book, /^guide\//, /<p>[^]*class="term"/)));
+  await page.goto(address(base, pageWith(book, /^guide\//, /<p>[^]*class="term"/)));
   await page.locator("main a.term").first().focus();
   await page.locator("#tebiki-pop").waitFor();
   await page.keyboard.press("Escape");
@@ -91,9 +87,9 @@ test("a page loads what it names and nothing else before the search is used", as
   const page = await browser.newPage();
   for (const name of everyKind(book, 1)) {
     if (name === "search.html" || name === "print.html") continue;
-    await page.goto(address(server.base, name), { waitUntil: "load" });
+    await page.goto(address(base, name), { waitUntil: "load" });
     const loaded = await page.evaluate(() => performance.getEntriesByType("resource").filter((entry) => /\.(css|js)$/.test(entry.name)).map((entry) => entry.name));
-    assert.deepEqual(loaded.map((url) => decodeURIComponent(url.slice(server.base.length))).sort(), [...weight(name).files].sort(), name);
+    assert.deepEqual(loaded.map((url) => decodeURIComponent(url.slice(base.length))).sort(), [...weight(name).files].sort(), name);
   }
   await page.close();
 });

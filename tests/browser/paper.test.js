@@ -6,7 +6,7 @@ const assert = require("node:assert/strict");
 const { execFileSync, spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
-const { after, before, describe, test } = require("node:test");
+const { before, describe, test } = require("node:test");
 const support = require("./support.js");
 const { OUT, address, everything, fileBase, launch, tebiki } = support;
 
@@ -148,7 +148,6 @@ describe("a page of the site", () => {
     execFileSync(tebiki(), ["build", path.join(DESK, "content"), "--out", site], { stdio: ["ignore", "ignore", "pipe"] });
     browser = await launch();
   });
-  after(() => browser?.close());
 
   test("prints on few sheets, folds open, without its navigation, light on a dark screen", async () => {
     const page = await browser.newPage({ colorScheme: "dark" });

@@ -3,7 +3,7 @@
 "use strict";
 
 const assert = require("node:assert/strict");
-const { after, before, describe, test } = require("node:test");
+const { before, describe, test } = require("node:test");
 const { address, everything, fileBase, handbook, launch, pageWith, serve, watched } = require("./support.js");
 
 const TERM = "main a.term[aria-describedby]";
@@ -14,22 +14,14 @@ const PHONE = { hasTouch: true, isMobile: true, viewport: { width: 375, height: 
 let browser;
 /** @type {string[]} */
 let bases;
-/** @type {() => void} */
-let close;
 /** @type {string} */
 let withTerm;
 
 before(async () => {
   browser = await launch();
   const book = handbook();
-  const server = await serve(book);
-  close = server.close;
-  bases = [fileBase(book), server.base];
+  bases = [fileBase(book), await serve(book)];
   withTerm = pageWith(book, /^guide\//, /<p>[^]*class="term"/);
-});
-after(async () => {
-  await browser?.close();
-  close();
 });
 
 /** From the disk and over http. @param {import("playwright-core").BrowserContextOptions} options @param {(page: import("playwright-core").Page) => Promise<void>} act */

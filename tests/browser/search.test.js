@@ -5,7 +5,7 @@
 const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const path = require("node:path");
-const { after, before, test } = require("node:test");
+const { before, test } = require("node:test");
 const { address, everyKind, fileBase, handbook, launch, pageWith, plain, serve, watched } = require("./support.js");
 
 /** @type {import("playwright-core").Browser} */
@@ -16,23 +16,13 @@ let book;
 let chapter;
 /** From the disk, from the root of a host, from a folder of a host. @type {string[]} */
 const bases = [];
-/** @type {(() => void)[]} */
-const closing = [];
 
 before(async () => {
   browser = await launch();
   book = handbook();
   chapter = pageWith(book, /^guide\//, /class="toc"[^]*<p>[^]*class="term"/);
   bases.push(fileBase(book));
-  for (const at of ["/", "/a/b/"]) {
-    const server = await serve(book, at);
-    closing.push(server.close);
-    bases.push(server.base);
-  }
-});
-after(async () => {
-  await browser?.close();
-  closing.forEach((close) => close());
+  for (const at of ["/", "/a/b/"]) bases.push(await serve(book, at));
 });
 
 const DESK = { width: 1280, height: 800 };

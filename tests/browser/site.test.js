@@ -6,15 +6,13 @@ const assert = require("node:assert/strict");
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
-const { after, before, describe, test } = require("node:test");
+const { before, describe, test } = require("node:test");
 const { OUT, ROOT, address, everyKind, fileBase, handbook, launch, pageWith, pages, plain, serve, tebiki, watched } = require("./support.js");
 
 /** @type {import("playwright-core").Browser} */
 let browser;
 /** @type {{name: string, site: string, base: string}[]} */
 const places = [];
-/** @type {(() => void)[]} */
-const closing = [];
 /** @type {string} */
 let book;
 
@@ -22,15 +20,8 @@ before(async () => {
   browser = await launch();
   book = handbook();
   for (const [name, site] of [["手引き", book], ["ただのメモ", plain()]]) {
-    const server = await serve(site);
-    closing.push(server.close);
-    places.push({ name: `${name} file`, site, base: fileBase(site) }, { name: `${name} http`, site, base: server.base });
+    places.push({ name: `${name} file`, site, base: fileBase(site) }, { name: `${name} http`, site, base: await serve(site) });
   }
-});
-
-after(async () => {
-  await browser?.close();
-  closing.forEach((close) => close());
 });
 
 /** Runs an act in every place, each in a context of its own.
@@ -55,19 +46,18 @@ test("the page for what is not there stands at any depth, on any host that has t
   for (const at of ["/tebiki/", "/"]) {
     const site = path.join(OUT, at === "/" ? "404 root" : "404 deep");
     execFileSync(tebiki(), ["build", path.join(ROOT, "tests/golden/everything/content"), "--out", site, "--base-url", `https://www.example.lg.jp${at.slice(0, -1)}`], { stdio: "ignore" });
-    const server = await serve(site, at);
-    closing.push(server.close);
+    const base = await serve(site, at);
     const context = await browser.newContext();
-    const { page, faults } = await watched(context, server.base);
+    const { page, faults } = await watched(context, base);
     for (const lost of ["nai.html", "guide/nai/mou/nai.html", "lists/"]) {
-      const answer = await page.goto(server.base + lost);
+      const answer = await page.goto(base + lost);
       assert.equal(answer?.status(), 404);
-      assert.deepEqual(faults.splice(0).filter((fault) => !fault.includes(server.base + lost)), [], lost);
+      assert.deepEqual(faults.splice(0).filter((fault) => !fault.includes(base + lost)), [], lost);
       assert.notEqual(await page.locator(".search button").evaluate((button) => getComputedStyle(button).minHeight), "0px", "it has its looks");
       const links = await page.locator("a[href]").evaluateAll((all) => all.map((link) => /** @type {HTMLAnchorElement} */ (link).href));
       assert.ok(links.length > 10);
       for (const link of new Set(links)) {
-        assert.ok(link.startsWith(server.base), link);
+        assert.ok(link.startsWith(base), link);
         if (!link.includes("#")) assert.equal((await page.request.get(link)).status(), 200, link);
       }
       await page.locator("#q").fill("協議の場");

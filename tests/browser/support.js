@@ -6,6 +6,7 @@ const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const http = require("node:http");
 const path = require("node:path");
+const { after } = require("node:test");
 const { pathToFileURL } = require("node:url");
 const { chromium } = require("playwright-core");
 
@@ -115,7 +116,7 @@ function everyKind(site, each) {
 const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml" };
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Serves a site as a strict host does. @param {string} site @param {string} [at] the folder's address, `/` for the root */
+/** Serves a site as a strict host does, and says where. @param {string} site @param {string} [at] the folder's address, `/` for the root */
 async function serve(site, at = "/tebiki/") {
   const server = http.createServer((request, response) => {
     const asked = decodeURIComponent(new URL(request.url || "/", "http://x").pathname);
@@ -132,7 +133,8 @@ async function serve(site, at = "/tebiki/") {
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", () => done(null)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  return { base: `http://127.0.0.1:${port}${at}`, close: () => server.close() };
+  ending.push(() => server.close());
+  return `http://127.0.0.1:${port}${at}`;
 }
 
 /** The address of a site's folder on the disk. @param {string} site */
@@ -145,11 +147,18 @@ function address(base, name) {
   return base + name.split("/").map(encodeURIComponent).join("/");
 }
 
-function launch() {
-  return chromium.launch({
+/** What ends with the file's last test, whether it passed or not. @type {(() => unknown)[]} */
+const ending = [];
+after(() => Promise.all(ending.map((end) => end())));
+
+/** A browser for the tests of one file. */
+async function launch() {
+  const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
+  ending.push(() => browser.close());
+  return browser;
 }
 
 /** A page that remembers every fault: errors, failed requests, requests to anywhere but the site.
