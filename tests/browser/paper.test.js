@@ -24,7 +24,7 @@ function handbook() {
     "index.md": "# 窓口の手引き\n\n[はじめに](guide/01-hajime.md)から読みます。\n",
     "guide/01-hajime.md": `# はじめに\n\n協議の場を開きます[^1]。[つぎの章](02-tsugi.md#準備)へ。[外](https://example.go.jp/a)。\n\n${`${words}\n\n`.repeat(9)}\n> [!QUIZ] どちらですか\n> - [ ] 甲\n> - [x] 乙\n>\n> 答えは乙です。\n\n[^1]: 前の日までに。\n`,
     "guide/02-tsugi.md": `# つぎに\n\n## 準備\n\n| 名前 | 中身 |\n|---|---|\n${rows(70)}\n\n> [!POINT] 切れない囲み\n> ${words}\n\n## 広い表\n\n| ${wide.join(" | ")} |\n|${"---|".repeat(11)}\n| ${wide.join(" | ")} |\n`,
-    "columns/01-yomimono.md": "# 読みもの\n\n短い読みもの。\n",
+    "columns/01-yomimono.md": '+++\naudience = ["市区町村", "都道府県等"]\nlevel = "ミクロ"\n+++\n\n# 読みもの\n\n短い読みもの。\n',
     "data/terms.toml": '[[term]]\nname = "協議の場"\nreading = "きょうぎのば"\nshort = "関係者が話し合うところ。"\n',
   };
   for (const [name, text] of Object.entries(files)) {
@@ -163,6 +163,16 @@ describe("a page of the site", () => {
     assert.deepEqual(await page.evaluate(() => [getComputedStyle(document.documentElement).color, getComputedStyle(document.documentElement).colorScheme]), ["rgb(0, 0, 0)", "light"]);
     const crumbs = await page.locator(".crumbs a").first().boundingBox();
     assert.ok(crumbs && crumbs.y >= 0, "the way to the page is not cut off at the sheet's edge");
+    await page.close();
+  });
+
+  test("says whom a page is for in one line of words", async () => {
+    const page = await browser.newPage();
+    await page.goto(address(fileBase(site), "columns/yomimono.html"));
+    const pdf = path.join(DESK, "tags.pdf");
+    fs.writeFileSync(pdf, await page.pdf({ preferCSSPageSize: true }));
+    const line = sheets(pdf).join("").split("\n").find((line) => line.includes("読む人"));
+    assert.equal(squash(line || ""), "読む人：市区町村、都道府県等段階：ミクロ");
     await page.close();
   });
 
