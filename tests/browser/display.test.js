@@ -128,6 +128,32 @@ describe("a phone", () => {
     });
   });
 
+  test("has the header back as soon as the reader turns back, with its answers and its menu", async () => {
+    await on(PHONE, chapter, async (page) => {
+      const header = page.locator("header.top"), top = () => header.evaluate((it) => Math.round(it.getBoundingClientRect().top));
+      const scroll = (/** @type {number} */ by) => page.evaluate((by) => window.scrollBy({ top: by, behavior: "instant" }), by);
+      await scroll(1500);
+      await page.waitForTimeout(100);
+      assert.ok((await top()) < -100, "while the reader goes on it is out of the way");
+      await scroll(-120);
+      await page.waitForFunction(() => document.querySelector("header.top")?.getBoundingClientRect().top === 0);
+      const place = await page.evaluate(() => window.scrollY);
+      await page.locator("#q").tap();
+      await page.keyboard.type("kyougi");
+      await page.locator(".search-panel .search-hit").first().waitFor();
+      assert.equal(await page.evaluate(() => window.scrollY), place, "the place in the text is kept");
+      await page.locator(".search-panel").evaluate((panel) => panel.scrollTo(0, panel.scrollHeight));
+      const answer = await page.locator(".search-panel .search-hit").last().boundingBox();
+      assert.ok(answer && answer.y > 0 && answer.y < 800, "the last answer can be reached");
+      await page.keyboard.press("Escape");
+      await page.locator(".menu-way a").tap();
+      await page.waitForFunction(() => {
+        const box = document.querySelector("nav.menu a")?.getBoundingClientRect();
+        return box && box.top > 0 && box.bottom < innerHeight;
+      });
+    });
+  });
+
   test("shows menu and contents without JavaScript", async () => {
     await on({ ...PHONE, javaScriptEnabled: false }, chapter, async (page) => {
       assert.equal(await page.locator("nav.menu a").first().isVisible(), true);
@@ -135,6 +161,17 @@ describe("a phone", () => {
       assert.equal(await page.locator(".search").isVisible(), false);
       assert.equal(await page.locator(".settings").isVisible(), false);
     });
+  });
+});
+
+test("on a desk the search stays in sight, and hides no heading that was asked for", async () => {
+  await on({ viewport: { width: 1280, height: 800 } }, chapter, async (page) => {
+    await page.locator(".toc a").nth(2).click();
+    await page.waitForFunction(() => window.scrollY > 200);
+    await page.waitForTimeout(600);
+    const [field, heading] = await page.evaluate(() => [document.querySelector("#q"), document.querySelector(":target")].map((it) => it?.getBoundingClientRect().top || 0));
+    assert.ok(field > 0 && field < 60, `the field is at ${field}`);
+    assert.ok(heading > 60 && heading < 160, `the heading is at ${heading}`);
   });
 });
 

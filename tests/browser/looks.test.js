@@ -173,7 +173,8 @@ test("a link to a situation far down the page leads right to it", async () => {
     await page.waitForTimeout(1500);
     const top = await page.locator("main h2[id]").last().evaluate((heading) => heading.getBoundingClientRect().top);
     const end = await page.evaluate(() => window.scrollY + innerHeight >= document.documentElement.scrollHeight - 2);
-    assert.ok(end || Math.abs(top) < 60, `${top}`);
+    // There is room for the header, should it come back, and little more.
+    assert.ok(end || (top >= 0 && top < 140), `${top}`);
   });
 });
 

@@ -72,8 +72,7 @@
 
   function settings() {
     const details = /** @type {HTMLDetailsElement | null} */ (document.querySelector("details.settings"));
-    const brand = document.querySelector(".brand");
-    if (!details || !brand) return;
+    if (!details) return;
     const box = make("div", "settings-box");
     /** @type {[string, string, [string, string][]][]} */
     const choices = [
@@ -104,17 +103,6 @@
       box.append(set);
     }
     details.append(box);
-    // The focus goes through the header as the eye does: on a phone the settings stand beside the name. Nobody sees the
-    // move, so it waits for the first key: while the page is being painted it could be taken for a jump.
-    const narrow = window.matchMedia("(max-width: 61.99em)");
-    const place = () => {
-      if (details.contains(document.activeElement)) return;
-      if (narrow.matches) brand.after(details);
-      else brand.parentElement?.append(details);
-      document.removeEventListener("keydown", place, true);
-    };
-    document.addEventListener("keydown", place, true);
-    narrow.addEventListener("change", place);
     document.addEventListener("click", (event) => {
       if (details.open && !details.contains(/** @type {Node} */ (event.target))) details.open = false;
     });
@@ -310,6 +298,8 @@
         event.preventDefault();
         const open = menu.classList.toggle("open");
         way.setAttribute("aria-expanded", String(open));
+        // The header may have come along; the menu stands at the head of the page.
+        if (open) menu.scrollIntoView({ block: "nearest" });
       };
       way.addEventListener("click", toggle);
       menu.addEventListener("keydown", (event) => {
@@ -379,6 +369,22 @@
     }
   }
 
+  // --- The header comes back when the reader turns back ---
+
+  function header() {
+    const top = document.querySelector("header.top");
+    if (!(top instanceof HTMLElement)) return;
+    new ResizeObserver(() => root.style.setProperty("--head", top.offsetHeight + "px")).observe(top);
+    let last = window.scrollY;
+    window.addEventListener("scroll", () => {
+      const now = window.scrollY;
+      // Answers that hang from the header would leave with it.
+      if (Math.abs(now - last) < 8 || top.querySelector(".search-panel:not([hidden])")) return;
+      root.classList.toggle("back", now < last);
+      last = now;
+    }, { passive: true });
+  }
+
   // --- Paper shows what is folded ---
 
   function paper() {
@@ -392,7 +398,7 @@
     window.addEventListener("afterprint", () => opened.forEach((details) => details.removeAttribute("open")));
   }
 
-  for (const part of [recall, settings, popovers, ruby, expiry, copying, menus, tables, paper]) {
+  for (const part of [recall, settings, popovers, ruby, expiry, copying, menus, tables, header, paper]) {
     try {
       part();
     } catch (error) {

@@ -170,7 +170,7 @@ const answers = () => [make('p', { class: 'search-status', role: 'status' }), ma
 function panelBelow(form, input) {
   const [status, results] = answers(), all = /** @type {HTMLAnchorElement} */ (make('a', { class: 'search-all' }, ['一覧で見る']));
   const close = () => { panel.hidden = true; };
-  const panel = make('div', { class: 'search-panel', hidden: '' }, [make('div', { class: 'search-top' }, [status, all, button('閉じる', () => { input.focus(); close(); }, 'search-close')]), results]);
+  const panel = make('div', { class: 'search-panel', hidden: '', tabindex: '-1' }, [make('div', { class: 'search-top' }, [status, all, button('閉じる', () => { input.focus(); close(); }, 'search-close')]), results]);
   form.append(panel);
   const field = answering(form, input, panel, {
     begin: () => { panel.hidden = false; },
