@@ -102,21 +102,21 @@ class Reader {
 
   /** @param {string} text @param {string} folded @returns {Unit[]} */
   unitsOf(text, folded) {
-    let tokens = this.words(text);
+    const tokens = this.words(text);
     const standsOn = this.lists.pages(folded);
     /** @type {Unit[]} */ const units = [];
     if (this.addReading(text, folded, tokens, standsOn, units)) return units;
     const written = standsOn || tokens.length < 2 ? null : this.sentence(text);
     if (written) return this.unitsOf(written, fold(written)).map(asReading);
-    if (!standsOn) tokens = this.takeMeanings(tokens, units);
-    const groups = contentOf(tokens);
+    const stretches = standsOn ? [tokens] : this.takeMeanings(tokens, units);
+    const groups = contentOf(stretches);
     if (standsOn && (groups.length > 1 || tokens.length > 1)) this.addPhrase(folded, tokens, units);
     if (!standsOn) {
       const writings = this.writings.rescue(folded, tokens, this.amongKeywords);
       if (writings.length) units.push({ kind: 'rescue', weight: 1.2, writings });
     }
     this.addMeantAbbreviations(folded, tokens, standsOn, units);
-    if (!standsOn && tokens.length > 2) this.addWindows(tokens, units);
+    if (!standsOn && tokens.length > 2) for (const stretch of stretches) this.addWindows(stretch, stretch[0] === tokens[0], units);
     if (!groups.length && (standsOn || folded.length === 1)) units.push({ kind: 'word', weight: 1, writings: [{ s: folded, w: 1 }] });
     for (const group of groups) if (group.length > 1) this.addRun(group, folded, units); else this.addWord(group[0], units);
     return units;
@@ -166,30 +166,37 @@ class Reader {
     if (last) for (const { s } of meant) last.writings.push({ s, w: 0.8, why: 'abbreviation' });
   }
 
-  /** Phrases for which there are other words, 夜に眠れない: 不眠; gives the tokens that are left. @param {Token[]} tokens @param {Unit[]} units */
+  /** Phrases for which there are other words, 夜に眠れない: 不眠. Gives the stretches between them; without any, all tokens as one.
+   * The words of a phrase stay, each in a stretch of its own. @param {Token[]} tokens @param {Unit[]} units @returns {Token[][]} */
   takeMeanings(tokens, units) {
-    const left = [];
+    const stretches = [];
+    let begun = 0;
     for (let from = 0; from < tokens.length; from++) {
-      let end = Math.min(tokens.length, from + 8);
-      for (; end > from + 1; end--) {
-        const stretch = tokens.slice(from, end), last = stretch[stretch.length - 1];
-        if (stretch.every(isNoun)) continue;
-        const meant = this.writings.synonyms(surfaceOf(stretch.slice(0, -1)) + last.b, false).filter(({ s }) => this.writings.stands(s));
+      // 精神障害のある人 is not 精神 and 障害のある人.
+      if (from > begun && isNoun(tokens[from]) && isNoun(tokens[from - 1])) continue;
+      for (let end = Math.min(tokens.length, from + 8); end > from + 1; end--) {
+        const phrase = tokens.slice(from, end), last = phrase[phrase.length - 1];
+        if (phrase.every(isNoun)) continue;
+        const meant = this.writings.synonyms(surfaceOf(phrase.slice(0, -1)) + last.b, false).filter(({ s }) => this.writings.stands(s));
         if (!meant.length) continue;
-        units.push({ kind: 'meaning', weight: 1, writings: [{ s: surfaceOf(stretch), w: 1 }, ...meant] });
+        units.push({ kind: 'meaning', weight: 1, writings: [{ s: surfaceOf(phrase), w: 1 }, ...meant] });
+        stretches.push(tokens.slice(begun, from), ...phrase.map((token) => [{ ...token, isMeant: true }]));
+        begun = end;
+        from = end - 1;
         break;
       }
-      if (end > from + 1) from = end - 1; else left.push(tokens[from]);
     }
-    return left;
+    if (!begun) return [tokens];
+    stretches.push(tokens.slice(begun));
+    return stretches.filter((stretch) => stretch.length);
   }
 
-  /** The longest stretches that stand somewhere. @param {Token[]} tokens @param {Unit[]} units */
-  addWindows(tokens, units) {
+  /** The longest stretches that stand somewhere. @param {Token[]} tokens @param {boolean} isBeginning whether the query begins with them @param {Unit[]} units */
+  addWindows(tokens, isBeginning, units) {
     const says = (/** @type {Token} */ token) => 'nsdxvao'.includes(token.p) && !isFrame(token) && !(WEAK.has(token.b) && token.s.length === 1);
     for (let from = 0; from < tokens.length; from++) {
       // What begins like the end of something is a name: にも包括.
-      const isName = from === 0 && tokens[0].p === 'p';
+      const isName = isBeginning && from === 0 && tokens[0].p === 'p';
       if (!says(tokens[from]) && !isName) continue;
       for (let end = Math.min(tokens.length, from + 8); end > from + 1; end--) {
         const stretch = tokens.slice(from, end), surface = surfaceOf(stretch);
@@ -236,6 +243,7 @@ class Reader {
     else if (WEAK.has(token.b)) weight *= WEIGHTS.weak;
     else if (inflects(token)) weight *= WEIGHTS.verb;
     else if (token.s.length === 1) weight *= WEIGHTS.one;
+    if (token.isMeant) weight *= WEIGHTS.ofMeaning;
     units.push({ kind: 'word', weight, writings: this.writings.ofWord(token, this.amongKeywords), isVerb: inflects(token) });
   }
 }
@@ -276,14 +284,16 @@ function readingTyped(text, folded, stands) {
   return typed && { kana: hiragana(half[1]) + typed.kana, tails: typed.rest ? kanaAfter(typed.rest) : null, isLatin: false };
 }
 
-/** Rows of nouns, and verbs, adjectives and long adverbs one by one; the frame of a question only when there is nothing else. @param {Token[]} tokens */
-function contentOf(tokens) {
+/** Rows of nouns, and verbs, adjectives and long adverbs one by one; the frame of a question only when there is nothing else. @param {Token[][]} stretches */
+function contentOf(stretches) {
   /** @type {Token[][]} */ const groups = [];
-  let isOpen = false;
-  for (const token of tokens) {
-    if (isNoun(token)) { if (isOpen) groups[groups.length - 1].push(token); else groups.push([token]); isOpen = true; continue; }
-    isOpen = false;
-    if (inflects(token) || token.p === 'o' && token.s.length > 2) groups.push([token]);
+  for (const tokens of stretches) {
+    let isOpen = false;
+    for (const token of tokens) {
+      if (isNoun(token)) { if (isOpen) groups[groups.length - 1].push(token); else groups.push([token]); isOpen = true; continue; }
+      isOpen = false;
+      if (inflects(token) || token.p === 'o' && token.s.length > 2) groups.push([token]);
+    }
   }
   const content = groups.filter((group) => group.length > 1 || !isFrame(group[0]));
   return content.length ? content : groups;
