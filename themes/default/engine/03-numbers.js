@@ -32,7 +32,7 @@ const COMMON_DATE = '(?<year>(?:19|20)\\d\\d)(?<span>年度|年)(?:(?<month>\\d+
 const ARTICLE = `第?(?<number>${NUMERAL})(?<unit>条|項|号|章|節)(?:の(?<branch>${NUMERAL}))?`;
 const NUMBERS = new RegExp(`${ERA_DATE}|${COMMON_DATE}|${ARTICLE}`, 'g');
 
-/** @typedef {{s: string, w: number, why?: string}} Writing a string to look for, how well it stands for what was typed, and why */
+/** @typedef {{s: string, w: number, why?: string, isAlone?: boolean}} Writing a string to look for, how well it stands for what was typed, why, whether as a word of its own */
 
 /** Where numbers stand in a query, and how each may be written. @param {string} text */
 function numbersIn(text) {

@@ -33,11 +33,15 @@ function both(few, many) {
   return { ids: ids.slice(0, count), codes: codes.slice(0, count) };
 }
 
+/** A kanji that is a word, 体, not a part of one, 団体. @param {string} kanji @param {string} [flags] */
+function aloneIn(kanji, flags) { return new RegExp(`(?<![\\u3400-\\u9fff々])${kanji}(?![\\u3400-\\u9fff々])`, flags); }
+
 class Lists {
   /** @param {Store} store */
   constructor(store) {
     this.store = store;
     /** @type {Map<string, List>} */ this.known = new Map();
+    /** @type {Map<string, List>} */ this.alone = new Map();
   }
 
   /** The sections that may hold a folded string; what is not loaded is noted as missing. @param {string} folded @returns {List} */
@@ -56,6 +60,22 @@ class Lists {
     if (!whole) return list;
     if (this.known.size > 3000) this.known.clear();
     this.known.set(folded, list);
+    return list;
+  }
+
+  /** Where a kanji is a word; where it never is, or the texts are not all here, wherever it stands. @param {string} kanji @returns {List} */
+  ofAlone(kanji) {
+    const { store } = this, known = this.alone.get(kanji), everywhere = this.of(kanji);
+    if (known || !store.head.small) return known || everywhere;
+    const pattern = aloneIn(kanji), { ids, codes } = everywhere, pages = new Set();
+    const nths = Array.from(ids, (_, nth) => nth).filter((nth) => {
+      const page = store.pageOf[ids[nth]], text = store.texts.get(page), section = text && text.sections[ids[nth] - store.first[page]];
+      const stands = section && (pattern.test(section.heading) || section.blocks.some((block) => pattern.test(block)));
+      if (stands) pages.add(page);
+      return stands;
+    });
+    const list = nths.length ? { ids: Uint32Array.from(nths, (nth) => ids[nth]), codes: Uint8Array.from(nths, (nth) => codes[nth]), pages: pages.size } : everywhere;
+    this.alone.set(kanji, list);
     return list;
   }
 
