@@ -1,7 +1,7 @@
 // The search of a built site beside Pagefind's on the same pages, both in Chromium over 127.0.0.1.
 // usage: (cd benches && npm install) && node benches/beside-pagefind.js SITE [QUERIES.txt]     one query a line
 // Cold: a new page, ten answers with their excerpts; the bytes of every file that the search loads, its client too.
-// Warm: the same query again in the same page. Pagefind's index is written to a temporary folder.
+// Warm: the same query again in the same page. What has not come within a minute counts as a minute. Pagefind's index is written to a temporary folder.
 'use strict';
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs'), http = require('node:http'), os = require('node:os'), path = require('node:path');
@@ -38,6 +38,10 @@ const middle = (numbers, share = 0.5) => [...numbers].sort((a, b) => a - b)[Math
 const kB = (bytes) => (bytes / 1000).toFixed(0).padStart(5) + ' kB';
 const ms = (time) => time.toFixed(1).padStart(7) + ' ms';
 
+/** A reader has gone by then. */
+const PATIENCE = 60_000;
+const within = (work) => Promise.race([work, new Promise((done) => setTimeout(done, PATIENCE, null))]);
+
 async function measure(browser, base, ask) {
   const rows = [];
   for (const query of queries) {
@@ -45,17 +49,17 @@ async function measure(browser, base, ask) {
     await page.goto(base);
     await page.waitForLoadState('networkidle');
     loaded = 0;
-    const first = await page.evaluate(async ([ask, query]) => { const from = performance.now(); const found = await eval(ask)(query); return { found, time: performance.now() - from }; }, [ask.toString(), query]);
+    const first = await within(page.evaluate(async ([ask, query]) => { const from = performance.now(); const found = await eval(ask)(query); return { found, time: performance.now() - from }; }, [ask.toString(), query]).catch(() => null));
     const cold = loaded;
-    const warm = await page.evaluate(async ([ask, query]) => {
+    const warm = first && await within(page.evaluate(async ([ask, query]) => {
       const times = [];
       for (let round = 0; round < 3; round++) { const from = performance.now(); await eval(ask)(query); times.push(performance.now() - from); }
       return times;
-    }, [ask.toString(), query]);
-    const row = { query, found: first.found, cold, first: first.time, warm: middle(warm) };
-    console.log(`${kB(cold)} ${ms(row.first)} first ${ms(row.warm)} again  ${query} (${row.found})`);
+    }, [ask.toString(), query]).catch(() => null));
+    const row = { query, found: first ? first.found : 0, cold, first: first ? first.time : PATIENCE, warm: warm ? middle(warm) : PATIENCE };
+    console.log(`${kB(cold)} ${ms(row.first)} first ${ms(row.warm)} again  ${query} (${first ? row.found : 'no answer'})`);
     rows.push(row);
-    await page.close();
+    within(page.close().catch(() => {}));
   }
   return rows;
 }
