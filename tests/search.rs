@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use tebiki::cut::{Cutter, TermWord, fold as cutting};
 use tebiki::dictionary::Dictionary;
@@ -201,7 +202,7 @@ fn queries_are_cut_as_the_texts_were() {
 
 #[test]
 fn queries_of_a_large_site_are_cut_as_the_texts_were() {
-    cut_alike(&large());
+    cut_alike(&LARGE);
 }
 
 /// Every heading, every term and a thousand pieces of the texts, cut by the step `cut` and by the script.
@@ -251,13 +252,13 @@ fn what_stands_in_a_block_finds_its_page() {
     find_pieces(&handbook(), 2, 250);
 }
 
-/// Too large to be loaded whole: twelve handbooks, each in a folder of its own.
 #[test]
 fn what_stands_in_a_block_of_a_large_site_finds_its_page() {
-    find_pieces(&large(), 5, 60);
+    find_pieces(&LARGE, 5, 60);
 }
 
-fn large() -> Site {
+/// Too large to be loaded whole: twelve handbooks, each in a folder of its own.
+static LARGE: LazyLock<Site> = LazyLock::new(|| {
     let mut site = handbook();
     let pages = std::mem::take(&mut site.book.pages);
     for copy in 0..12 {
@@ -269,7 +270,7 @@ fn large() -> Site {
     site.files = index::index(&site.book, &Dictionary::embedded());
     assert!(site.files.contains_key("search/g1.js"));
     site
-}
+});
 
 /// Pieces of the texts, from anywhere to anywhere, find the page that they were taken from, or a copy of it.
 fn find_pieces(site: &Site, least: usize, times: usize) {
@@ -311,7 +312,7 @@ fn find_pieces(site: &Site, least: usize, times: usize) {
 /// What was asked before has brought files; an answer must not hang on them.
 #[test]
 fn a_large_site_answers_alike_whatever_was_asked_before() {
-    let site = large();
+    let site = &*LARGE;
     let queries = [
         "協議の場",
         "ピアサポーター",
@@ -348,6 +349,21 @@ fn the_number_of_an_item_is_no_abbreviation() {
     let results = answer.expect("an answer").results;
     let urls: Vec<&str> = results.iter().map(|hit| hit.url.as_str()).collect();
     assert_eq!(urls, ["family.html"]);
+}
+
+/// たい is neither a word nor the sound of 体: what is left of a query beside a phrase with other words says nothing.
+#[test]
+fn what_is_left_of_a_phrase_finds_nothing_by_its_sound() {
+    let site = site(&[
+        ("prejudice.html", "# 普及啓発\n偏見の解消に取り組む。"),
+        ("body.html", "# 体操\n体を動かす団体がある。"),
+    ]);
+    let answer = site
+        .engine()
+        .search("偏見をなくしたい", &Options::default());
+    let results = answer.expect("an answer").results;
+    let urls: Vec<&str> = results.iter().map(|hit| hit.url.as_str()).collect();
+    assert_eq!(urls, ["prejudice.html"]);
 }
 
 fn first(engine: &Engine, query: &str) -> Option<String> {

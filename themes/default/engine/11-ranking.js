@@ -56,7 +56,7 @@ class Ranking {
     let full = 0;
     for (const unit of units) {
       /** @type {Found[]} */
-      const found = unit.writings.map((writing) => ({ writing, list: writing.isAlone ? this.lists.ofAlone(writing.s) : this.lists.of(writing.s), w: writing.w })).filter(({ list }) => list.ids.length);
+      const found = unit.writings.map((writing) => ({ writing, list: writing.isAlone && units.length > 1 ? this.lists.ofAlone(writing.s) : this.lists.of(writing.s), w: writing.w })).filter(({ list }) => list.ids.length);
       const rarity = Math.max(0.15, this.rarity(this.pagesMeant(unit, found) || 0.5)), worth = unit.weight * rarity;
       if (!found.length) {
         // A word that stands nowhere is missed by every page; a phrase need not stand anywhere.
