@@ -326,7 +326,7 @@
     title.replaceChildren(button);
     // Where they stand beside the text, the contents are always open.
     const beside = () => (button.disabled = getComputedStyle(toc).position === "sticky");
-    if ("ResizeObserver" in window) new ResizeObserver(beside).observe(toc);
+    new ResizeObserver(beside).observe(toc);
     beside();
     if (!("IntersectionObserver" in window)) return;
     const links = new Map(all("a", toc).map((link) => [decodeURIComponent(link.getAttribute("href") || "").slice(1), link]));
@@ -349,7 +349,6 @@
   // --- Tables and drawings take the focus only where they scroll ---
 
   function tables() {
-    if (!("ResizeObserver" in window)) return;
     const watch = new ResizeObserver((entries) => {
       for (const { target } of entries) {
         const scrolls = target.scrollWidth > target.clientWidth + 1;
