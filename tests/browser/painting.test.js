@@ -121,11 +121,11 @@ test("a page of the handbook weighs 60 kB or less before the search, but for lon
   const heavy = weights.filter(({ bytes }) => bytes > 60_000);
   const list = heavy.map(({ name, bytes }) => `${name} ${bytes}`).join("\n");
   fs.writeFileSync(path.join(OUT, "heavy.txt"), `${ordinary.length} pages; over 60 kB:\n${list}\n`);
-  assert.ok(heavy.length <= ordinary.length * 0.085, `${heavy.length} of ${ordinary.length}:\n${list}`);
+  assert.ok(heavy.length <= ordinary.length * 0.09, `${heavy.length} of ${ordinary.length}:\n${list}`);
   assert.ok(weights[weights.length >> 1].bytes <= 46_000, `half of the pages weigh more than ${weights[weights.length >> 1].bytes}`);
   // What the theme adds is the same for all; a page without tables, boxes and drawings does not carry theirs.
   for (const { name, html, bytes, files } of weights) {
     const own = [...files].filter((file) => /(tables|boxes|drawings|statutes)\.css$/.test(file)).length;
-    assert.ok(bytes - html <= (own ? 45_000 : 35_000), `${name}: ${bytes - html}`);
+    assert.ok(bytes - html <= (own ? 45_500 : 35_000), `${name}: ${bytes - html}`);
   }
 });
