@@ -393,6 +393,10 @@ fn people_find_what_they_mean() {
             "# 暮らしと住まい\n地域で安心して暮らすための取組。障害者の住宅を確保する。",
         ),
         ("far.html", "# 雑記\n協議はした。その後の場。地域。の課題。"),
+        (
+            "plan.html",
+            "# 計画\nplan B は no. 2 とする。plan B, no. 3。",
+        ),
     ]);
     let engine = site.engine();
     for (query, page) in [

@@ -35,7 +35,7 @@ class Reader {
     let text = typed.normalize('NFKC').toLowerCase().replace(/(\d),(?=\d)/g, '$1').trim();
     if (CITATION.test(text)) text = text.replace(/[()]/g, '');
     const all = text.split(BETWEEN_PIECES).filter((piece) => fold(piece)), content = all.filter((piece) => !FRAME.has(fold(piece)));
-    const pieces = content.length ? content : all;
+    const pieces = this.asOneReading(content.length ? content : all);
     /** @type {Query} */ const query = { pieces, units: [], wanted: [] };
     this.amongKeywords = pieces.length > 1;
     for (const piece of pieces) {
@@ -44,6 +44,14 @@ class Reader {
       this.readPiece(asked ? withoutHowMany(piece, asked) : piece, fold(piece), query.units);
     }
     return query;
+  }
+
+  /** Romaji may be typed with blanks, kyougi no ba: one reading, where the site has words for it. @param {string[]} pieces */
+  asOneReading(pieces) {
+    if (pieces.length < 2 || !pieces.every((piece) => /^[a-z'\-]+$/.test(piece))) return pieces;
+    const whole = pieces.join(''), typed = readingTyped(whole, whole, false);
+    const isOne = typed && typed.kana.length > 1 && (this.writings.ofReading(typed.kana, typed.tails).length || this.mayWait && this.store.missing.size);
+    return isOne ? [whole] : pieces;
   }
 
   /** Numbers and dates are units of their own; the rest is words. @param {string} piece @param {string} whole @param {Unit[]} units */
