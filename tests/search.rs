@@ -351,6 +351,41 @@ fn the_number_of_an_item_is_no_abbreviation() {
     assert_eq!(urls, ["family.html"]);
 }
 
+/// Under a heading that says what was typed, the first sentence tells more than a list that repeats it.
+#[test]
+fn an_excerpt_is_the_sentence_that_tells_the_most() {
+    let site = site(&[
+        (
+            "plan.html",
+            "# 退院後支援計画\n読み：たいいんごしえんけいかく\n退院した人を支える計画。\n関連する用語：退院後支援、退院後支援計画",
+        ),
+        (
+            "other.html",
+            "# 会議\n関連する用語：退院後支援計画\n会議で退院後支援計画をつくる。",
+        ),
+    ]);
+    let answer = site.engine().search("退院後支援計画", &Options::default());
+    let results = answer.expect("an answer").results;
+    let excerpts: Vec<&str> = results.iter().map(|hit| hit.excerpt.as_str()).collect();
+    assert_eq!(
+        excerpts,
+        ["退院した人を支える計画。", "会議で退院後支援計画をつくる。"]
+    );
+}
+
+#[test]
+fn the_page_that_is_called_what_was_typed_comes_first() {
+    let site = site(&[
+        (
+            "teacher.html",
+            "# 心のサポーター指導者\n心のサポーターの講師。心のサポーターを育てる。\n## 心のサポーター\n心のサポーターの研修。心のサポーターの数。",
+        ),
+        ("supporter.html", "# 心のサポーター\n身近な人の話を聴く人。"),
+    ]);
+    let found = first(&site.engine(), "心のサポーター");
+    assert_eq!(found.as_deref(), Some("supporter.html"));
+}
+
 /// たい is no word: what is left of a query beside a phrase with other words says nothing.
 #[test]
 fn what_is_left_of_a_phrase_finds_nothing() {

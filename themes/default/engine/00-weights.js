@@ -41,8 +41,14 @@ const WEIGHTS = {
   bestSection: 0.7,
   oneBlock: 0.19, // the words stand together in one block
   literal: 100, // the query stands there as it was typed: more than all else together
+  title: 5, // the page is called what was typed
   together: 0.2, // of what was typed, in one block, where it stands elsewhere as a whole
   otherSection: 0.3, // how far the other sections of a page fall behind its best
+  // which block of a section is shown
+  toldByHeading: 0.3, // what the heading says
+  firstSentence: 0.6, // … of a section whose heading says it
+  names: 0.2, // not a sentence
+  loneName: 0.1,
   // how many pages the texts decide
   depth: 40,
 };

@@ -81,7 +81,7 @@ class Reading {
     const together = Math.max(0, ...blocks.flat()) / (full || 1), best = this.favourTogether(from, blocks, scores, full);
     const holds = literal !== '' && units.some((unit) => unit.isWhole) && sections.some((section) => section.blocks.some((block) => block.includes(literal)));
     const covered = Math.pow(Math.min(1, cover / (full || 1)), WEIGHTS.coverPower);
-    return { page, score: (score + WEIGHTS.bestSection * best) * covered + (holds ? WEIGHTS.literal : 0), best, sections: scores, holds, together };
+    return { page, score: (score + WEIGHTS.bestSection * best) * covered + (holds ? WEIGHTS.literal : 0) + (literal && sections[0].blocks[0] === literal ? WEIGHTS.title : 0), best, sections: scores, holds, together };
   }
 
   /** @param {FoundUnit} unit @param {number} page @param {Folded[]} sections @param {number[][]} blocks @param {Map<number, number>} scores */

@@ -6,14 +6,16 @@
 const WHY = { reading: '読みで一致', variant: '表記ゆれ', synonym: '言い換え', part: '一部が一致', homophone: '同じ読み', slip: '似たことば', abbreviation: '略語' };
 /** Characters of an excerpt, and by how many it may be longer rather than cut. */
 const EXCERPT = 110, SLACK = 20;
+/** A block with fewer characters and no sentence is a name. */
+const LONE = 16;
 
 /** @param {Store} store @param {Reading} reading @param {{id: number, score: number}} hit @param {FoundUnit[]} units @param {string} query @returns {Result} */
 function resultOf(store, reading, { id, score }, units, query) {
   const page = store.pageOf[id], { url, title, path } = /** @type {PageText} */ (store.texts.get(page));
   const section = reading.sectionOf(id), folded = reading.foldedSection(id).blocks;
   const writings = units.flatMap((unit) => unit.found.map(({ writing, w }) => ({ s: writing.s, why: writing.why, typed: typedAs(unit), value: unit.worth * w })));
-  const { at, value } = bestBlock(folded, writings), block = at ? section.blocks[at - 1] : section.heading;
-  const { text, marks } = excerpt(block, value > 0 ? marksIn(block, writings) : []);
+  const at = bestBlock(folded, section.blocks, writings), block = at ? section.blocks[at - 1] : section.heading;
+  const { text, marks } = excerpt(block, marksIn(block, writings));
   const { words, reason } = explained(folded.join('\n') + '\n' + fold(title), writings), why = reason ? told(reason, [title, section.heading, ...section.blocks], query) : '';
   return {
     url: url + (section.anchor ? '#' + section.anchor : ''), title, heading: section.heading, path, kind: store.head.kinds[store.head.kind[page]],
@@ -23,15 +25,20 @@ function resultOf(store, reading, { id, score }, units, query) {
 
 /** @typedef {{s: string, why?: string, typed?: string, value: number}} Valued */
 
-/** The heading only where there is nothing else. @param {string[]} folded @param {Valued[]} writings */
-function bestBlock(folded, writings) {
-  let at = folded.length > 1 ? 1 : 0, value = -1;
-  for (let b = at; b < folded.length; b++) {
+/** The block that tells the most: what the heading says already is told by the first sentence as well; a row of names says
+ * less than a sentence, a lone name hardly anything. The heading only where there is nothing else.
+ * @param {string[]} folded @param {string[]} blocks @param {Valued[]} writings */
+function bestBlock(folded, blocks, writings) {
+  const known = writings.filter(({ s }) => folded[0].includes(s)), first = blocks.findIndex((block) => block.includes('。')) + 1;
+  let at = blocks.length ? 1 : 0, most = -1;
+  for (let b = 1; b < folded.length; b++) {
     let sum = 0;
-    for (const writing of writings) if (folded[b].includes(writing.s)) sum += writing.value;
-    if (sum > value) { value = sum; at = b; }
+    for (const writing of writings) if (folded[b].includes(writing.s)) sum += writing.value * (known.includes(writing) ? WEIGHTS.toldByHeading : 1);
+    if (!blocks[b - 1].includes('。')) sum *= folded[b].length < LONE ? WEIGHTS.loneName : WEIGHTS.names;
+    if (b === first) for (const { value } of known) sum += value * WEIGHTS.firstSentence;
+    if (sum > most) { most = sum; at = b; }
   }
-  return { at, value };
+  return at;
 }
 
 /** @param {string} block @param {Valued[]} writings */
