@@ -7,7 +7,7 @@ const WEIGHTS = {
   part: 0.28, // one noun of a row that stands somewhere
   partOfUnknown: 0.8, // … of a row that stands nowhere
   window: 1, // the longest stretch of nouns that stands somewhere, of what does not stand as a whole
-  looseWindow: 0.4, // … with other words in it
+  looseWindow: 0.2, // … with other words in it
   inside: 0.68, // a word of such a stretch
   ofMeaning: 0.8, // … of a phrase for which there are other words
   verb: 0.67,
