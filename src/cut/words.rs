@@ -24,7 +24,11 @@ pub struct Words {
     pub titles: Vec<Vec<Cut>>,
     /// By page: its summary, empty where there is none.
     pub summaries: Vec<Cut>,
+    /// Of each way to write a term, the dictionary's own words: 障害者総合支援法 is 障害, 者, 総合, 支援, 法.
+    pub names: Names,
 }
+
+pub type Names = HashMap<String, Vec<Token>>;
 
 pub fn cut(book: &Book, dictionary: &Dictionary, memory: &mut Memory) -> Words {
     let terms = term_words(book);
@@ -61,9 +65,18 @@ pub fn cut(book: &Book, dictionary: &Dictionary, memory: &mut Memory) -> Words {
             .par_iter()
             .map(|page| cut_text(page.meta.summary.as_deref().unwrap_or_default()))
             .collect(),
+        names: names(&terms, dictionary),
     };
     memory.keep(terms, &words);
     words
+}
+
+fn names(terms: &[TermWord], dictionary: &Dictionary) -> Names {
+    let cutter = dictionary.cutter(&[]);
+    let surfaces = terms.iter().map(|term| &term.surface);
+    surfaces
+        .map(|surface| (surface.clone(), cutter.cut(surface)))
+        .collect()
 }
 
 /// The tokens of each text of the last build. They hold as long as the terms are the same.

@@ -52,7 +52,8 @@ pub(crate) fn link(whole: &Whole, place: &Place, id: PageId) -> Option<LinkView>
 /// The title of a page, or of one of its sections, with its phrases.
 pub(crate) fn title_html(words: &Words, id: PageId, section: usize) -> String {
     let cut = words.titles.get(id).and_then(|titles| titles.get(section));
-    cut.map(phrase::html).unwrap_or_default()
+    cut.map(|cut| phrase::html(cut, &words.names))
+        .unwrap_or_default()
 }
 
 pub(crate) fn links(whole: &Whole, place: &Place, ids: &[PageId]) -> Vec<LinkView> {

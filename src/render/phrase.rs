@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::cut::words::Cut;
+use crate::cut::words::{Cut, Names};
 use crate::cut::{Class, Token};
 use crate::render::html::escape;
 
@@ -23,12 +23,18 @@ const BLANK: &str = "&#160;";
 const JOINER: &str = "&#8288;";
 
 impl Phrases {
-    pub(crate) fn of(cut: &Cut) -> Phrases {
+    pub(crate) fn of(cut: &Cut, names: &Names) -> Phrases {
         let visible = cut.visible.as_str();
         let number = leading_number(visible);
         let mut starts = starts(visible, &cut.tokens);
         starts.retain(|at| *at > number.end);
-        starts.extend(joints(visible, number.end, &cut.tokens, &starts));
+        let words = words_inside(cut, names);
+        starts.extend(joints(visible, number.end, &words, &starts));
+        starts.extend(
+            cut.tokens
+                .iter()
+                .flat_map(|token| seams(visible, &token.range)),
+        );
         starts.sort_unstable();
         starts.dedup();
         // No letter stands alone at the end, however it was cut.
@@ -93,9 +99,9 @@ fn holds_particle(visible: &str, at: usize) -> bool {
 }
 
 /// A plain text as HTML, with its phrases.
-pub(crate) fn html(cut: &Cut) -> String {
+pub(crate) fn html(cut: &Cut, names: &Names) -> String {
     let mut out = String::new();
-    Phrases::of(cut).write(&mut out, &cut.visible, 0, 0..cut.visible.len());
+    Phrases::of(cut, names).write(&mut out, &cut.visible, 0, 0..cut.visible.len());
     out
 }
 
@@ -159,8 +165,30 @@ fn starts(visible: &str, tokens: &[Token]) -> Vec<usize> {
 /// The letters from which a phrase may be longer than its line, and so needs places to break of its own.
 const LONG: usize = 8;
 
+/// A word of a text, or of a long name in it.
+type Word = (Range<usize>, Class);
+
+/// The words of a text; a long name is more than one.
+fn words_inside(cut: &Cut, names: &Names) -> Vec<Word> {
+    let mut words = Vec::new();
+    for Token { range, class, .. } in &cut.tokens {
+        let name = cut.visible.get(range.clone()).unwrap_or_default();
+        match names.get(name) {
+            Some(parts) if name.chars().count() >= LONG => {
+                let part = |part: &Token| {
+                    let at = range.start + part.range.start..range.start + part.range.end;
+                    (at, part.class)
+                };
+                words.extend(parts.iter().map(part));
+            }
+            _ => words.push((range.clone(), *class)),
+        }
+    }
+    words
+}
+
 /// Where the words of long phrases begin: 精神保健|福祉|センターの.
-fn joints(visible: &str, mut start: usize, tokens: &[Token], starts: &[usize]) -> Vec<usize> {
+fn joints(visible: &str, mut start: usize, words: &[Word], starts: &[usize]) -> Vec<usize> {
     let length = |range: &Range<usize>| visible.get(range.clone()).map_or(0, |w| w.chars().count());
     let mut found = Vec::new();
     let ends = starts.iter().copied().chain([visible.len()]);
@@ -169,50 +197,56 @@ fn joints(visible: &str, mut start: usize, tokens: &[Token], starts: &[usize]) -
         if length(&phrase) < LONG {
             continue;
         }
-        let first = tokens.partition_point(|token| token.range.start < phrase.start);
-        let inside = tokens.iter().skip(first);
-        let inside: Vec<&Token> = inside
-            .take_while(|token| token.range.end <= phrase.end)
+        let first = words.partition_point(|(range, _)| range.start < phrase.start);
+        let inside = words.iter().skip(first);
+        let inside: Vec<&Word> = inside
+            .take_while(|(range, _)| range.end <= phrase.end)
             .collect();
         for pair in inside.windows(2) {
-            let [before, after] = pair else { continue };
-            if before.range.end != after.range.start {
+            let [(before, ending), (after, beginning)] = pair else {
+                continue;
+            };
+            if before.end != after.start || is_in_katakana(visible, after.start) {
                 continue;
             }
-            let begins = matches!(after.class, Class::Noun | Class::Proper | Class::Prefix)
-                && length(&after.range) > 1;
-            let ended =
-                matches!(before.class, Class::Noun | Class::Proper) && length(&before.range) > 1;
+            let begins = matches!(beginning, Class::Noun | Class::Proper | Class::Prefix)
+                && length(after) > 1;
+            let ended = matches!(ending, Class::Noun | Class::Proper) && length(before) > 1;
+            // ピアサポートの|活用, in a name
+            let follows = matches!(ending, Class::Particle | Class::Auxiliary);
             // 令和5年|11月|27日
-            let counts = before.class == Class::Suffix && after.class == Class::Number;
-            if counts || begins && (ended || before.class == Class::Suffix) {
-                found.push(after.range.start);
+            let counts = *ending == Class::Suffix && *beginning == Class::Number;
+            if counts || begins && (ended || follows || *ending == Class::Suffix) {
+                found.push(after.start);
             }
         }
-        let long = inside.iter().filter(|token| length(&token.range) >= LONG);
-        found.extend(long.flat_map(|token| seams(visible, &token.range)));
     }
     found
 }
 
-/// Where a long name may break inside: behind ・ and 等, where katakana begins, and before its last words where it is of
-/// Chinese characters alone, for those are words of two: …支援|体制|整備|事業.
+/// What is written in katakana stays whole: to the dictionary アウトリーチ is two words.
+fn is_katakana(letter: char) -> bool {
+    matches!(letter, 'ァ'..='ヺ' | 'ー')
+}
+
+/// Whether katakana goes on here.
+fn is_in_katakana(visible: &str, at: usize) -> bool {
+    let (before, after) = visible.split_at_checked(at).unwrap_or_default();
+    before.ends_with(is_katakana) && after.starts_with(is_katakana)
+}
+
+/// Where a word that is long itself may break inside: behind ・ and 等, and where katakana begins.
 fn seams(visible: &str, name: &Range<usize>) -> Vec<usize> {
-    let is_katakana = |letter: char| matches!(letter, 'ァ'..='ヺ');
     let words = visible.get(name.clone()).unwrap_or_default();
-    if words.chars().all(|letter| matches!(letter, '一'..='鿿')) {
-        let tail = match words.ends_with(['者', '員', '会', '所', '等', '長', '的']) {
-            true => [3, 5, 7],
-            false => [2, 4, 6],
-        };
-        let letter = words.len() / words.chars().count().max(1);
-        return tail.map(|back| name.end - back * letter).into();
+    if words.chars().count() < LONG {
+        return Vec::new();
     }
     let letters = words.char_indices().zip(words.char_indices().skip(1));
     letters
         .filter(|((_, before), (_, after))| {
-            let begins = is_katakana(*after) && before.is_alphabetic() && *before != 'ー';
-            matches!(before, '・' | '等') || (begins && !is_katakana(*before))
+            let begins = is_katakana(*after) && before.is_alphabetic();
+            (matches!(before, '・' | '等') && after.is_alphanumeric())
+                || (begins && !is_katakana(*before))
         })
         .map(|(_, (at, _))| name.start + at)
         .collect()
@@ -225,6 +259,7 @@ fn ends_with_opening(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cut::TermWord;
     use crate::dictionary::Dictionary;
 
     #[test]
@@ -258,17 +293,51 @@ mod tests {
                 visible: words.to_owned(),
                 tokens: cutter.cut(words),
             };
-            assert_eq!(html(&cut), expected, "{words}");
+            assert_eq!(html(&cut, &Names::new()), expected, "{words}");
         }
     }
 
     #[test]
-    fn a_long_name_breaks_before_its_last_words() {
-        let name = "障害者地域生活支援体制整備事業";
-        let at: Vec<&str> = seams(name, &(0..name.len()))
-            .into_iter()
-            .filter_map(|at| name.get(at..))
-            .collect();
-        assert_eq!(at, ["事業", "整備事業", "体制整備事業"]);
+    fn a_long_name_breaks_between_its_words() {
+        let dictionary = Dictionary::embedded();
+        for (name, expected) in [
+            ("障害者総合支援法", "障害者<wbr/>総合<wbr/>支援法"),
+            (
+                "治療抵抗性統合失調症",
+                "治療<wbr/>抵抗性<wbr/>統合<wbr/>失調症",
+            ),
+            (
+                "措置入院者退院後支援",
+                "措置<wbr/>入院者<wbr/>退院後<wbr/>支援",
+            ),
+            (
+                "障害者地域生活支援体制整備事業",
+                "障害者<wbr/>地域<wbr/>生活<wbr/>支援<wbr/>体制<wbr/>整備<wbr/>事業",
+            ),
+            ("アウトリーチ支援事業", "アウトリーチ<wbr/>支援<wbr/>事業"),
+            (
+                "保健・医療・福祉の協議の場",
+                "保健・<wbr/>医療・<wbr/>福祉の<wbr/>協議の場",
+            ),
+            ("都道府県等・市区町村", "都道府県等・<wbr/>市区町村"),
+            (
+                "ピアサポートの活用事業",
+                "ピアサポートの<wbr/>活用<wbr/>事業",
+            ),
+        ] {
+            let term = TermWord {
+                surface: name.to_owned(),
+                reading: None,
+                term: 0,
+            };
+            let parts = dictionary.cutter(&[]).cut(name);
+            let names = Names::from([(name.to_owned(), parts)]);
+            let cut = Cut {
+                visible: name.to_owned(),
+                tokens: dictionary.cutter(&[term]).cut(name),
+            };
+            assert_eq!(cut.tokens.len(), 1, "{name}");
+            assert_eq!(html(&cut, &names), expected);
+        }
     }
 }

@@ -39,7 +39,7 @@ impl<'a> Writer<'a> {
             .pages
             .get(self.id)
             .and_then(|texts| texts.get(text.id as usize))
-            .map(Phrases::of)
+            .map(|cut| Phrases::of(cut, &self.whole.words.names))
             .unwrap_or_default();
         self.run(text, phrases);
     }
