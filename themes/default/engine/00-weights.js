@@ -9,7 +9,7 @@ const WEIGHTS = {
   window: 1, // the longest stretch of nouns that stands somewhere, of what does not stand as a whole
   looseWindow: 0.2, // … with other words in it
   inside: 0.68, // a word of such a stretch
-  ofMeaning: 0.8, // … of a phrase for which there are other words
+  ofMeaning: 0.5, // … of a phrase for which there are other words
   verb: 0.67,
   one: 0.5, // a word of one character
   weak: 0.29, // 支援, 方法: general words of public services
