@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Lang, Wording};
+use crate::query::Refusal;
 pub use paper::PaperRefusal;
 
 /// Facts only, like a [`crate::diagnostic::Problem`]; the words are below, both languages side by side.
@@ -77,10 +78,10 @@ pub enum Failure {
     Watch {
         why: String,
     },
-    /// The site cannot be asked; the engine's own words.
+    /// The site cannot be asked.
     Search {
         site: PathBuf,
-        why: String,
+        why: Refusal,
     },
     /// `pdf` has nothing to print, or nothing to print with.
     Paper(PaperRefusal),
@@ -208,8 +209,17 @@ impl Failure {
                 "原稿をこの PC のディスクに置くか、見張る数の上限を上げてください。",
             ),
             Failure::Search { site, why } => Wording::new(
-                format!("「{}」を検索できません：{why}", site.display()),
-                "--site に、tebiki が作ったサイトのフォルダーを指定してください。",
+                match why {
+                    Refusal::File(path) => format!(
+                        "「{}」を検索できません：検索のファイル「{path}」がないか、壊れています。",
+                        site.display()
+                    ),
+                    Refusal::Script(said) => format!(
+                        "「{}」を検索できません：検索のスクリプトが止まりました（{said}）。",
+                        site.display()
+                    ),
+                },
+                "--site に、tebiki が作ったサイトのフォルダーを指定してください。サイトが途中で欠けたのなら、tebiki build で作り直してください。",
             ),
             Failure::Paper(refusal) => refusal.ja(),
             Failure::Value {
@@ -312,8 +322,17 @@ impl Failure {
                 "Keep the content on a disk of this computer, or raise the limit of watches.",
             ),
             Failure::Search { site, why } => Wording::new(
-                format!("Cannot search '{}': {why}", site.display()),
-                "Give --site the folder of a site that tebiki made.",
+                match why {
+                    Refusal::File(path) => format!(
+                        "Cannot search '{}': the search file '{path}' is missing or damaged.",
+                        site.display()
+                    ),
+                    Refusal::Script(said) => format!(
+                        "Cannot search '{}': the search script stopped ({said}).",
+                        site.display()
+                    ),
+                },
+                "Give --site the folder of a site that tebiki made; if the site has lost something, make it again with 'tebiki build'.",
             ),
             Failure::Paper(refusal) => refusal.en(),
             Failure::Value {

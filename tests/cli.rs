@@ -235,6 +235,24 @@ fn an_office_is_found_with_its_own_number_and_other_words_are_told() {
     assert_eq!(first("PSW")["why"], "言い換え: PSW → 精神保健福祉士");
 }
 
+/// A copy that was cut off, or changed on its way to a host.
+#[test]
+fn a_damaged_search_is_told_with_its_file_and_a_mend() {
+    let desk = Desk::new(&[("content/index.md", "# 手引き\n\n協議の場。\n".as_bytes())]);
+    desk.run(&["build"]).ends(0);
+    let file = desk.path("public/search/t0.js");
+    let whole = fs::read(&file).expect("written above");
+    fs::write(&file, whole.split_at(whole.len() / 2).0).expect("a free disk");
+    desk.run(&["search", "協議"])
+        .ends(2)
+        .says("検索できません：検索のファイル「search/t0.js」がないか、壊れています。")
+        .says("tebiki build で作り直してください");
+    desk.run(&["search", "協議", "--lang", "en"])
+        .ends(2)
+        .says("the search file 'search/t0.js' is missing or damaged.")
+        .says("make it again with 'tebiki build'");
+}
+
 #[test]
 fn new_makes_a_page_under_a_name_of_latin_letters() {
     let desk = Desk::new(&[("content/index.md", b"# A\n")]);

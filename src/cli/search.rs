@@ -13,9 +13,9 @@ use crate::write;
 pub(super) fn run(asked: &Search, console: &Console) -> Result<End, Failure> {
     write::recover_before_reading(&asked.site);
     let site = asked.site.as_path();
-    let refused = |refusal: Refusal| Failure::Search {
+    let refused = |why: Refusal| Failure::Search {
         site: site.to_owned(),
-        why: refusal.to_string(),
+        why,
     };
     let engine = Engine::open(|name| file(site, name)).map_err(refused)?;
     let options = Options {
