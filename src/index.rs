@@ -1,6 +1,6 @@
 //! Makes the search of a site: from pages cut into words, files that its search client loads piece by piece.
 //!
-//! Takes plain values and gives site paths with bytes. Knows no HTML and no browser; `shard` alone knows the format.
+//! Takes plain values and gives site paths with bytes. Knows no HTML and no browser; `shard` says how the files are made.
 //! Invariant: any two characters that stand side by side in a block, folded as `folding` says, lead to its section; the
 //! same input gives the same bytes on any number of threads.
 
@@ -14,6 +14,8 @@ mod shard;
 mod vocabulary;
 
 use std::collections::BTreeMap;
+
+pub use packing::unpack;
 
 use crate::cut::Token;
 use crate::dictionary::Dictionary;
@@ -87,9 +89,4 @@ pub fn index(book: &SearchBook, dictionary: &Dictionary) -> BTreeMap<String, Vec
     let small = shard::is_small(&lengths);
     let vocabulary = vocabulary::collect(book, small, dictionary);
     shard::write(book, &lengths, &vocabulary)
-}
-
-/// The inflated bytes of one of those files; nothing when it is damaged.
-pub fn unpack(script: &[u8]) -> Option<Vec<u8>> {
-    packing::unpack(script)
 }

@@ -49,9 +49,8 @@ impl Coder {
     }
 
     pub(super) fn bit(&mut self, circumstance: usize, bit: bool) {
-        let Some(learnt) = self.learnt.get_mut(circumstance) else {
-            return;
-        };
+        let learnt = self.learnt.get_mut(circumstance);
+        let learnt = learnt.expect("`new` was told how many circumstances there are");
         let bound = (self.range >> 12) * u32::from(learnt.zero >> 4);
         learnt.learn(bit);
         self.narrow(bit, bound);

@@ -31,12 +31,9 @@ pub(super) fn pack(name: &str, raw: &[u8]) -> (String, Vec<u8>) {
 }
 
 /// The inflated bytes of a file that `pack` wrote; nothing when it is damaged.
-pub(super) fn unpack(script: &[u8]) -> Option<Vec<u8>> {
-    let units = script.chunks_exact(2).map(|two| match two {
-        [low, high] => u16::from_le_bytes([*low, *high]),
-        _ => 0,
-    });
-    let script: Vec<u16> = units.collect();
+pub fn unpack(script: &[u8]) -> Option<Vec<u8>> {
+    let (units, _) = script.as_chunks();
+    let script: Vec<u16> = units.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
     let comma = u16::from(b',');
     let mut fields = script.splitn(3, |unit| *unit == comma);
     let (_, length, text) = (fields.next()?, fields.next()?, fields.next()?);
@@ -118,10 +115,8 @@ mod tests {
         let (path, script) = pack("t12", b"text");
         assert_eq!(path, "search/t12.js");
         assert_eq!(script.get(..2), Some([0xFF, 0xFE].as_slice()));
-        let text: Vec<u16> = script
-            .chunks_exact(2)
-            .map(|two| u16::from_le_bytes([two[0], two[1]]))
-            .collect();
+        let (units, _) = script.as_chunks();
+        let text: Vec<u16> = units.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
         let text = String::from_utf16(&text).expect("no half of a pair");
         assert!(
             text.starts_with("\u{feff}tebiki.shard(\"t12\",6,\""),

@@ -1,13 +1,16 @@
 // Bytes as src/index/packing.rs, coder.rs and places.rs write them.
 
+/** The characters of src/index/packing.rs; numbers below the last have sixteen bits. */
+const LOWEST = 14, LOWS = 256 - LOWEST, WIDE = LOWS * (0xd8 - LOWEST) - 32768;
+
 /** Fifteen or sixteen bits to a character. @param {string} text @param {number} length of the bytes */
 function bytesOf(text, length) {
   // The last character may hold a byte too many, which inflating takes for damage: bytes beyond the end are dropped.
   const out = new Uint8Array(length);
   let n = 0, queue = 0, bits = 0;
   for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i), number = ((unit >> 8) - 14) * 242 + (unit & 255) - 14;
-    queue |= number << bits; bits += (number & 32767) < 16116 ? 16 : 15;
+    const unit = text.charCodeAt(i), number = ((unit >> 8) - LOWEST) * LOWS + (unit & 255) - LOWEST;
+    queue |= number << bits; bits += (number & 32767) < WIDE ? 16 : 15;
     while (bits > 7) { out[n++] = queue & 255; queue >>>= 8; bits -= 8; }
   }
   return out;

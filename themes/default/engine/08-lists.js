@@ -33,6 +33,8 @@ function both(few, many) {
   return { ids: ids.slice(0, count), codes: codes.slice(0, count) };
 }
 
+/** @param {string} text */
+function isOneKanji(text) { return /^[\u3400-\u9fff]$/.test(text); }
 /** A kanji that is a word, 体, not a part of one, 団体. @param {string} kanji @param {string} [flags] */
 function aloneIn(kanji, flags) { return new RegExp(`(?<![\\u3400-\\u9fff々])${kanji}(?![\\u3400-\\u9fff々])`, flags); }
 
@@ -65,8 +67,10 @@ class Lists {
 
   /** Where a kanji is a word; where it never is, or the texts are not all here, wherever it stands. @param {string} kanji @returns {List} */
   ofAlone(kanji) {
-    const { store } = this, known = this.alone.get(kanji), everywhere = this.of(kanji);
-    if (known || !store.head.small) return known || everywhere;
+    const { store } = this, known = this.alone.get(kanji);
+    if (known) return known;
+    const everywhere = this.of(kanji);
+    if (!store.head.small) return everywhere;
     const pattern = aloneIn(kanji), { ids, codes } = everywhere, pages = new Set();
     const nths = Array.from(ids, (_, nth) => nth).filter((nth) => {
       const page = store.pageOf[ids[nth]], text = store.texts.get(page), section = text && text.sections[ids[nth] - store.first[page]];

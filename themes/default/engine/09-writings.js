@@ -127,7 +127,7 @@ class Writings {
         const join = this.join(row.s, entry);
         if (join === null) continue;
         // A lone kanji sounds like many others.
-        const favour = (entry.p === 'c' ? 1 : 0) - (entry.p === 'p' ? 0.5 : 0) - (/^[\u3400-\u9fff]$/.test(entry.s) ? WEIGHTS.loneKanji : 0);
+        const favour = (entry.p === 'c' ? 1 : 0) - (entry.p === 'p' ? 0.5 : 0) - (isOneKanji(entry.s) ? WEIGHTS.loneKanji : 0);
         rows[end].push({ s: row.s + entry.s, likelihood: row.likelihood + join + this.common(entry) + favour + (end - at) - 2.5 });
       }
     }

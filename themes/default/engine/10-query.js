@@ -253,7 +253,7 @@ class Reader {
     else if (token.s.length === 1) weight *= WEIGHTS.one;
     if (token.isMeant) weight *= WEIGHTS.ofMeaning;
     const writings = this.writings.ofWord(token, this.amongKeywords);
-    if (/^[\u3400-\u9fff]$/.test(token.s) && !isFrame(token) && !WEAK.has(token.b)) writings[0].isAlone = true;
+    if (isOneKanji(token.s) && !isFrame(token) && !WEAK.has(token.b)) writings[0].isAlone = true;
     units.push({ kind: 'word', weight, writings, isVerb: inflects(token) });
   }
 }

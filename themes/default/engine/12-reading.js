@@ -27,7 +27,7 @@ function counter(writing) {
 /** @param {string} writing @returns {((plain: string) => number) | null} */
 function innerCounter(writing) {
   const whole = (/** @type {RegExp} */ pattern, /** @type {number} */ inside) => (/** @type {string} */ plain) => (plain.match(pattern) || []).length || inside;
-  if (/^[\u3400-\u9fff]$/.test(writing)) return whole(aloneIn(writing, 'g'), WEIGHTS.innerCharacter);
+  if (isOneKanji(writing)) return whole(aloneIn(writing, 'g'), WEIGHTS.innerCharacter);
   if (!/^[a-z0-9]|[a-z0-9]$/.test(writing)) return null;
   const before = /^[a-z]/.test(writing) ? '(?<![a-z])' : /^[0-9]/.test(writing) ? '(?<![0-9])' : '';
   const after = /[a-z]$/.test(writing) ? '(?![a-z])' : /[0-9]$/.test(writing) ? '(?![0-9])' : '';

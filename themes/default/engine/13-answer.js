@@ -29,15 +29,20 @@ function resultOf(store, reading, { id, score }, units, query) {
  * less than a sentence, a lone name hardly anything. The heading only where there is nothing else.
  * @param {string[]} folded @param {string[]} blocks @param {Valued[]} writings */
 function bestBlock(folded, blocks, writings) {
-  const known = writings.filter(({ s }) => folded[0].includes(s)), first = blocks.findIndex((block) => block.includes('。')) + 1;
-  let at = blocks.length ? 1 : 0, most = -1;
-  for (let b = 1; b < folded.length; b++) {
+  let known = 0;
+  const worths = writings.map(({ s, value }) => {
+    if (!folded[0].includes(s)) return value;
+    known += value;
+    return value * WEIGHTS.toldByHeading;
+  });
+  let at = blocks.length ? 1 : 0, most = -1, isFirst = true;
+  blocks.forEach((block, b) => {
     let sum = 0;
-    for (const writing of writings) if (folded[b].includes(writing.s)) sum += writing.value * (known.includes(writing) ? WEIGHTS.toldByHeading : 1);
-    if (!blocks[b - 1].includes('。')) sum *= folded[b].length < LONE ? WEIGHTS.loneName : WEIGHTS.names;
-    if (b === first) for (const { value } of known) sum += value * WEIGHTS.firstSentence;
-    if (sum > most) { most = sum; at = b; }
-  }
+    writings.forEach(({ s }, i) => { if (folded[b + 1].includes(s)) sum += worths[i]; });
+    if (!block.includes('。')) sum *= folded[b + 1].length < LONE ? WEIGHTS.loneName : WEIGHTS.names;
+    else if (isFirst) { sum += known * WEIGHTS.firstSentence; isFirst = false; }
+    if (sum > most) { most = sum; at = b + 1; }
+  });
   return at;
 }
 
@@ -80,11 +85,8 @@ function told({ s, why, typed }, texts, query) {
 
 /** @param {string} folded @param {string[]} texts */
 function asWritten(folded, texts) {
-  for (const one of texts) {
-    const { text, from, to } = foldMap(one), at = text.indexOf(folded);
-    if (at >= 0) return one.slice(from[at], to[at + folded.length - 1]);
-  }
-  return folded;
+  const one = texts.find((text) => fold(text).includes(folded)) || '', { text, from, to } = foldMap(one), at = text.indexOf(folded);
+  return at < 0 ? folded : one.slice(from[at], to[at + folded.length - 1]);
 }
 
 /** The part of a block round its best marks. @param {string} text @param {[number, number, number][]} marks

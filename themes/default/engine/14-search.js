@@ -181,6 +181,6 @@ async function open(load, pause = () => {}) {
   };
 }
 
-const engine = { VERSION, open, bytesOf, fold, foldMap, kanaOf, withinOneSlip, kanjiNumber, excerpt, WEIGHTS };
+const engine = { VERSION, ASKS_MEANING, open, bytesOf, fold, foldMap, kanaOf, withinOneSlip, kanjiNumber, excerpt, WEIGHTS };
 root.tebiki = Object.assign(root.tebiki || {}, { engine });
 if (typeof module === 'object' && module.exports) module.exports = engine;

@@ -93,7 +93,7 @@ function entry(group, query, most, fold) {
 /** What the query itself means, where it is a term; in place of the term's page. @param {any} term @param {any} result @param {string} query */
 function meaning(term, result, query) {
   // 「PSWとは」 asks for PSW.
-  const typed = query.replace(/(とは|って|の意味).*$/, '');
+  const typed = query.replace(tebiki.engine.ASKS_MEANING, '');
   const r = { url: term.url, heading: term.name, excerpt: term.short, marks: [], words: result ? result.words : [], why: typed.includes(term.name) ? '' : `「${typed}」は「${term.name}」のことです` };
   return make('li', { class: 'search-term' }, [pathOf('term', []), hit(r, query)]);
 }
