@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use tebiki::cut::{Cutter, TermWord, fold as cutting};
 use tebiki::dictionary::Dictionary;
 use tebiki::index::{self, SearchBook, SearchPage, SearchSection, SearchTerm, SearchText};
-use tebiki::query::{Engine, Options};
+use tebiki::query::{Engine, Hit, Options};
 use unicode_normalization::UnicodeNormalization;
 
 const TERMS: [(&str, &str, &[&str]); 4] = [
@@ -324,11 +324,6 @@ fn a_large_site_answers_alike_whatever_was_asked_before() {
         "支援",
         "暮らせる",
     ];
-    let urls = |engine: &Engine, query: &str| -> Vec<String> {
-        let answer = engine.search(query, &Options::default());
-        let results = answer.expect("an answer").results;
-        results.into_iter().map(|hit| hit.url).collect()
-    };
     let alone = queries.map(|query| urls(&site.engine(), query));
     let engine = site.engine();
     for _ in 0..2 {
@@ -345,10 +340,7 @@ fn the_number_of_an_item_is_no_abbreviation() {
         ("family.html", "# 家族\n家族（ⅲ）を支える。"),
         ("other.html", "# 予算\nⅲ 予算を定める。"),
     ]);
-    let answer = site.engine().search("家族", &Options::default());
-    let results = answer.expect("an answer").results;
-    let urls: Vec<&str> = results.iter().map(|hit| hit.url.as_str()).collect();
-    assert_eq!(urls, ["family.html"]);
+    assert_eq!(urls(&site.engine(), "家族"), ["family.html"]);
 }
 
 /// Under a heading that says what was typed, the first sentence tells more than a list that repeats it.
@@ -364,9 +356,8 @@ fn an_excerpt_is_the_sentence_that_tells_the_most() {
             "# 会議\n関連する用語：退院後支援計画\n会議で退院後支援計画をつくる。",
         ),
     ]);
-    let answer = site.engine().search("退院後支援計画", &Options::default());
-    let results = answer.expect("an answer").results;
-    let excerpts: Vec<&str> = results.iter().map(|hit| hit.excerpt.as_str()).collect();
+    let found = results(&site.engine(), "退院後支援計画");
+    let excerpts: Vec<&str> = found.iter().map(|hit| hit.excerpt.as_str()).collect();
     assert_eq!(
         excerpts,
         ["退院した人を支える計画。", "会議で退院後支援計画をつくる。"]
@@ -393,19 +384,33 @@ fn what_is_left_of_a_phrase_finds_nothing() {
         ("prejudice.html", "# 普及啓発\n偏見の解消に取り組む。"),
         ("wish.html", "# 希望\n働きたい、学びたいという希望。"),
     ]);
-    let answer = site
-        .engine()
-        .search("偏見をなくしたい", &Options::default());
-    let results = answer.expect("an answer").results;
-    let urls: Vec<&str> = results.iter().map(|hit| hit.url.as_str()).collect();
-    assert_eq!(urls, ["prejudice.html"]);
+    assert_eq!(urls(&site.engine(), "偏見をなくしたい"), ["prejudice.html"]);
+}
+
+#[test]
+fn a_kanji_that_is_a_word_is_not_asked_for_inside_others() {
+    let site = site(&[
+        ("body.html", "# 受診\n体の具合が悪いときは受診する。"),
+        ("group.html", "# 団体\n団体が全体の会議を開く。"),
+    ]);
+    let engine = site.engine();
+    assert_eq!(urls(&engine, "体 具合"), ["body.html"]);
+    // Alone it may stand anywhere.
+    assert_eq!(urls(&engine, "体").len(), 2);
+}
+
+fn results(engine: &Engine, query: &str) -> Vec<Hit> {
+    let answer = engine.search(query, &Options::default());
+    answer.expect("an answer").results
+}
+
+fn urls(engine: &Engine, query: &str) -> Vec<String> {
+    let results = results(engine, query).into_iter();
+    results.map(|hit| hit.url).collect()
 }
 
 fn first(engine: &Engine, query: &str) -> Option<String> {
-    let answer = engine
-        .search(query, &Options::default())
-        .expect("an answer");
-    answer.results.first().map(|hit| hit.url.clone())
+    urls(engine, query).into_iter().next()
 }
 
 #[test]
