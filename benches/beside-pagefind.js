@@ -40,7 +40,11 @@ const ms = (time) => time.toFixed(1).padStart(7) + ' ms';
 
 /** A reader has gone by then. */
 const PATIENCE = 60_000;
-const within = (work) => Promise.race([work, new Promise((done) => setTimeout(done, PATIENCE, null))]);
+function within(work) {
+  let timer;
+  const late = new Promise((done) => { timer = setTimeout(done, PATIENCE, null); });
+  return Promise.race([work.catch(() => null), late]).finally(() => clearTimeout(timer));
+}
 
 async function measure(browser, base, ask) {
   const rows = [];
@@ -49,17 +53,18 @@ async function measure(browser, base, ask) {
     await page.goto(base);
     await page.waitForLoadState('networkidle');
     loaded = 0;
-    const first = await within(page.evaluate(async ([ask, query]) => { const from = performance.now(); const found = await eval(ask)(query); return { found, time: performance.now() - from }; }, [ask.toString(), query]).catch(() => null));
+    const first = await within(page.evaluate(async ([ask, query]) => { const from = performance.now(); const found = await eval(ask)(query); return { found, time: performance.now() - from }; }, [ask.toString(), query]));
     const cold = loaded;
     const warm = first && await within(page.evaluate(async ([ask, query]) => {
       const times = [];
       for (let round = 0; round < 3; round++) { const from = performance.now(); await eval(ask)(query); times.push(performance.now() - from); }
       return times;
-    }, [ask.toString(), query]).catch(() => null));
+    }, [ask.toString(), query]));
     const row = { query, found: first ? first.found : 0, cold, first: first ? first.time : PATIENCE, warm: warm ? middle(warm) : PATIENCE };
     console.log(`${kB(cold)} ${ms(row.first)} first ${ms(row.warm)} again  ${query} (${first ? row.found : 'no answer'})`);
     rows.push(row);
-    within(page.close().catch(() => {}));
+    // One that still works on its answer cannot close; the browser takes it along.
+    page.close().catch(() => {});
   }
   return rows;
 }
