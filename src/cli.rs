@@ -31,7 +31,7 @@ use crate::date::Date;
 use crate::diagnostic::draw::{self, Colour};
 use crate::diagnostic::{Lang, Report};
 use crate::failure::Failure;
-use crate::read::Sources;
+use crate::read::{self, Sources};
 use args::Command;
 
 /// How a command that met no [`Failure`] ended.
@@ -156,12 +156,17 @@ impl Console {
     }
 }
 
-/// The folder to read when none is named: `content`, if there is one, else the one we are in.
-fn content_or_default(named: Option<&Path>) -> PathBuf {
-    match named {
+/// The folder to read when none is named: `content`, if there is one, else the one we are in. Never a built site:
+/// its files, read as content, would be told one by one to take other names.
+fn content_or_default(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    let content = match named {
         Some(named) => named.to_owned(),
         None if Path::new("content").is_dir() => PathBuf::from("content"),
         None => PathBuf::from("."),
+    };
+    match read::is_built(&content) {
+        true => Err(Failure::ContentBuilt { path: content }),
+        false => Ok(content),
     }
 }
 

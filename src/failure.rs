@@ -15,6 +15,10 @@ pub enum Failure {
     ContentMissing {
         path: PathBuf,
     },
+    /// CONTENT names a site that was built.
+    ContentBuilt {
+        path: PathBuf,
+    },
     /// CONTENT names a file.
     ContentNotFolder {
         path: PathBuf,
@@ -123,6 +127,13 @@ impl Failure {
             Failure::ContentMissing { path } => Wording::new(
                 format!("原稿のフォルダー「{}」がありません。", path.display()),
                 "フォルダーの名前を確かめてください。新しく始めるには「tebiki init」です。",
+            ),
+            Failure::ContentBuilt { path } => Wording::new(
+                format!(
+                    "「{}」は、原稿ではなく、できあがったサイトのフォルダーです。",
+                    path.display()
+                ),
+                "サイトのもとになった、Markdown の原稿のフォルダーを指定してください。",
             ),
             Failure::ContentNotFolder { path } => Wording::new(
                 format!("「{}」はフォルダーではありません。", path.display()),
@@ -236,6 +247,10 @@ impl Failure {
             Failure::ContentMissing { path } => Wording::new(
                 format!("There is no content folder '{}'.", path.display()),
                 "Check its name. To begin a new handbook, run 'tebiki init'.",
+            ),
+            Failure::ContentBuilt { path } => Wording::new(
+                format!("'{}' is a built site, not content.", path.display()),
+                "Name the folder of Markdown that the site was made from.",
             ),
             Failure::ContentNotFolder { path } => Wording::new(
                 format!("'{}' is not a folder.", path.display()),

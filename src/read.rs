@@ -137,6 +137,24 @@ pub struct Places {
     pub theme: Option<PathBuf>,
 }
 
+/// Whether the folder is a site that was built, not content: what a site always has is there, and nothing that was written
+/// by hand.
+pub fn is_built(folder: &Path) -> bool {
+    let holds = |name: &str| folder.join(name).is_file();
+    let written = || {
+        WalkDir::new(folder)
+            .into_iter()
+            .flatten()
+            .any(|entry| is_page(&SourcePath::new(&entry.path().to_string_lossy())))
+    };
+    let made = holds("index.html") && (holds(MARKER) || holds("assets/site.css"));
+    made && !holds("handbook.toml") && !written()
+}
+
+fn is_page(path: &SourcePath) -> bool {
+    matches!(&*path.extension(), "md" | "markdown")
+}
+
 /// Reads the handbook and its theme.
 pub fn read(places: &Places) -> Result<Sources, Failure> {
     let content = &places.content;
@@ -155,11 +173,7 @@ pub fn read(places: &Places) -> Result<Sources, Failure> {
         Ok(_) => {}
     }
     let mut sources = files(content, places.out.as_deref())?;
-    if !sources
-        .files
-        .iter()
-        .any(|file| matches!(&*file.path.extension(), "md" | "markdown"))
-    {
+    if !sources.files.iter().any(|file| is_page(&file.path)) {
         let folder = sources.add_beside(sources.root.clone(), Vec::new());
         sources.problems.push((folder, SourceProblem::NoPages));
     }

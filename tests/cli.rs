@@ -371,6 +371,37 @@ fn wrong_use_ends_with_2_in_the_asked_language() {
 }
 
 #[test]
+fn a_built_site_given_as_content_is_told_for_what_it_is() {
+    let desk = Desk::new(&[("content/a.md", b"# a\n")]);
+    desk.run(&["build"]).ends(0);
+    for command in [
+        vec!["build", "public"],
+        vec!["check", "public"],
+        vec!["epub", "public"],
+        vec!["pdf", "public", "--browser", "nowhere"],
+        vec!["a11y", "public"],
+        vec!["pin", "public"],
+        vec!["serve", "public", "--port", "0"],
+        vec!["new", "guide", "題", "--content", "public"],
+    ] {
+        let ran = desk.run(&command);
+        ran.ends(2)
+            .says("「public」は、原稿ではなく、できあがったサイトのフォルダーです")
+            .says("Markdown の原稿のフォルダーを指定してください");
+        assert_eq!(ran.err.trim().lines().count(), 2, "{}", ran.err);
+        let words: Vec<&str> = command.iter().copied().chain(["--lang", "en"]).collect();
+        let english = desk.run(&words);
+        english
+            .ends(2)
+            .says("'public' is a built site, not content.");
+    }
+    // A page written there makes it content again, as anybody's folder with pictures and an index.html is.
+    desk.save("public/b.md", "# b\n");
+    let ran = desk.run(&["check", "public"]);
+    assert!(!ran.err.contains("できあがったサイト"), "{}", ran.err);
+}
+
+#[test]
 fn help_is_in_japanese_unless_asked_otherwise() {
     let desk = Desk::new(&[]);
     let commands = ["init", "new", "build", "serve", "check", "search", "pin"];

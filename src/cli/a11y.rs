@@ -88,7 +88,7 @@ struct Found {
 /// The pages as `build` would write them; `None` where the content has errors.
 fn made(asked: &A11y, console: &Console) -> Result<Option<Found>, Failure> {
     let places = Places {
-        content: content_or_default(asked.content.as_deref()),
+        content: content_or_default(asked.content.as_deref())?,
         out: None,
         theme: asked.theme.clone(),
     };

@@ -13,7 +13,7 @@ use crate::write;
 
 pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
     let began = Instant::now();
-    let content = content_or_default(asked.content.as_deref());
+    let content = content_or_default(asked.content.as_deref())?;
     let places = Places {
         content: content.clone(),
         out: Some(asked.out.clone()),

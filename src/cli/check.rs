@@ -10,7 +10,7 @@ use crate::read::{self, Places};
 
 pub(super) fn run(asked: &Check, console: &Console) -> Result<End, Failure> {
     let places = Places {
-        content: content_or_default(asked.content.as_deref()),
+        content: content_or_default(asked.content.as_deref())?,
         out: None,
         theme: asked.theme.clone(),
     };

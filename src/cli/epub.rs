@@ -14,7 +14,7 @@ use crate::write;
 
 pub(super) fn run(asked: &Epub, console: &Console) -> Result<End, Failure> {
     let began = Instant::now();
-    let content = content_or_default(asked.content.as_deref());
+    let content = content_or_default(asked.content.as_deref())?;
     if let Some(out) = &asked.out {
         file::check(out, "epub")?;
     }

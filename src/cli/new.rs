@@ -9,7 +9,7 @@ use crate::dictionary::{Dictionary, romaji};
 use crate::failure::Failure;
 
 pub(super) fn run(asked: &New, console: &Console) -> Result<End, Failure> {
-    let content = content_or_default(asked.content.as_deref());
+    let content = content_or_default(asked.content.as_deref())?;
     if !content.is_dir() {
         return Err(Failure::ContentMissing { path: content });
     }

@@ -31,11 +31,11 @@ const PAGE: &str = "print.html";
 pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
     let began = Instant::now();
     // What can be refused at once is not refused after a minute.
+    let content = content_or_default(asked.content.as_deref())?;
     if let Some(out) = &asked.out {
         file::check(out, "pdf")?;
     }
     let browser = browser::find(asked.browser.as_deref())?;
-    let content = content_or_default(asked.content.as_deref());
     let places = Places {
         content: content.clone(),
         out: asked.out.clone(),

@@ -14,7 +14,7 @@ use crate::model::{Book, Origin};
 use crate::read::{self, Places, Sources};
 
 pub(super) fn run(asked: &Pin, console: &Console) -> Result<End, Failure> {
-    let content = content_or_default(asked.content.as_deref());
+    let content = content_or_default(asked.content.as_deref())?;
     let places = Places {
         content: content.clone(),
         ..Places::default()

@@ -127,7 +127,7 @@ impl Builder {
 
 pub(super) fn run(asked: &Serve, console: &Console) -> Result<End, Failure> {
     let places = Places {
-        content: content_or_default(asked.content.as_deref()),
+        content: content_or_default(asked.content.as_deref())?,
         out: asked.out.clone(),
         theme: asked.theme.clone(),
     };
