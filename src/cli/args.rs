@@ -287,14 +287,18 @@ pub(super) fn usage(command: &str) -> &'static str {
         "epub" => {
             "tebiki epub [CONTENT] [--out FILE.epub] [--theme DIR] [--base-url URL] [--jobs N]"
         }
-        "a11y" => "tebiki a11y [CONTENT | --site DIR] [--out FILE.html] [--json]",
+        "a11y" => {
+            "tebiki a11y [CONTENT | --site DIR] [--out FILE.html] [--date 2026-04-01] [--json] [--theme DIR] [--jobs N]"
+        }
         "init" => "tebiki init [DIR]",
         "new" => "tebiki new KIND TITLE [--content DIR]",
-        "serve" => "tebiki serve [CONTENT] [--port N] [--theme DIR]",
+        "serve" => "tebiki serve [CONTENT] [--port N] [--out DIR] [--theme DIR] [--jobs N]",
         "search" => "tebiki search QUERY [--site DIR] [--limit N] [--json]",
         "pin" => "tebiki pin [CONTENT]",
-        "pdf" => "tebiki pdf [CONTENT] [--out FILE.pdf] [--only PATH]… [--browser FILE]",
-        "check" => "tebiki check [CONTENT] [--json] [--expiring 90d]",
+        "pdf" => {
+            "tebiki pdf [CONTENT] [--out FILE.pdf] [--only PATH]… [--browser FILE] [--timeout SECONDS] [--theme DIR] [--base-url URL]"
+        }
+        "check" => "tebiki check [CONTENT] [--json] [--expiring 90d] [--theme DIR] [--jobs N]",
         _ => "tebiki [--lang ja|en] [-q] COMMAND …",
     }
 }
@@ -415,6 +419,10 @@ mod tests {
             for argument in found.get_arguments() {
                 let id = argument.get_id().as_str();
                 assert!(!help(name, id).0.is_empty(), "{name} {id}");
+                if let Some(long) = argument.get_long().filter(|_| !argument.is_global_set()) {
+                    let written = name == "tebiki" || usage(name).contains(&format!("--{long}"));
+                    assert!(written, "the usage of {name} lacks --{long}");
+                }
             }
         }
     }
