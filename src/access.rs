@@ -48,6 +48,10 @@ struct Counts {
     ids: usize,
     scripts: usize,
     colours: usize,
+    /// Pages with words in their main part.
+    texts: usize,
+    /// Links and buttons whose words are seen.
+    labels: usize,
 }
 
 impl std::ops::AddAssign for Counts {
@@ -63,6 +67,8 @@ impl std::ops::AddAssign for Counts {
         self.ids += other.ids;
         self.scripts += other.scripts;
         self.colours += other.colours;
+        self.texts += other.texts;
+        self.labels += other.labels;
     }
 }
 
@@ -93,7 +99,39 @@ pub fn check(site: &Site, shown: &str) -> Checked {
     checked
 }
 
+/// What stands between a page's own title and the site's.
+const BETWEEN: &str = " - ";
+
 impl Checked {
+    /// What the site calls itself: how the other pages' titles end, and how the home page's begins. `None` where the
+    /// titles do not say.
+    pub fn site_title(&self) -> Option<&str> {
+        let titles = |home: bool| {
+            let pages = self.pages.iter();
+            let pages = pages.filter(move |(path, _)| (path == "index.html") == home);
+            pages.map(|(_, title)| title.as_str())
+        };
+        let home = titles(true).next().unwrap_or_default();
+        let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+        for title in titles(false) {
+            for (at, between) in title.match_indices(BETWEEN) {
+                let end = title.get(at + between.len()..).unwrap_or_default();
+                *names.entry(end).or_default() += 1;
+            }
+        }
+        let begins_home = |name: &str| {
+            let rest = home.strip_prefix(name);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(BETWEEN))
+        };
+        let most = titles(false).count() / 2;
+        names
+            .into_iter()
+            .filter(|(name, pages)| !name.is_empty() && (begins_home(name) || *pages > most.max(1)))
+            .max_by_key(|(name, pages)| (begins_home(name), *pages, name.len()))
+            .map(|(name, _)| name)
+            .or(Some(home).filter(|home| !home.is_empty()))
+    }
+
     fn add(&mut self, shown: String, bytes: &[u8], problems: Problems) {
         if problems.is_empty() {
             return;
@@ -111,5 +149,39 @@ impl Checked {
             broken.1 += usize::from(criteria.insert(criterion));
             self.report.add(Span::new(FileId(number), at), problem);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_site_is_called_by_the_name_that_its_pages_share() {
+        let title = |titles: &[(&str, &str)]| {
+            let pages = titles.iter();
+            let pages = pages.map(|(path, title)| ((*path).to_owned(), (*title).to_owned()));
+            let checked = Checked {
+                pages: pages.collect(),
+                ..Checked::default()
+            };
+            checked.site_title().unwrap_or_default().to_owned()
+        };
+        let home = ("index.html", "手引き - 市町村の、開ける本");
+        let (a, b) = (
+            ("a.html", "甲 - 手引き"),
+            ("b.html", "乙 - その二 - 手引き"),
+        );
+        assert_eq!(title(&[a, b, home]), "手引き");
+        assert_eq!(title(&[a, home, ("c.html", "よその頁")]), "手引き");
+        let (a, b) = (
+            ("a.html", "甲 - 県 - 手引き"),
+            ("b.html", "乙 - 県 - 手引き"),
+        );
+        assert_eq!(title(&[a, b, ("index.html", "県 - 手引き")]), "県 - 手引き");
+        assert_eq!(title(&[a, b]), "県 - 手引き");
+        assert_eq!(title(&[a, b, ("index.html", "ようこそ")]), "県 - 手引き");
+        assert_eq!(title(&[("a.html", "甲 - 乙"), ("index.html", "題")]), "題");
+        assert_eq!(title(&[("a.html", "甲")]), "");
     }
 }

@@ -64,6 +64,61 @@ fn a_spoilt_site_is_told_in_both_languages_and_its_result_page_is_dated() {
     );
 }
 
+/// A site's pages by their names and titles, and the result page that is made of it.
+fn result_of(pages: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let (site, out) = (folder.path().join("site"), folder.path().join("結果.html"));
+    fs::create_dir(&site).unwrap();
+    for (name, title) in pages {
+        let page = format!(
+            "<!DOCTYPE html>\n<html lang=\"ja\"><title>{title}</title><main><h1>題</h1><p><a href=\"b.html\">次の頁</a></p></main></html>"
+        );
+        fs::write(site.join(name), page).unwrap();
+    }
+    let (site, out) = (site.to_str().unwrap(), out.to_str().unwrap());
+    let ran = a11y(&["--site", site, "--date", "2026-04-01", "--out", out]);
+    assert_eq!(ran.status.code(), Some(0));
+    fs::read_to_string(out).unwrap()
+}
+
+#[test]
+fn the_result_is_called_by_the_site_s_own_title() {
+    let result = result_of(&[
+        ("index.html", "窓口の手引き - 市町村の、その場で開ける本"),
+        ("b.html", "協議の場 - 窓口の手引き"),
+        ("c.html", "はじめに - 窓口の手引き"),
+    ]);
+    assert!(
+        result.contains("<h1>「窓口の手引き」のウェブアクセシビリティ試験結果</h1>"),
+        "{result}"
+    );
+    // In the list each page has its own title alone.
+    assert!(result.contains("協議の場<br>b.html"), "{result}");
+    assert!(!result.contains("協議の場 - 窓口の手引き"), "{result}");
+}
+
+#[test]
+fn the_result_is_filled_in_without_scripts_and_every_field_has_a_name() {
+    let result = result_of(&[("index.html", "手引き")]);
+    for stand_in in ["□", "＿", "☐", "<script"] {
+        assert!(!result.contains(stand_in), "{stand_in}");
+    }
+    for number in ["2.5.7", "2.5.4", "2.3.1", "1.4.13", "3.1.2", "2.4.4"] {
+        for answer in ["あり", "なし"] {
+            let field = format!("name=\"applies-{number}\" value=\"{answer}\"");
+            assert!(result.contains(&field), "{field}");
+        }
+        let notes = format!("aria-label=\"{number} の備考");
+        assert!(result.contains(&notes), "{notes}");
+    }
+    assert!(result.contains(">試験者<") && result.contains(">備考<"));
+    // The machine's own check of the page: fields without names, broken tables, ids.
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("result.html"), result).unwrap();
+    let ran = a11y(&["--site", folder.path().to_str().unwrap(), "--json"]);
+    assert_eq!(String::from_utf8_lossy(&ran.stdout).trim(), "[]");
+}
+
 #[test]
 fn wrong_use_ends_with_2() {
     assert_eq!(

@@ -103,7 +103,10 @@ fn frame(tree: &Tree, found: &mut Found) {
                 found.title = element.words();
                 titled = !found.title.is_empty();
             }
-            "main" => mains += 1,
+            "main" => {
+                mains += 1;
+                found.counts.texts += usize::from(mains == 1 && !element.words().is_empty());
+            }
             "script" => found.counts.scripts += 1,
             "meta" => meta(&element, found),
             _ => {}
@@ -250,7 +253,11 @@ fn seen_and_heard(element: &Element<'_>, heard: &str, found: &mut Found) {
     };
     let seen = element.words();
     // Marks and numbers alone, such as ※1, are no words to say.
-    if letters(&seen).chars().count() > 1 && !letters(heard).contains(&letters(&seen)) {
+    if letters(&seen).chars().count() <= 1 {
+        return;
+    }
+    found.counts.labels += 1;
+    if !letters(heard).contains(&letters(&seen)) {
         let heard = heard.to_owned();
         found.add(element, AccessProblem::NameHidesWords { seen, heard });
     }

@@ -1,10 +1,10 @@
-//! The 試験結果 page: what JIS X 8341-3:2016 asks to be told, with what the machine found and room for what only a person
-//! can find. Claims nothing that was not tested; a page of its own, printable, without scripts.
+//! The 試験結果 page: what JIS X 8341-3:2016 asks to be told, with what the machine found and fields for what only a person
+//! can find. Claims nothing that was not tested; a page of its own, filled in and printed without scripts.
 
 use std::fmt::Write as _;
 
-use super::criteria::{CRITERIA, Criterion, Standard};
-use super::{Checked, Counts};
+use super::criteria::{About as Applies, CRITERIA, Criterion, Standard, Thing};
+use super::{BETWEEN, Checked, Counts};
 use crate::date::Date;
 use crate::render::html::escaped;
 
@@ -16,18 +16,25 @@ pub struct About {
     pub date: Date,
 }
 
-const STYLE: &str = "body{font-family:'BIZ UDPGothic','Hiragino Sans','Noto Sans JP',Meiryo,sans-serif;line-height:1.7;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
-table{border-collapse:collapse;width:100%;font-size:.9rem}caption{text-align:start;font-weight:700;padding:.5em 0}
-th,td{border:1px solid #767676;padding:.4em .6em;text-align:start;vertical-align:top}thead th{background:#eee;white-space:nowrap}
-.bad{color:#9c1f26;font-weight:700}.wide{overflow-x:auto}.tick{white-space:nowrap}.pages{columns:18rem;font-size:.875rem}a{color:#0a4c86}
-@media print{@page{size:A4;margin:15mm}body{margin:0;max-width:none;font-size:9pt}.wide{overflow:visible}thead{display:table-header-group}tr{break-inside:avoid}}";
+const STYLE: &str = include_str!("result.css");
+
+const COLUMNS: [&str; 7] = [
+    "達成基準",
+    "レベル",
+    "適用",
+    "機械の結果",
+    "人の結果",
+    "備考",
+    "方法",
+];
 
 pub fn page(checked: &Checked, about: &About) -> String {
     let title = escaped(&about.title);
     let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>試験結果 - {title}</title>\n<style>\n{STYLE}\n</style>\n</head>\n<body>\n<main>\n<h1>「{title}」のウェブアクセシビリティ試験結果</h1>\n"
+        "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>試験結果 - {title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>「{title}」のウェブアクセシビリティ試験結果</h1>\n"
     );
-    out.push_str("<p><strong>この結果だけで「準拠」とは書けません。</strong>機械が確かめたのは、下の表の「機械の結果」に書いたことだけです。□ と ＿ は、人が確かめて書き入れてください。</p>\n");
+    out.push_str("<p><strong>この結果だけで「準拠」とは書けません。</strong>機械が確かめたのは、下の表の「機械の結果」に書いたことだけです。空いている欄は、人が確かめて書き入れてください。「適用」の「あり」に初めから印があるのは、機械が HTML でそのものを数えた達成基準だけです。</p>\n");
+    out.push_str("<p class=\"screen\">書き入れたことは、このファイルには残りません。ページを閉じる前に、ブラウザーの印刷（Ctrl+P）で「PDF に保存」を選んで残してください。紙に印刷して、手で書き入れることもできます。</p>\n");
     out.push_str("<h2>表示</h2>\n");
     facts(checked, about, &mut out);
     out.push_str("<h2>達成基準チェックリスト</h2>\n");
@@ -44,37 +51,36 @@ pub fn page(checked: &Checked, about: &About) -> String {
     out.push_str(
         "<p>4.1.1 は、WCAG 2.2 では取り除かれました。JIS X 8341-3:2016 には残っています。</p>\n",
     );
-    let _ = writeln!(
-        out,
-        "<h2>試験を行ったページの一覧（{}ページ）</h2>\n<p>機械は、すべてのページを調べました。人が確かめたページの □ に印を付けてください。</p>\n<ol class=\"pages\">",
-        checked.pages.len()
-    );
-    for (path, title) in &checked.pages {
-        let _ = writeln!(out, "<li>□ {}<br>{}</li>", escaped(title), escaped(path));
-    }
-    out.push_str("</ol>\n</main>\n</body>\n</html>\n");
+    pages(checked, &about.title, &mut out);
+    out.push_str("</main>\n</body>\n</html>\n");
     out
 }
 
 fn facts(checked: &Checked, about: &About, out: &mut String) {
     let pages = checked.pages.len();
     let (title, date) = (escaped(&about.title), about.date.show());
-    let address = about
-        .address
-        .as_deref()
-        .map_or_else(|| "＿＿＿＿＿＿＿＿".to_owned(), escaped);
-    let rows: [(&str, String); 9] = [
+    let address = match &about.address {
+        Some(address) => format!("URL：{}", escaped(address)),
+        None => line("URL："),
+    };
+    let rows: [(&str, String); 11] = [
         ("表明日", format!("{date}（この試験結果を作った日）")),
         ("規格の番号及び改正年", "JIS X 8341-3:2016".to_owned()),
         ("目標とする適合レベル", "AA".to_owned()),
         (
             "満たしている適合レベル",
-            "□ A　□ AA　□ 満たしていない（すべての達成基準を人が確かめてから書き入れる）"
-                .to_owned(),
+            format!(
+                "{}<div>すべての達成基準を人が確かめてから選んでください。</div>",
+                open_choice(
+                    "level",
+                    "満たしている適合レベル",
+                    &["A", "AA", "満たしていない"]
+                )
+            ),
         ),
         (
             "対象となるウェブページ",
-            format!("「{title}」の{pages}ページ。URL：{address}"),
+            format!("「{title}」の{pages}ページ。{address}"),
         ),
         (
             "依存したウェブコンテンツ技術",
@@ -83,22 +89,35 @@ fn facts(checked: &Checked, about: &About, out: &mut String) {
         (
             "試験を行ったページの選び方",
             format!(
-                "機械：{pages}ページすべて。人：□ すべて　□ 一部（選び方：＿＿＿＿＿＿＿＿。下の一覧に印を付ける）"
+                "機械：{pages}ページすべて。<br>人：{}{}一部なら、下の一覧に印を付けてください。",
+                open_choice(
+                    "pages",
+                    "人が試験を行ったページの選び方",
+                    &["すべて", "一部"]
+                ),
+                line("一部の選び方：")
             ),
         ),
         (
             "試験の方法",
             format!(
-                "機械による試験：tebiki {}、HTML とテーマの色の変数（ブラウザーで動かしたときのことは調べない）。人による試験：＿＿＿＿＿＿＿＿",
-                env!("CARGO_PKG_VERSION")
+                "機械による試験：tebiki {}、HTML とテーマの色の変数（ブラウザーで動かしたときのことは調べない）。<br>{}",
+                env!("CARGO_PKG_VERSION"),
+                room("人による試験（使ったブラウザー、読み上げソフトなど）：")
             ),
         ),
+        ("試験者", line("人による試験：")),
         (
             "試験実施期間",
-            format!("機械：{date}　人：＿＿＿＿年＿＿月＿＿日から＿＿月＿＿日まで"),
+            format!(
+                "機械：{date}<br>{}{}",
+                line("人：始めた日"),
+                line("終えた日")
+            ),
         ),
+        ("備考", notes("備考")),
     ];
-    out.push_str("<table>\n<caption>試験結果表示</caption>\n<tbody>\n");
+    out.push_str("<table class=\"facts\">\n<caption>試験結果表示</caption>\n<tbody>\n");
     for (name, value) in rows {
         let _ = writeln!(
             out,
@@ -106,6 +125,44 @@ fn facts(checked: &Checked, about: &About, out: &mut String) {
         );
     }
     out.push_str("</tbody>\n</table>\n");
+}
+
+/// One of several, none of them taken beforehand unless the machine knows the first to be so.
+fn choice(group: &str, name: &str, answers: &[&str], first: bool) -> String {
+    let mut out = format!("<div class=\"choice\" role=\"radiogroup\" aria-label=\"{name}\">");
+    for (place, answer) in answers.iter().enumerate() {
+        let taken = match first && place == 0 {
+            true => " checked",
+            false => "",
+        };
+        let _ = write!(
+            out,
+            "<label><input type=\"radio\" name=\"{group}\" value=\"{answer}\"{taken}>{answer}</label>"
+        );
+    }
+    out.push_str("</div>");
+    out
+}
+
+/// One of several or, as before anybody looked, none: what was taken can be given back.
+fn open_choice(group: &str, name: &str, answers: &[&str]) -> String {
+    let choice = choice(group, name, answers, false);
+    format!(
+        "<form>{choice}<button type=\"reset\" aria-label=\"{name}の印を消す\">消す</button></form>"
+    )
+}
+
+fn line(label: &str) -> String {
+    format!("<label class=\"line\"><span>{label}</span><input type=\"text\"></label>")
+}
+
+fn room(label: &str) -> String {
+    format!("<label class=\"room\">{label}<textarea rows=\"2\"></textarea></label>")
+}
+
+/// A field whose name stands in the head of its row or column.
+fn notes(name: &str) -> String {
+    format!("<textarea rows=\"2\" aria-label=\"{name}\"></textarea>")
 }
 
 fn technologies(counts: &Counts) -> String {
@@ -122,7 +179,10 @@ fn technologies(counts: &Counts) -> String {
 fn table(checked: &Checked, from: Standard, caption: &str, out: &mut String) {
     let _ = writeln!(
         out,
-        "<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"{caption}\">\n<table>\n<caption>{caption}</caption>\n<thead>\n<tr><th scope=\"col\">達成基準</th><th scope=\"col\">レベル</th><th scope=\"col\">適用</th><th scope=\"col\">機械の結果</th><th scope=\"col\">人の結果</th><th scope=\"col\">方法</th></tr>\n</thead>\n<tbody>"
+        "<div class=\"wide\" role=\"group\" tabindex=\"0\" aria-label=\"{caption}\">\n<table class=\"criteria\">\n<caption>{caption}</caption>\n<thead>\n<tr>{}</tr>\n</thead>\n<tbody>",
+        COLUMNS
+            .map(|name| format!("<th scope=\"col\">{name}</th>"))
+            .concat()
     );
     for criterion in CRITERIA.iter().filter(|criterion| criterion.from == from) {
         row(checked, criterion, out);
@@ -131,11 +191,25 @@ fn table(checked: &Checked, from: Standard, caption: &str, out: &mut String) {
 }
 
 fn row(checked: &Checked, criterion: &Criterion, out: &mut String) {
-    let applies = match criterion.about.counted(&checked.counts) {
-        None => "□ あり".to_owned(),
-        Some((0, what)) => format!("□ あり　□ なし（{what}は HTML に 0 件）"),
-        Some((number, what)) => format!("□ あり　□ なし（{what} {number} 件）"),
-    };
+    let Criterion {
+        number,
+        name,
+        level,
+        ..
+    } = criterion;
+    let (there, counted) = applies(checked, criterion.about);
+    let applies = choice(
+        &format!("applies-{number}"),
+        &format!("{number} の適用"),
+        &["あり", "なし"],
+        there,
+    );
+    let found = open_choice(
+        &format!("found-{number}"),
+        &format!("{number} の人の結果"),
+        &["適合", "不適合"],
+    );
+    let notes = notes(&format!("{number} の備考（不適合の所など）"));
     let machine = result(checked, criterion);
     let mut how = String::new();
     if !criterion.machine.is_empty() {
@@ -144,9 +218,31 @@ fn row(checked: &Checked, criterion: &Criterion, out: &mut String) {
     let _ = write!(how, "人：{}。", criterion.person);
     let _ = writeln!(
         out,
-        "<tr><th scope=\"row\">{} {}</th><td>{}</td><td>{applies}</td><td>{machine}</td><td class=\"tick\">□ 適合<br>□ 不適合</td><td>{how}</td></tr>",
-        criterion.number, criterion.name, criterion.level
+        "<tr><th scope=\"row\">{number} {name}</th><td>{level}</td><td>{applies}<div>{counted}</div></td><td>{machine}</td><td>{found}</td><td>{notes}</td><td>{how}</td></tr>"
     );
+}
+
+/// Whether the machine saw that the criterion applies, and what it counted.
+fn applies(checked: &Checked, about: Applies) -> (bool, String) {
+    let told = |thing: Thing| {
+        let (number, what, unit) = thing.counted(checked);
+        let told = match number {
+            0 => format!("{what}は HTML に 0{unit}"),
+            _ => format!("{what} {number}{unit}"),
+        };
+        (number, told)
+    };
+    match about {
+        Applies::Any(thing) => {
+            let (number, told) = told(thing);
+            (number > 0, told)
+        }
+        Applies::Among(thing) => match told(thing) {
+            (0, told) => (false, told),
+            (_, told) => (false, format!("{told}のうちに、あるか")),
+        },
+        Applies::Unseen => (false, String::new()),
+    }
 }
 
 /// What the machine may say: a fault where it saw one, else how far it looked.
@@ -163,6 +259,25 @@ fn result(checked: &Checked, criterion: &Criterion) -> String {
         },
         None => format!("{pages} ページに指摘なし（一部だけの試験）"),
     }
+}
+
+/// The pages by their own titles: what all of them end with says nothing here.
+fn pages(checked: &Checked, site: &str, out: &mut String) {
+    let _ = writeln!(
+        out,
+        "<h2>試験を行ったページの一覧（{}ページ）</h2>\n<p>機械は、すべてのページを調べました。人が確かめたページに印を付けてください。</p>\n<ol class=\"pages\">",
+        checked.pages.len()
+    );
+    let end = format!("{BETWEEN}{site}");
+    for (path, title) in &checked.pages {
+        let title = escaped(title.strip_suffix(&end).unwrap_or(title));
+        let path = escaped(path);
+        let _ = writeln!(
+            out,
+            "<li><label><input type=\"checkbox\" value=\"{path}\"><span>{title}<br>{path}</span></label></li>"
+        );
+    }
+    out.push_str("</ol>\n");
 }
 
 #[cfg(test)]
@@ -197,6 +312,70 @@ mod tests {
         assert_eq!(check(&own, "").report.found, []);
     }
 
+    /// Each field that is ticked beforehand: its group and its answer.
+    fn ticked(html: &str) -> Vec<(String, String)> {
+        let tree = super::super::tree::Tree::read(html);
+        let ticked = tree
+            .elements()
+            .filter(|element| element.attribute("checked").is_some());
+        ticked
+            .map(|element| {
+                let told = |name| element.attribute(name).unwrap_or_default().to_owned();
+                (told("name"), told("value"))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_criterion_can_apply_or_not_and_only_what_was_counted_is_ticked() {
+        let bare = page(&check(&site(""), ""), &about());
+        for criterion in CRITERIA {
+            for answer in ["あり", "なし"] {
+                let field = format!("name=\"applies-{}\" value=\"{answer}\"", criterion.number);
+                assert_eq!(bare.matches(&field).count(), 1, "{field}");
+            }
+        }
+        let applies = |piece: &str, number: &str| {
+            let html = page(&check(&site(piece), ""), &about());
+            let ticked = ticked(&html);
+            assert!(
+                ticked
+                    .iter()
+                    .all(|(group, answer)| group.starts_with("applies-") && answer == "あり"),
+                "no verdict, and no absence, is the machine's to tell: {ticked:?}"
+            );
+            ticked.contains(&(format!("applies-{number}"), "あり".to_owned()))
+        };
+        let link = "<a href=x>協議の場</a>";
+        for (piece, number, there) in [
+            ("", "2.4.4", false),
+            (link, "2.4.4", true),
+            (link, "2.5.3", true),
+            ("<a href=x>※1</a>", "2.5.3", false),
+            (link, "2.1.1", true),
+            (link, "2.5.7", false),
+            ("<img src=a.png alt=''>", "1.1.1", true),
+            // Pictures there are, but whether of words?
+            ("<img src=a.png alt=''>", "1.4.5", false),
+            ("<video controls></video>", "1.2.4", false),
+            ("<input aria-label=検索>", "3.3.2", true),
+            ("<input aria-label=検索>", "3.3.4", false),
+            ("", "1.4.3", true),
+            ("", "2.3.1", false),
+        ] {
+            assert_eq!(applies(piece, number), there, "{number} with {piece}");
+        }
+    }
+
+    #[test]
+    fn what_every_title_ends_with_is_said_once() {
+        let mut site = site("");
+        let page = "<!DOCTYPE html><html lang=ja><title>協議の場 - 手引き &lt;1&gt;</title><main><h1>題</h1></main></html>";
+        site.insert(SitePath::new("b.html"), page.as_bytes().to_vec());
+        let html = super::page(&check(&site, ""), &about());
+        assert!(html.contains("<span>協議の場<br>b.html</span>"), "{html}");
+    }
+
     #[test]
     fn it_tells_faults_and_never_claims_what_was_not_tested() {
         let html = page(
@@ -209,9 +388,8 @@ mod tests {
             "{html}"
         );
         assert!(html.contains("音声・動画は HTML に 0 件"));
-        assert!(!html.contains("☑") && !html.contains("<td>適合"));
         let rows = html.matches("<tr><th scope=\"row\">").count();
-        assert_eq!(rows, CRITERIA.len() + 9);
+        assert_eq!(rows, CRITERIA.len() + 11);
         assert_eq!(
             html,
             page(

@@ -40,48 +40,63 @@ pub(super) fn run(asked: &A11y, console: &Console) -> Result<End, Failure> {
         .as_deref()
         .map(|folder| format!("{}/", folder.display()));
     let checked = threads.install(|| access::check(&site, shown.as_deref().unwrap_or_default()));
-    tell(asked, &checked, console);
+    findings(asked, &checked, console);
     if let Some(out) = &asked.out {
-        let home = checked.pages.iter().find(|(path, _)| path == "index.html");
-        let title = match home {
-            Some((_, home)) if title.is_empty() => home.clone(),
-            _ => title,
-        };
         let about = result::About {
-            title,
+            title: title.unwrap_or_else(|| named(&checked, asked)),
             address,
             date,
         };
         write::write_file(result::page(&checked, &about).as_bytes(), out)?;
     }
+    console.tell(&done(checked.pages.len(), asked.out.as_deref(), console));
     Ok(match checked.report.has_errors() {
         true => End::Faulty,
         false => End::Done,
     })
 }
 
-fn tell(asked: &A11y, checked: &Checked, console: &Console) {
+fn findings(asked: &A11y, checked: &Checked, console: &Console) {
     let (report, sources) = (&checked.report, &checked.sources);
     if asked.json {
         let findings = draw::findings(report, sources, console.lang);
         let json =
             serde_json::to_string_pretty(&findings).expect("strings and numbers are always JSON");
         console.answer(&format!("{json}\n"));
-        return;
+    } else {
+        console.report(report, sources);
     }
-    console.report(report, sources);
-    let pages = checked.pages.len();
-    console.tell(&console.words(
-        format!("{pages} ページを機械で確かめました。ほかは人が確かめます（--out で試験結果のページを作ります）。"),
-        format!("{pages} pages checked by machine; the rest is for people (--out writes the result page)."),
-    ));
+}
+
+/// What was done, and what is left for people.
+fn done(pages: usize, out: Option<&Path>, console: &Console) -> String {
+    match out.map(Path::display) {
+        Some(out) => console.words(
+            format!("{pages} ページを機械で確かめ、試験結果のページを {out} に書きました。ほかは人が確かめて書き入れます。"),
+            format!("{pages} pages checked by machine; the result page is {out}. The rest is for people to fill in."),
+        ),
+        None => console.words(
+            format!("{pages} ページを機械で確かめました。ほかは人が確かめます（--out で試験結果のページを作ります）。"),
+            format!("{pages} pages checked by machine; the rest is for people (--out writes the result page)."),
+        ),
+    }
+}
+
+/// A built site's name: what its titles say, else its folder's.
+fn named(checked: &Checked, asked: &A11y) -> String {
+    let folder = || {
+        let folder = asked.site.as_deref()?.canonicalize().ok()?;
+        Some(folder.file_name()?.to_string_lossy().into_owned())
+    };
+    let said = checked.site_title().map(str::to_owned);
+    said.or_else(folder).unwrap_or_default()
 }
 
 /// What is checked, and what is known of it.
 struct Found {
     site: Site,
-    /// Empty where only the site's home page says it.
-    title: String,
+    /// `None` where only the site's pages say it.
+    title: Option<String>,
     address: Option<String>,
 }
 
@@ -109,7 +124,7 @@ fn made(asked: &A11y, console: &Console) -> Result<Option<Found>, Failure> {
     }
     Ok(Some(Found {
         site: pages.site,
-        title: pages.book.title.clone(),
+        title: Some(pages.book.title.clone()),
         address: pages.book.config.base_url.clone(),
     }))
 }
@@ -145,7 +160,7 @@ fn built(folder: &Path) -> Result<Found, Failure> {
     }
     Ok(Found {
         site,
-        title: String::new(),
+        title: None,
         address: None,
     })
 }
@@ -157,4 +172,24 @@ fn day(text: &str) -> Result<Date, Failure> {
         ja: "「2026-04-01」のように書いてください。",
         en: "Write it as 2026-04-01.",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Lang;
+
+    #[test]
+    fn it_says_where_the_result_is_or_how_to_get_one() {
+        for (lang, hint) in [(Lang::Ja, "（--out で"), (Lang::En, "(--out writes")] {
+            let console = Console::new(lang, false);
+            let with = done(3, Some(Path::new("結果.html")), &console);
+            assert!(
+                with.contains("結果.html") && !with.contains("--out"),
+                "{with}"
+            );
+            let without = done(3, None, &console);
+            assert!(without.contains(hint), "{without}");
+        }
+    }
 }
