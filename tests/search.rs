@@ -388,6 +388,20 @@ fn what_is_left_of_a_phrase_finds_nothing() {
 }
 
 #[test]
+fn a_verb_of_two_kana_is_not_asked_for_inside_others() {
+    let site = site(&[
+        ("chudan.html", "# 服薬の中断\n薬をやめた人に声をかけます。\n"),
+        (
+            "young.html",
+            "# ヤングケアラー\n介護や家事を担う子どもです。雨がやむまで待ちます。\n",
+        ),
+    ]);
+    let urls = urls(&site.engine(), "薬をやめてしまった");
+    assert_eq!(urls.first().map(String::as_str), Some("chudan.html"));
+    assert!(!urls.contains(&"young.html".to_owned()), "{urls:?}");
+}
+
+#[test]
 fn a_kanji_that_is_a_word_is_not_asked_for_inside_others() {
     let site = site(&[
         ("body.html", "# 受診\n体の具合が悪いときは受診する。"),

@@ -20,6 +20,9 @@ function standsIn(few, many) {
 /** Whether two writings of one reading share their kanji, one of them perhaps leaving some to kana. @param {string} a @param {string} b */
 function shareKanji(a, b) { return standsIn(kanjiOf(a), kanjiOf(b)) || standsIn(kanjiOf(b), kanjiOf(a)); }
 
+/** よる for 夜 would find the end of による, やん for やめ the beginning of ヤングケアラー. @param {string} writing */
+function isSure(writing) { return kanjiOf(writing).length > 0 || writing.length >= 3; }
+
 /** @param {Token} token */
 function inflects(token) { return token.p === 'v' || token.p === 'a'; }
 
@@ -184,8 +187,6 @@ class Writings {
       if (reading.length < 2) continue;
       for (const entry of this.readAs(reading)) {
         if (entry.s === token.s || 'pVA'.includes(entry.p) || !shareKanji(token.s, entry.s)) continue;
-        // よる for 夜 would find the end of による.
-        const isSure = (/** @type {string} */ writing) => kanjiOf(writing).length > 0 || writing.length >= 3;
         if (isSure(token.s) && (isSure(entry.s) || inRun)) found.push(entry.s);
       }
     }
@@ -202,9 +203,9 @@ class Writings {
 
   /** @param {Token} token */
   spellingsOfBase(token) {
-    const found = [], sure = (/** @type {string} */ base) => kanjiOf(base).length > 0 || base.length >= 3;
+    const found = [];
     for (const { s: base } of this.basesReadAs(token)) {
-      if (base === token.b || base.length < 2 || !shareKanji(token.b, base) || !sure(token.b) || !sure(base)) continue;
+      if (base === token.b || base.length < 2 || !shareKanji(token.b, base) || !isSure(token.b) || !isSure(base)) continue;
       for (const form of this.forms({ ...token, b: base, s: '' })) if (this.stands(form)) found.push(form);
     }
     return found;
@@ -277,7 +278,7 @@ class Writings {
     const last = POTENTIAL.from.indexOf(token.b[token.b.length - 2]);
     if (token.p !== 'v' || token.b.length < 3 || !token.b.endsWith('る') || last < 0) return [];
     const base = token.b.slice(0, -2) + POTENTIAL.to[last];
-    return this.store.forms.has(base + '|v') ? this.forms({ ...token, b: base }) : [];
+    return isSure(base) && this.store.forms.has(base + '|v') ? this.forms({ ...token, b: base }) : [];
   }
 
   /** Nothing stands as typed: variants, homophones, abbreviations, one slip. @param {string} folded @param {Token[]} tokens @param {boolean} amongKeywords */
