@@ -19,7 +19,8 @@ type Mark = (usize, &'static str, usize);
 const BREAK: &str = "<wbr/>";
 /// In place of the blank behind a leading number: Ⅲ 地域.
 const BLANK: &str = "&#160;";
-/// Behind closing brackets, where a line could break else: （３）地域, 「協議会」を.
+/// Behind closing brackets, where a line could break else: （３）地域, 「協議会」を. Inside ＜ and ＞, which a browser takes for signs
+/// like any other.
 const JOINER: &str = "&#8288;";
 
 impl Phrases {
@@ -44,9 +45,14 @@ impl Phrases {
         };
         starts.retain(|at| !follows_number(visible, *at) && !is_last_letter(*at));
         let closing = visible.match_indices(['）', ')', '」', '』']);
+        let opened = visible
+            .match_indices('＜')
+            .map(|(at, sign)| at + sign.len());
+        let closed = visible.match_indices('＞').map(|(at, _)| at);
         let held: Vec<usize> = closing
             .map(|(at, bracket)| at + bracket.len())
             .filter(|at| follows_number(visible, *at) || holds_particle(visible, *at))
+            .chain(opened.chain(closed).filter(|at| *at > 0))
             .filter(|at| !starts.contains(at))
             .collect();
         let mut marks: Vec<Mark> = starts.into_iter().map(|at| (at, BREAK, 0)).collect();
@@ -271,7 +277,10 @@ mod tests {
             ("Ⅲ 地域の支援", "Ⅲ&#160;地域の<wbr/>支援"),
             ("III 地域の支援", "III&#160;地域の<wbr/>支援"),
             ("（３）地域の支援", "（３）&#8288;地域の<wbr/>支援"),
-            ("＜町＞（１）予防", "＜町＞<wbr/>（１）&#8288;予防"),
+            (
+                "＜町＞（１）予防",
+                "＜&#8288;町&#8288;＞<wbr/>（１）&#8288;予防",
+            ),
             ("「進め隊」の活動", "「進め隊」&#8288;の<wbr/>活動"),
             ("A美さんの家族", "A美さんの<wbr/>家族"),
             ("① 意義", "①&#160;意義"),

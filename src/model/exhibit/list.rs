@@ -188,9 +188,17 @@ fn definition(span: &Span, term: Vec<Inline>, meaning: &str) -> Definition {
     }
 }
 
+/// A name that says itself how it is read.
+fn is_kana(name: &str) -> bool {
+    name.chars()
+        .all(|letter| matches!(letter, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '・'))
+}
+
 fn term_entry(term: &Term, span: &Span) -> Definition {
     let mut head = vec![link(span, &format!("term:{}", term.name), &term.name)];
-    head.push(word(span, &format!("（{}）", term.reading)));
+    if !is_kana(&term.name) {
+        head.push(word(span, &format!("（{}）", term.reading)));
+    }
     definition(span, head, &term.short)
 }
 
