@@ -19,6 +19,7 @@ use crate::path::SitePath;
 use crate::read::Sources;
 use crate::render::furniture;
 use crate::render::html::{self, Held, Medium, Place, Whole};
+use crate::render::mentions;
 use crate::render::theme::{self, TemplateError, Theme};
 use crate::render::view::{EbookPageView, EbookView, LandmarkView, LinkView, PageView, SiteView};
 use crate::tree::{BlockKind, Inline, Node, walk, walk_inlines};
@@ -274,7 +275,8 @@ impl Writer<'_> {
         let meta = &page.meta;
         let mentions = match page.origin {
             Origin::Generated(Generated::Term(term)) => {
-                furniture::mentions(&self.whole, &place, term).0
+                let found = mentions::found(&self.whole, term);
+                mentions::views(&self.whole, &place, found).0
             }
             _ => Vec::new(),
         };

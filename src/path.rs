@@ -84,6 +84,14 @@ impl SitePath {
         SitePath(format!("{name}.xhtml"))
     }
 
+    /// Where the page goes on, when one file cannot hold it; its second part has the number 2.
+    pub fn part(&self, number: usize) -> SitePath {
+        match (number, self.0.strip_suffix(".html")) {
+            (2.., Some(name)) => SitePath(format!("{name}/{number}.html")),
+            _ => self.clone(),
+        }
+    }
+
     /// How a page at `self` links to `to`: relative, ending in a file name.
     pub fn href(&self, to: &SitePath, anchor: &str) -> Url {
         let mut text = String::new();

@@ -5,6 +5,7 @@ mod drawing;
 mod filter;
 pub(crate) mod furniture;
 pub(crate) mod html;
+pub(crate) mod mentions;
 pub mod paper;
 mod phrase;
 pub(crate) mod theme;
@@ -24,7 +25,7 @@ use crate::read::Sources;
 use html::{Medium, Place, Reach, Whole};
 use paper::{Marks, Part};
 use theme::{TemplateError, Theme};
-use view::{LinkView, MovedView, PageView, RunningView, SiteView, View};
+use view::{LinkView, MovedView, PageView, RunningView, SheetView, SiteView, View};
 
 /// The finished site. The `build` command writes it, `check` drops it, `serve` keeps it, tests compare it.
 pub type Site = BTreeMap<SitePath, Vec<u8>>;
@@ -57,9 +58,9 @@ pub fn render(
         lists: furniture::lists(book),
         tags_page: furniture::generated(book, Generated::Tags),
     };
-    let mut written: Vec<(SitePath, Result<String, TemplateError>)> = (0..book.pages.len())
+    let mut written: Vec<Written> = (0..book.pages.len())
         .into_par_iter()
-        .filter_map(|id| Some((book.pages.get(id)?.path.clone(), writer.page(id)?)))
+        .flat_map_iter(|id| writer.pages(id))
         .collect();
     let print = SitePath::new(PRINT);
     written.push((print.clone(), writer.print(&print)));
@@ -130,8 +131,8 @@ pub(crate) fn image_sizes<'a>(
         .collect()
 }
 
-/// Each style sheet that not every page needs, and what shows the need in the HTML.
-const LOOKS: [(&str, &[&str]); 4] = [
+/// Each style sheet that not every page needs, and what shows the need in the HTML of its text.
+const LOOKS: [(&str, &[&str]); 6] = [
     ("tables", &["<table", "class=\"steps", "class=\"drawing"]),
     (
         "boxes",
@@ -148,14 +149,18 @@ const LOOKS: [(&str, &[&str]); 4] = [
     ),
     ("drawings", &["<svg"]),
     ("statutes", &["class=\"articles"]),
+    ("notes", &["class=\"call\""]),
+    ("terms", &[]),
 ];
 
-/// A page with pages below it shows them as cards.
-fn looks(html: &str, has_children: bool) -> Vec<&'static str> {
+/// A page with pages below it shows them as cards, a term where it stands.
+fn looks(html: &str, page: &Page) -> Vec<&'static str> {
     LOOKS
         .iter()
         .filter(|(name, signs)| {
-            has_children && *name == "boxes" || signs.iter().any(|sign| html.contains(sign))
+            signs.iter().any(|sign| html.contains(sign))
+                || *name == "boxes" && !page.children.is_empty()
+                || *name == "terms" && page.kind == Kind::Term
         })
         .map(|(name, _)| *name)
         .collect()
@@ -218,6 +223,9 @@ fn ways(book: &Book) -> Vec<(PageId, &'static str)> {
     .collect()
 }
 
+/// A file of the site, or what is wrong with its template.
+type Written = (SitePath, Result<String, TemplateError>);
+
 struct Writer<'a> {
     theme: &'a Theme,
     whole: Whole<'a>,
@@ -229,28 +237,115 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn page(&self, id: PageId) -> Option<Result<String, TemplateError>> {
-        let page = self.whole.book.pages.get(id)?;
-        Some(self.theme.render(template(page), &self.view(id, page)))
+    /// A page's file; a term that stands in very many places has several.
+    fn pages(&self, id: PageId) -> Vec<Written> {
+        let Some(page) = self.whole.book.pages.get(id) else {
+            return Vec::new();
+        };
+        let views = match page.origin {
+            Origin::Generated(Generated::Term(term)) => self.term(id, page, term),
+            _ => vec![self.view(id, page)],
+        };
+        let write = |view: View| {
+            let html = self.theme.render(template(page), &view);
+            (SitePath::new(view.page.path), html)
+        };
+        views.into_iter().map(write).collect()
+    }
+
+    /// A term with where it stands.
+    fn term(&self, id: PageId, page: &Page, term: usize) -> Vec<View<'_>> {
+        let whole = &self.whole;
+        let found = mentions::found(whole, term);
+        let sheets = mentions::sheets(found);
+        let paths: Vec<SitePath> = (1..=sheets.len().max(1))
+            .map(|number| page.path.part(number))
+            .collect();
+        let lists: Vec<_> = paths
+            .iter()
+            .zip(&sheets)
+            .map(|(path, sheet)| mentions::views(whole, &Place::on_site(path), sheet))
+            .collect();
+        let mentioned = lists.iter().map(|(_, count)| count).sum();
+        let titles: Vec<String> = lists
+            .iter()
+            .filter_map(|(list, _)| Some(list.first()?.title.clone()))
+            .collect();
+        let mut lists = lists.into_iter();
+        let write = |(at, path): (usize, &SitePath)| {
+            let mut view = match at {
+                0 => self.view(id, page),
+                _ => self.sheet(id, page, &paths, at),
+            };
+            view.mentions = lists.next().map(|(list, _)| list).unwrap_or_default();
+            view.mentioned = mentioned;
+            if paths.len() > 1 {
+                let sheet = |(other, title): (&SitePath, &String)| SheetView {
+                    title: title.clone(),
+                    href: path.href(other, "").as_str().to_owned(),
+                    current: other == path,
+                };
+                view.sheets = paths.iter().zip(&titles).map(sheet).collect();
+            }
+            view
+        };
+        paths.iter().enumerate().map(write).collect()
+    }
+
+    /// A further page of where a term stands: no more than that, and the way back.
+    fn sheet(&self, id: PageId, page: &Page, paths: &[SitePath], at: usize) -> View<'_> {
+        let path = paths.get(at).unwrap_or(&page.path);
+        let place = Place::on_site(path);
+        let mut view = self.view_of(id, page, place, html::Body::default());
+        let title = |at: usize| match at {
+            0 => page.title.clone(),
+            _ => format!("{}（{}／{}）", page.title, at + 1, paths.len()),
+        };
+        let turn = |at: usize| {
+            Some(LinkView {
+                title: title(at),
+                html: html::escaped(&title(at)),
+                href: path.href(paths.get(at)?, "").as_str().to_owned(),
+            })
+        };
+        view.page.title = title(at);
+        view.page.heading = html::escaped(&view.page.title);
+        view.page.path = path.as_str().to_owned();
+        view.page.canonical = view.page.canonical.and_then(|_| {
+            let base = self.whole.book.config.base_url.as_deref()?;
+            Some(absolute(base, path))
+        });
+        view.page.summary = None;
+        view.page.badges = String::new();
+        view.packet = None;
+        view.crumbs.extend(furniture::link(&self.whole, &place, id));
+        view.previous = at.checked_sub(1).and_then(turn);
+        view.next = turn(at + 1);
+        view.toc = Vec::new();
+        view.sources = Vec::new();
+        view.tags = Vec::new();
+        view.backlinks = Vec::new();
+        view
     }
 
     fn view(&self, id: PageId, page: &Page) -> View<'_> {
-        let whole = self.whole;
-        let book = whole.book;
-        let base = book.config.base_url.as_deref();
         let not_found = page.origin == Origin::Generated(Generated::NotFound);
+        let base = self.whole.book.config.base_url.as_deref();
         let place = Place {
             at: &page.path,
             medium: Medium::Screen {
                 base: base.filter(|_| not_found).map(on_its_host),
             },
         };
-        let body = html::body(whole, place, id, 0);
+        let body = html::body(self.whole, place, id, 0);
+        self.view_of(id, page, place, body)
+    }
+
+    fn view_of(&self, id: PageId, page: &Page, place: Place, body: html::Body) -> View<'_> {
+        let whole = self.whole;
+        let book = whole.book;
+        let base = book.config.base_url.as_deref();
         let meta = &page.meta;
-        let (mentions, mentioned) = match page.origin {
-            Origin::Generated(Generated::Term(term)) => furniture::mentions(&whole, &place, term),
-            _ => (Vec::new(), 0),
-        };
         let (previous, next) = furniture::neighbours(book, id);
         let link = |id: Option<PageId>| id.and_then(|id| furniture::link(&whole, &place, id));
         let anchor = self.marks.get(&id).map_or("", String::as_str);
@@ -271,7 +366,7 @@ impl Writer<'_> {
                 chapter: !page.children.is_empty(),
                 summary: meta.summary.clone(),
                 badges: furniture::badges(page),
-                looks: looks(&body.html, !page.children.is_empty()),
+                looks: looks(&body.html, page),
                 html: body.html,
                 notes: body.notes,
                 updated: meta.updated.map(|date| date.show()),
@@ -292,8 +387,9 @@ impl Writer<'_> {
             },
             tags: furniture::tags(book, &place, page, self.tags_page),
             backlinks: furniture::backlinks(&whole, &place, id),
-            mentioned,
-            mentions,
+            mentions: Vec::new(),
+            mentioned: 0,
+            sheets: Vec::new(),
             meanings: furniture::meanings(book, body.terms),
         }
     }
@@ -329,7 +425,7 @@ impl Writer<'_> {
     }
 
     /// A page at each old address that says where its page is now.
-    fn moved(&self) -> Vec<(SitePath, Result<String, TemplateError>)> {
+    fn moved(&self) -> Vec<Written> {
         let book = self.whole.book;
         let base = book.config.base_url.as_deref();
         book.aliases

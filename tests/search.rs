@@ -390,7 +390,10 @@ fn what_is_left_of_a_phrase_finds_nothing() {
 #[test]
 fn a_verb_of_two_kana_is_not_asked_for_inside_others() {
     let site = site(&[
-        ("chudan.html", "# 服薬の中断\n薬をやめた人に声をかけます。\n"),
+        (
+            "chudan.html",
+            "# 服薬の中断\n薬をやめた人に声をかけます。\n",
+        ),
         (
             "young.html",
             "# ヤングケアラー\n介護や家事を担う子どもです。雨がやむまで待ちます。\n",

@@ -1,18 +1,17 @@
 //! What stands round a page's text: the way there, its neighbours, its sources, what else speaks of it.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use crate::cut::words::Words;
-use crate::link::{Backlink, Target};
+use crate::link::Target;
 use crate::model::{Book, Generated, Origin, Page, PageId};
 use crate::model::{source_anchor, tag_anchor};
 use crate::parse::Kind;
 use crate::render::html::{self, Place, Whole, escape, page_words};
 use crate::render::phrase;
 use crate::render::view::{
-    ChildView, LinkView, MeaningView, MentionSectionView, MentionsView, MenuItemView, MenuView,
-    SourceView, TagView, TagsView, TocView,
+    ChildView, LinkView, MeaningView, MenuItemView, MenuView, SourceView, TagView, TagsView,
+    TocView,
 };
 use crate::tree::Cite;
 
@@ -285,7 +284,7 @@ pub(crate) fn sources(whole: &Whole, place: &Place, cites: &[Cite]) -> Vec<Sourc
             .filter(|page| place.reaches(*page))
             .map(|page| place.href(book, page, &source_anchor(&source.id)));
         let view = SourceView {
-            title: source.title.clone(),
+            title: within_quotes(&source.title),
             publisher: source.publisher.clone(),
             date: source.date.map(|date| date.show()),
             page,
@@ -299,6 +298,18 @@ pub(crate) fn sources(whole: &Whole, place: &Place, cites: &[Cite]) -> Vec<Sourc
         found.push((&source.id, view));
     }
     found.into_iter().map(|(_, view)| view).collect()
+}
+
+/// A title as it stands between 「 and 」.
+fn within_quotes(title: &str) -> String {
+    let swap = |letter| match letter {
+        '「' => '『',
+        '」' => '』',
+        '『' => '「',
+        '』' => '」',
+        letter => letter,
+    };
+    title.chars().map(swap).collect()
 }
 
 /// `index` is the page of all tags.
@@ -399,179 +410,4 @@ pub(crate) fn meanings(book: &Book, terms: impl IntoIterator<Item = usize>) -> V
             })
         })
         .collect()
-}
-
-/// Where a term stands, by page and section, in the book's order; and how many places that are.
-pub(crate) fn mentions(whole: &Whole, place: &Place, term: usize) -> (Vec<MentionsView>, usize) {
-    let found = whole.links.term_mentions.get(term);
-    let found = found.map(Vec::as_slice).unwrap_or_default();
-    let mut count = 0;
-    let pages = found
-        .chunk_by(|one, next| one.page == next.page)
-        .filter_map(|group| {
-            let id = group.first()?.page;
-            let page = whole.book.pages.get(id).filter(|_| place.reaches(id))?;
-            let sections = group.chunk_by(|one, next| one.section == next.section);
-            Some(MentionsView {
-                title: page.title.clone(),
-                href: place.href(whole.book, id, ""),
-                kind_label: kind_label(page),
-                sections: sections
-                    .filter_map(|group| section_mentions(whole, place, page, group, &mut count))
-                    .collect(),
-            })
-        })
-        .collect();
-    (pages, count)
-}
-
-/// The places of one section; what is said in it twice is shown once.
-fn section_mentions(
-    whole: &Whole,
-    place: &Place,
-    page: &Page,
-    found: &[Backlink],
-    count: &mut usize,
-) -> Option<MentionSectionView> {
-    let first = found.first()?;
-    let section = page.sections.get(first.section);
-    let section = section.filter(|section| !section.anchor.is_empty());
-    let (anchor, heading) = section.map_or(("", ""), |section| {
-        (section.anchor.as_str(), section.title.as_str())
-    });
-    let mut view = MentionSectionView {
-        href: place.href(whole.book, first.page, anchor),
-        heading: heading.to_owned(),
-        html: html::escaped(heading),
-        places: Vec::new(),
-    };
-    let texts = whole.words.pages.get(first.page)?;
-    for found in found.chunk_by(|one, next| one.text == next.text) {
-        let Some(text) = found.first().and_then(|one| texts.get(one.text as usize)) else {
-            continue;
-        };
-        let terms: Vec<Range<usize>> = found.iter().map(|one| one.start..one.end).collect();
-        let is_heading = section
-            .is_some_and(|section| found.iter().all(|one| one.text == section.first_text))
-            && text.visible == heading;
-        if is_heading {
-            view.html = marked(&text.visible, 0..text.visible.len(), &terms);
-            *count += 1;
-            continue;
-        }
-        for sentence in sentences(&text.visible, &terms) {
-            if !view.places.contains(&sentence) {
-                view.places.push(sentence);
-                *count += 1;
-            }
-        }
-    }
-    Some(view)
-}
-
-/// HTML: each sentence of a text that holds a term, the term marked.
-fn sentences(text: &str, terms: &[Range<usize>]) -> Vec<String> {
-    let near = |one: &Range<usize>, next: &Range<usize>| {
-        let between = text.get(one.end..next.start).unwrap_or_default();
-        !between.contains(ends_sentence) && between.chars().count() <= 2 * AROUND
-    };
-    terms
-        .chunk_by(near)
-        .filter_map(|terms| {
-            let (start, end) = (terms.first()?.start, terms.last()?.end);
-            let before = sentence_start(text.get(..start)?);
-            let after = sentence_end(text.get(end..)?);
-            let mut out = html::escaped(&before);
-            out.push_str(&marked(text, start..end, terms));
-            html::escape(&mut out, &after);
-            Some(out)
-        })
-        .collect()
-}
-
-/// HTML: a part of a text with its terms marked.
-fn marked(text: &str, part: Range<usize>, terms: &[Range<usize>]) -> String {
-    let mut out = String::new();
-    let mut from = part.start;
-    for term in terms {
-        html::escape(&mut out, text.get(from..term.start).unwrap_or_default());
-        out.push_str("<mark>");
-        html::escape(&mut out, text.get(term.clone()).unwrap_or_default());
-        out.push_str("</mark>");
-        from = term.end;
-    }
-    html::escape(&mut out, text.get(from..part.end).unwrap_or_default());
-    out
-}
-
-/// Letters shown on each side of a mention, where the sentence is longer.
-const AROUND: usize = 60;
-
-fn sentence_start(before: &str) -> String {
-    let start = before
-        .char_indices()
-        .rev()
-        .find(|(_, letter)| ends_sentence(*letter))
-        .map_or(0, |(at, letter)| at + letter.len_utf8());
-    let sentence = before.get(start..).unwrap_or_default().trim_start();
-    let count = sentence.chars().count();
-    match count > AROUND {
-        true => format!(
-            "…{}",
-            sentence.chars().skip(count - AROUND).collect::<String>()
-        ),
-        false => sentence.to_owned(),
-    }
-}
-
-fn sentence_end(after: &str) -> String {
-    let mut sentence = String::new();
-    for (at, letter) in after.chars().enumerate() {
-        if at == AROUND {
-            sentence.push('…');
-            break;
-        }
-        sentence.push(letter);
-        if ends_sentence(letter) {
-            break;
-        }
-    }
-    sentence.trim_end().to_owned()
-}
-
-fn ends_sentence(letter: char) -> bool {
-    matches!(letter, '。' | '！' | '？' | '!' | '?' | '\n')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sentence_is_shown_once_with_all_its_mentions() {
-        let text = "町の調査と町の計画。次の町。町のない文。";
-        let terms: Vec<_> = text
-            .match_indices('町')
-            .map(|(at, town)| at..at + town.len())
-            .collect();
-        assert_eq!(
-            sentences(text, &terms),
-            [
-                "<mark>町</mark>の調査と<mark>町</mark>の計画。",
-                "次の<mark>町</mark>。",
-                "<mark>町</mark>のない文。",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_mention_stands_in_its_sentence() {
-        assert_eq!(sentence_start("前の文。この町の"), "この町の");
-        assert_eq!(sentence_start("この町の"), "この町の");
-        assert_eq!(sentence_end("で話す。次の文。"), "で話す。");
-        assert_eq!(sentence_end("で話す"), "で話す");
-        let long = "あ".repeat(80);
-        assert_eq!(sentence_start(&long), format!("…{}", "あ".repeat(60)));
-        assert_eq!(sentence_end(&long), format!("{}…", "あ".repeat(60)));
-    }
 }

@@ -507,15 +507,6 @@ impl<'a> Writer<'a> {
         self.out.push('>');
         self.phrases(text);
         let _ = write!(self.out, "</h{level}>");
-        if self.place.is_live() {
-            self.out.push_str("<a class=\"self\"");
-            self.attribute("href", &format!("#{}", crate::path::encode_fragment(&id)));
-            self.attribute(
-                "aria-label",
-                &format!("見出し「{}」へのリンク", text.visible()),
-            );
-            self.out.push_str(">#</a>");
-        }
         self.out.push_str("</div>\n");
     }
 

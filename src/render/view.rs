@@ -79,8 +79,10 @@ pub struct View<'a> {
     pub backlinks: Vec<LinkView>,
     /// A term's page: where it stands in the text, grouped by page. Else empty.
     pub mentions: Vec<MentionsView>,
-    /// How many places `mentions` holds: sentences and headings.
+    /// In how many places the term stands: sentences and headings.
     pub mentioned: usize,
+    /// The pages that list those places, when they are more than one should hold; the first is the term's own. Else empty.
+    pub sheets: Vec<SheetView>,
     /// The short meanings of the terms that the text links. Each must stand once in the page, in an element with its
     /// `id`, or the links' `aria-describedby` leads nowhere.
     pub meanings: Vec<MeaningView>,
@@ -105,7 +107,7 @@ pub struct PageView {
     /// HTML: the text.
     pub html: String,
     /// The style sheets of what only some pages have, for `assets/NAME.css`: `tables` (and steps), `boxes`
-    /// (also checklists, cards, records and lists of kana), `drawings`, `statutes`.
+    /// (also checklists, cards, records and lists of kana), `drawings`, `statutes`, `notes`, `terms`.
     pub looks: Vec<&'static str>,
     /// HTML: the footnotes, as the items of an ordered list. Empty without any.
     pub notes: String,
@@ -167,6 +169,7 @@ pub struct ChildView {
 /// 出典：発行者「題名」（年月）12ページ
 #[derive(Clone, Debug, Serialize)]
 pub struct SourceView {
+    /// As it stands between 「 and 」: brackets in it are 『 and 』.
     pub title: String,
     pub publisher: String,
     pub date: Option<String>,
@@ -216,6 +219,15 @@ pub struct FilterChoiceView {
     /// As the search takes it.
     pub value: String,
     pub title: String,
+}
+
+/// One of several pages that list where a term stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct SheetView {
+    /// The first of its documents.
+    pub title: String,
+    pub href: String,
+    pub current: bool,
 }
 
 /// The places of one page where a term stands.

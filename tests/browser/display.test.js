@@ -96,6 +96,31 @@ describe("the display", () => {
     await on({ colorScheme: "dark" }, chapter, async (page) => assert.equal((await worn(page)).ground, "rgb(22, 25, 27)"));
   });
 
+  test("stands whole on the screen, however narrow it is and however large its letters", async () => {
+    for (const [width, size, name] of /** @type {[number, string, string][]} */ ([
+      [320, "", chapter], [375, "large", chapter], [375, "largest", chapter], [768, "largest", chapter], [1280, "", chapter],
+      [375, "", "print.html"], [1280, "largest", "print.html"], [320, "", "index.html"],
+    ])) {
+      await on({ viewport: { width, height: 667 } }, name, async (page) => {
+        await page.evaluate((size) => size && document.documentElement.setAttribute("data-size", size), size);
+        await page.locator(".settings summary").click();
+        const box = await page.locator(".settings-box").boundingBox();
+        assert.ok(box && box.x >= 0 && box.x + box.width <= width && box.y + box.height <= 667, `${name} ${width} ${size}: ${JSON.stringify(box)}`);
+        await page.locator(".settings-box label").last().scrollIntoViewIfNeeded();
+        await page.locator(".settings-box label").last().click();
+      });
+    }
+  });
+
+  test("does not lie over what has the focus", async () => {
+    await on({ viewport: { width: 375, height: 700 } }, chapter, async (page) => {
+      await page.locator(".settings summary").click();
+      await page.locator(".settings-box input").last().focus();
+      await page.keyboard.press("Tab");
+      await page.locator(".settings-box").waitFor({ state: "hidden" });
+    });
+  });
+
   test("folds with Escape and a click elsewhere", async () => {
     await on({}, chapter, async (page) => {
       const box = page.locator(".settings-box");
@@ -121,6 +146,14 @@ describe("a phone", () => {
       await page.keyboard.press("Escape");
       assert.deepEqual([await menu.isVisible(), await way.getAttribute("aria-expanded")], [false, "false"]);
       assert.equal(await way.evaluate((it) => it === document.activeElement), true);
+      await page.evaluate(() => window.scrollTo({ top: 1200, behavior: "instant" }));
+      const heading = () => page.locator("main h2[id]").last().evaluate((it) => Math.round(it.getBoundingClientRect().top));
+      const before = await heading();
+      await way.evaluate((it) => it.click());
+      await page.waitForFunction(() => window.scrollY < 200);
+      await way.evaluate((it) => it.click());
+      assert.ok(Math.abs((await heading()) - before) < 2, "who looked at the menu reads on where she was");
+      await page.evaluate(() => window.scrollTo({ top: 0, behavior: "instant" }));
       await page.locator(".toc-button").tap();
       assert.equal(await contents.isVisible(), true);
       await contents.locator("a").last().tap();
@@ -151,6 +184,29 @@ describe("a phone", () => {
         const box = document.querySelector("nav.menu a")?.getBoundingClientRect();
         return box && box.top > 0 && box.bottom < innerHeight;
       });
+    });
+  });
+
+  test("keeps its lines for the text where the header has many", async () => {
+    await on(PHONE, chapter, async (page) => {
+      await page.evaluate(() => document.documentElement.setAttribute("data-size", "largest"));
+      for (const top of [1500, 1200]) {
+        await page.evaluate((top) => window.scrollTo({ top, behavior: "instant" }), top);
+        await page.waitForTimeout(200);
+      }
+      const box = await page.locator("header.top").boundingBox();
+      assert.ok(box && (box.height < 175 || box.y + box.height <= 0), JSON.stringify(box));
+    });
+  });
+
+  test("shows of a table of marks those that are set, with their names", async () => {
+    await on(PHONE, "lists/matrix.html", async (page) => {
+      const row = page.locator(".matrix tbody tr").first();
+      const cells = await row.locator("td:visible").evaluateAll((all) => all.map((cell) => getComputedStyle(cell, "::before").content + (cell.textContent || "").trim()));
+      assert.equal(cells.length, 1, "an empty cell takes no room");
+      assert.match(cells[0], /^"\d+ \D+"●$/);
+      const box = await row.boundingBox();
+      assert.ok(box && box.x >= 0 && box.x + box.width <= 375);
     });
   });
 
@@ -185,6 +241,26 @@ test("the contents follow the reading", async () => {
     await page.waitForFunction(() => [...document.querySelectorAll(".toc a")].at(-1)?.hasAttribute("aria-current"));
     await page.evaluate(() => window.scrollTo(0, 0));
     await page.waitForFunction(() => !document.querySelector(".toc a[aria-current]"));
+  });
+});
+
+test("a heading that was chosen in the contents is the one they mark, however short its section", async () => {
+  await on({ viewport: { width: 1400, height: 900 }, reducedMotion: "reduce" }, "statutes/saitama.html", async (page) => {
+    const links = page.locator(".toc > ol > li > a");
+    for (const at of [1, 2, 3]) {
+      await links.nth(at).click();
+      await page.waitForTimeout(150);
+      assert.equal(await page.locator(".toc a[aria-current]").getAttribute("href"), await links.nth(at).getAttribute("href"));
+    }
+  });
+});
+
+test("on a desk the names of a table of marks stay in sight", async () => {
+  await on({ viewport: { width: 1280, height: 800 } }, "lists/matrix.html", async (page) => {
+    await page.locator(".matrix tbody tr").nth(20).evaluate((row) => row.scrollIntoView({ block: "center", behavior: "instant" }));
+    const name = await page.locator(".matrix thead th").nth(2).boundingBox();
+    const header = await page.locator("header.top").boundingBox();
+    assert.ok(name && header && name.y >= header.height - 1 && name.y < 200, JSON.stringify(name));
   });
 });
 

@@ -166,6 +166,23 @@ describe("a page of the site", () => {
     await page.close();
   });
 
+  test("prints whole for a reader who has just turned back to its head", async () => {
+    const page = await browser.newPage({ viewport: { width: 375, height: 700 } });
+    await page.goto(address(fileBase(site), "guide/hajime.html"));
+    const left = () => page.evaluate(() => document.querySelector("main p")?.getBoundingClientRect().left);
+    const before = await left();
+    for (const way of [1500, -300]) {
+      await page.mouse.wheel(0, way);
+      await page.waitForTimeout(300);
+    }
+    assert.equal(await page.evaluate(() => document.querySelector("header.top")?.getBoundingClientRect().top), 0, "the header came back");
+    assert.equal(await left(), before, "and the text stays where it is");
+    const pdf = path.join(DESK, "turned.pdf");
+    fs.writeFileSync(pdf, await page.pdf({ preferCSSPageSize: true }));
+    assert.ok(squash(sheets(pdf).join("")).includes("答えは乙です。"));
+    await page.close();
+  });
+
   test("says whom a page is for in one line of words", async () => {
     const page = await browser.newPage();
     await page.goto(address(fileBase(site), "columns/yomimono.html"));
@@ -259,6 +276,36 @@ describe("a page of the site", () => {
     await page.close();
   });
 
+  test("a link that chooses a page which this edition lacks says so, and prints nothing in its place unasked", async () => {
+    const page = await browser.newPage();
+    await page.goto(`${address(fileBase(site), "print.html")}?only=guide-tsugi,guide-mukashi`);
+    assert.deepEqual(await page.locator(".entry:visible > .title").allInnerTexts(), ["つぎに"]);
+    assert.match(await page.locator(".range [role=status]").innerText(), /この版にないもの.*guide-mukashi/);
+    await page.close();
+  });
+
+  test("every word is printed in ink, on dark screens as on light ones", async () => {
+    const page = await browser.newPage({ colorScheme: "dark" });
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    const book = support.handbook();
+    for (const name of ["system/horitsu.html", "cases/a-misan.html", "lists/matrix.html", "guide/hajimeni.html"]) {
+      await page.goto(address(fileBase(book), name));
+      const pale = await page.evaluate(() => {
+        const words = document.createTreeWalker(document.querySelector("main") || document.body, NodeFilter.SHOW_TEXT);
+        const found = [];
+        while (words.nextNode()) {
+          const holder = words.currentNode.parentElement;
+          if (!holder || !words.currentNode.textContent?.trim() || !holder.getClientRects().length) continue;
+          const ink = getComputedStyle(holder)[holder instanceof SVGElement ? "fill" : "color"];
+          if (/^rgb\((2[3-5]\d), (2[3-5]\d), (2[3-5]\d)\)$/.test(ink)) found.push(words.currentNode.textContent);
+        }
+        return found;
+      });
+      assert.deepEqual(pale, [], name);
+    }
+    await page.close();
+  });
+
   test("the packet of a situation begins with what is said of that situation, and of no other", async () => {
     const page = await browser.newPage();
     await page.goto(address(fileBase(support.handbook()), "lists/situations.html"));
@@ -269,6 +316,9 @@ describe("a page of the site", () => {
     assert.match(await first.innerText(), /説得より先に、本人の困りごとを聴きます[^]*こう言われたら/);
     const lines = await page.locator(".contents li:not(.left-out)").allInnerTexts();
     assert.match(lines[0], /こんなときは/, "the contents say so too");
+    const order = await page.locator(".entry:visible .title [id]").evaluateAll((all) => all.map((title) => (title.textContent || "").trim()));
+    const shown = lines.map((line) => line.replace(/を印刷する/, "").trim()).filter((line) => order.includes(line));
+    assert.deepEqual(shown.slice(1), order.filter((title) => shown.slice(1).includes(title)), "in the order of the pages");
     const pdf = path.join(DESK, "packet.pdf");
     fs.writeFileSync(pdf, await page.pdf({ preferCSSPageSize: true }));
     const [sheet] = sheets(pdf).map(squash);

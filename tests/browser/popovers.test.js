@@ -70,6 +70,26 @@ describe("the short meaning of a term", () => {
     });
   });
 
+  test("opens on the first tap, however long its script takes; without it the second tap goes there all the same", async () => {
+    for (const comes of [true, false]) {
+      const context = await browser.newContext(PHONE);
+      const page = await context.newPage();
+      await page.route(/more\.js$/, async (route) => {
+        await new Promise((done) => setTimeout(done, 600));
+        await (comes ? route.continue() : route.abort());
+      });
+      await page.goto(address(bases[1], withTerm));
+      const at = page.url(), link = page.locator(TERM).first();
+      await link.tap();
+      if (comes) await page.locator(POP).waitFor({ state: "visible" });
+      else await page.waitForTimeout(1000);
+      assert.equal(page.url(), at);
+      await link.tap();
+      await page.waitForURL(/terms\//);
+      await context.close();
+    }
+  });
+
   test("opens on the first tap, within the screen; the second goes to the term", async () => {
     await onTerm(PHONE, async (page) => {
       const at = page.url();
@@ -121,4 +141,17 @@ test("the text of a note opens on focus and is read out", async () => {
   assert.ok(words.length > 2);
   assert.equal(await heard(page, words.slice(0, 12)), 1);
   await page.close();
+});
+
+test("the text of a note makes way for the note itself at the second tap", async () => {
+  const site = everything();
+  const context = await browser.newContext(PHONE);
+  const page = await context.newPage();
+  await page.goto(address(fileBase(site), pageWith(site, /^(?!print)/, /class="call"/)));
+  await page.locator(".call a").first().tap();
+  await page.locator(POP).waitFor({ state: "visible" });
+  await page.locator(".call a").first().tap();
+  await page.waitForURL(/#/);
+  await page.locator(POP).waitFor({ state: "hidden" });
+  await context.close();
 });

@@ -1,8 +1,8 @@
 //! Tables: heads that say what they are the head of, merged cells, and a frame that scrolls sideways.
 //!
-//! A table of prose gets the class `stack`, and each of its cells the name of its column: on a phone a theme may set its
-//! rows one below the other. A table of figures or marks is for comparing and stays a table; one with too many columns
-//! has the class `broad`.
+//! A table of prose or of marks gets the class `stack`, and each of its cells that says something the name of its column:
+//! on a phone a theme may set its rows one below the other. A table of figures is for comparing and stays a table; one with
+//! too many columns has the class `broad`.
 
 use unicode_width::UnicodeWidthStr;
 
@@ -185,8 +185,10 @@ enum Narrow {
 impl Narrow {
     fn of(table: &Table, attrs: Option<&Attrs>) -> Narrow {
         let is_plain = |cell: &Cell| cell.colspan == 1 && cell.rowspan == 1;
-        let is_matrix = attrs.is_some_and(|attrs| attrs.class.is_some());
-        let can_stack = table.head == 1 && !is_matrix && table.rows.iter().flatten().all(is_plain);
+        let class = attrs.and_then(|attrs| attrs.class);
+        let can_stack = table.head == 1
+            && matches!(class, None | Some("matrix"))
+            && table.rows.iter().flatten().all(is_plain);
         let widest = widest(table.rows.get(table.head..).unwrap_or_default());
         let needed: usize = widest
             .iter()
@@ -195,7 +197,8 @@ impl Narrow {
         let texts = widest.iter().filter(|letters| **letters > NARROWEST);
         let is_prose = widest.len() > 1 && texts.count() * 2 >= widest.len();
         let is_long = widest.iter().any(|most| *most >= LONG);
-        if can_stack && is_prose && (needed > PHONE || is_long) {
+        // Of a row of marks a phone shows those that are set.
+        if can_stack && (is_prose || class.is_some()) && (needed > PHONE || is_long) {
             return Narrow::Stacks;
         }
         let least: usize = least(table).into_iter().sum();
@@ -216,9 +219,9 @@ fn least(table: &Table) -> Vec<usize> {
             }
             let is_head = at < table.head || cell.column < table.rowhead;
             let width = match room(&cell.blocks) {
-                Some("short") => plain(&cell.blocks).width() * 5 + PADDING * 9,
+                Some("short") => plain(&cell.blocks).width() * 5 + PADDING * 7,
                 _ if is_head => 75,
-                Some("long") => 120,
+                Some("long") => 100,
                 Some(_) => 75,
                 None => 40,
             };

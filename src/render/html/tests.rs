@@ -434,8 +434,7 @@ fn headings_have_ids_and_sink_below_the_title() {
     };
     assert_eq!(
         Fixture::new(vec![heading(2, Some("準備"))]).html(),
-        "<div class=\"heading\"><h2 id=\"準備\">準備</h2><a class=\"self\" \
-         href=\"#準備\" aria-label=\"見出し「準備」へのリンク\">#</a></div>\n"
+        "<div class=\"heading\"><h2 id=\"準備\">準備</h2></div>\n"
     );
     assert_eq!(
         Fixture::new(vec![heading(1, None), heading(2, None), heading(6, None)]).html(),

@@ -50,7 +50,10 @@
     link.href = "#" + encodeURIComponent(title(entry)?.id || "");
     link.textContent = title(entry)?.textContent || "";
     line.append(link);
-    list?.append(line);
+    // Before the line of what comes next in the book.
+    const next = entries.slice(entries.indexOf(entry)).map((one) => boxes.get(one)?.closest("li")).find(Boolean);
+    if (next) next.before(line);
+    else list?.append(line);
     box(entry, line);
   }
 
@@ -93,8 +96,12 @@
     undo.push(() => place.replaceWith(element));
   }
 
+  /** What a link asked for in vain. @type {string[]} */
+  let lost = [];
+
   function everything() {
     chosen.clear();
+    lost = [];
     undo.forEach((step) => step());
     undo = [];
     show();
@@ -111,7 +118,8 @@
       input.closest("li")?.classList.toggle("left-out", entry.hidden);
     }
     document.body.classList.toggle("partial", few);
-    told.textContent = few ? chosen.size + "件の文書を選んでいます。" : "全文を印刷します。目次の□で、文書を選べます。";
+    told.textContent = (few ? chosen.size + "件の文書を選んでいます。" : "全文を印刷します。目次の□で、文書を選べます。")
+      + (lost.length ? "リンクが指す文書のうち、この版にないものがあります（" + lost.join("、") + "）。" : "");
     whole.hidden = !few;
   }
 
@@ -144,6 +152,7 @@
   for (const name of (new URLSearchParams(location.search).get("only") || "").split(",")) {
     const entry = byId.get(name) || byId.get(name + "-index");
     if (!entry) {
+      if (name && !document.getElementById(name)) lost.push(name);
       const heading = document.getElementById(name);
       /** @type {HTMLElement | null | undefined} */
       const holder = heading?.closest(".entry");

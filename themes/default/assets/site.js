@@ -18,31 +18,22 @@
     if (text !== undefined) element.textContent = text;
     return element;
   }
+  tebiki.make = make;
 
   /** @param {string} selector @param {ParentNode} [from] @returns {HTMLElement[]} */
   function all(selector, from) {
     return Array.from((from || document).querySelectorAll(selector));
   }
 
-  // --- Saying something, also to those who listen ---
-
-  /** One that is there before its words are: only then are they read out. @param {string} className */
+  /** What says something also to those who listen: there before its words are, or they are not read out. @param {string} className */
   function speaker(className) {
     const element = make("div", className);
     element.setAttribute("role", "status");
     document.body.append(element);
     return element;
   }
-
-  const said = speaker("said");
-  const heard = speaker("unseen");
-  let saidUntil = 0;
-  /** @param {string} words */
-  tebiki.say = function (words) {
-    said.textContent = words;
-    window.clearTimeout(saidUntil);
-    saidUntil = window.setTimeout(() => (said.textContent = ""), 2500);
-  };
+  tebiki.said = speaker("said");
+  tebiki.heard = speaker("unseen");
 
   // --- What the reader chose, kept on this device ---
 
@@ -58,200 +49,54 @@
     }
   }
 
-  /** @param {string} name @param {string} value */
-  function keep(name, value) {
-    if (value) root.setAttribute("data-" + name, value);
-    else root.removeAttribute("data-" + name);
-    try {
-      if (value) localStorage.setItem("tebiki-" + name, value);
-      else localStorage.removeItem("tebiki-" + name);
-    } catch (_) {
-      // Not kept on this machine; it holds for this page.
+  // --- What opens only when it is asked for comes when it is asked for ---
+
+  /** What more.js opens something for. */
+  const ASKS = "a.term[aria-describedby], .call a, a.self, .settings";
+
+  function asking() {
+    /** What the reader did from the first asking on; more.js takes it up. @type {Event[]} */
+    const asked = (tebiki.asked = []);
+    const kinds = ["pointerover", "pointerdown", "focusin", "click", "keydown"];
+    const stop = () => kinds.forEach((kind) => document.removeEventListener(kind, ask, true));
+    /** @type {Promise<void> | null} */
+    let coming = null;
+    const bring = () => (coming = coming || come().catch(() => {}).finally(stop));
+    async function come() {
+      const looks = make("link");
+      looks.rel = "stylesheet";
+      looks.href = tebiki.root + "assets/more.css";
+      const dressed = new Promise((done) => (looks.onload = looks.onerror = done));
+      document.head.append(looks);
+      await Promise.all([dressed, tebiki.bring("assets/more.js")]);
+      tebiki.more();
     }
+    /** @param {Event} event */
+    function ask(event) {
+      const what = event.target instanceof Element && event.target.closest(ASKS);
+      if (!asked.length && !what) return;
+      asked.push(event);
+      if (asked.length === 1) bring();
+      // The first tap opens a meaning, however long that takes to come.
+      const down = asked.filter((one) => one instanceof PointerEvent && one.type === "pointerdown").pop();
+      const tapped = event.type === "click" && /** @type {PointerEvent | undefined} */ (down)?.pointerType === "touch";
+      if (tapped && what && what.matches(".term, .call a")) event.preventDefault();
+    }
+    kinds.forEach((kind) => document.addEventListener(kind, ask, true));
+    if (root.hasAttribute("data-ruby")) bring();
   }
 
-  function settings() {
-    const details = /** @type {HTMLDetailsElement | null} */ (document.querySelector("details.settings"));
-    if (!details) return;
-    const box = make("div", "settings-box");
-    /** @type {[string, string, [string, string][]][]} */
-    const choices = [
-      ["size", "文字の大きさ", [["", "標準"], ["large", "大"], ["largest", "特大"]]],
-      ["theme", "色", [["", "端末に合わせる"], ["light", "明るい"], ["dark", "暗い"], ["contrast", "くっきり"]]],
-      ["ruby", "用語のふりがな", [["", "なし"], ["on", "あり"]]],
-      ["keys", "「/」キー", [["", "検索へ移る"], ["off", "使わない"]]],
-    ];
-    for (const [name, label, values] of choices) {
-      const set = make("fieldset");
-      set.append(make("legend", "", label));
-      const row = make("div", "settings-choices");
-      for (const [value, words] of values) {
-        const input = make("input");
-        input.type = "radio";
-        input.name = "tebiki-" + name;
-        input.value = value;
-        input.checked = (root.getAttribute("data-" + name) || "") === value;
-        input.addEventListener("change", () => {
-          keep(name, value);
-          if (name === "ruby") ruby();
-        });
-        const line = make("label");
-        line.append(input, words);
-        row.append(line);
-      }
-      set.append(row);
-      box.append(set);
+  // --- A link at each heading ---
+
+  function selves() {
+    for (const heading of all(".heading > [id]")) {
+      const words = /** @type {Element} */ (heading.cloneNode(true));
+      words.querySelectorAll("rt, rp").forEach((reading) => reading.remove());
+      const link = make("a", "self", "#");
+      link.href = "#" + encodeURIComponent(heading.id);
+      link.setAttribute("aria-label", "見出し「" + words.textContent + "」へのリンク");
+      heading.after(link);
     }
-    details.append(box);
-    document.addEventListener("click", (event) => {
-      if (details.open && !details.contains(/** @type {Node} */ (event.target))) details.open = false;
-    });
-    details.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !details.open) return;
-      details.open = false;
-      /** @type {HTMLElement} */ (details.firstElementChild).focus();
-    });
-  }
-
-  // --- Readings over the terms ---
-
-  function ruby() {
-    const on = root.getAttribute("data-ruby") === "on";
-    for (const link of all("a.term")) {
-      const name = meaning(link)?.querySelector("b");
-      const reading = name?.getAttribute("data-reading");
-      const shown = link.querySelector("ruby.reading");
-      if (!on && shown) {
-        shown.querySelectorAll("rt, rp").forEach((part) => part.remove());
-        link.textContent = shown.textContent;
-      } else if (on && !shown && reading && /\p{Script=Han}/u.test(link.textContent || "") && link.textContent === name?.textContent) {
-        const ruby = make("ruby", "reading", link.textContent || "");
-        ruby.append(make("rp", "", "（"), make("rt", "", reading), make("rp", "", "）"));
-        link.replaceChildren(ruby);
-      }
-    }
-  }
-
-  /** @param {Element} link */
-  function meaning(link) {
-    const id = link.getAttribute("aria-describedby");
-    return id ? document.getElementById(id) : null;
-  }
-
-  // --- The short meaning of a term, the text of a note ---
-
-  function popovers() {
-    const pop = make("div", "pop");
-    pop.id = "tebiki-pop";
-    pop.hidden = true;
-    (document.querySelector("main") || document.body).append(pop);
-    /** @type {HTMLAnchorElement | null} */
-    let open = null;
-    let timer = 0;
-    let touched = false;
-    let quiet = false;
-
-    /** @param {HTMLAnchorElement} link */
-    function giveBack(link) {
-      quiet = true;
-      link.focus();
-      quiet = false;
-    }
-
-    function close() {
-      window.clearTimeout(timer);
-      const link = open;
-      const inside = pop.contains(document.activeElement);
-      open = null;
-      pop.hidden = true;
-      heard.textContent = "";
-      link?.removeAttribute("aria-expanded");
-      if (inside && link) giveBack(link);
-    }
-
-    /** @param {HTMLAnchorElement} link */
-    function fill(link) {
-      pop.replaceChildren();
-      const term = meaning(link);
-      if (link.matches("a.term") && term) {
-        const name = make("p", "pop-name", term.querySelector("b")?.textContent || "");
-        const reading = term.querySelector("b")?.getAttribute("data-reading");
-        if (reading) name.append(make("span", "", reading));
-        pop.append(name, make("p", "", term.querySelector("span")?.textContent || ""));
-        return true;
-      }
-      const note = link.hash && document.getElementById(decodeURIComponent(link.hash.slice(1)));
-      if (link.closest(".call") && note) {
-        const copy = /** @type {HTMLElement} */ (note.cloneNode(true));
-        copy.querySelectorAll(".back").forEach((back) => back.remove());
-        pop.append(make("p", "", (copy.textContent || "").trim()));
-        return true;
-      }
-      return false;
-    }
-
-    /** @param {HTMLAnchorElement} link @param {boolean} withLink */
-    function show(link, withLink) {
-      window.clearTimeout(timer);
-      if (open === link) return;
-      close();
-      if (!fill(link)) return;
-      open = link;
-      if (withLink) {
-        const go = make("a", "pop-go", link.matches("a.term") ? "この用語のページへ" : "注へ");
-        go.href = link.href;
-        pop.append(go);
-      }
-      link.setAttribute("aria-expanded", "true");
-      pop.hidden = false;
-      // A focused term is described by its meaning; what else opens is read out here.
-      if (withLink || !meaning(link)) heard.textContent = pop.textContent;
-      // The line of the link that is nearest: a link may run over two lines.
-      const box = link.getClientRects()[0] || link.getBoundingClientRect();
-      const width = pop.offsetWidth;
-      const room = root.clientWidth;
-      const left = Math.max(16, Math.min(box.left, room - width - 16));
-      const below = link.getBoundingClientRect().bottom + 8;
-      const fits = below + pop.offsetHeight < window.innerHeight || box.top < pop.offsetHeight + 16;
-      pop.style.left = left + window.scrollX + "px";
-      pop.style.top = (fits ? below : box.top - pop.offsetHeight - 8) + window.scrollY + "px";
-    }
-
-    /** @param {EventTarget | null} target @returns {HTMLAnchorElement | null} */
-    function linkOf(target) {
-      return target instanceof Element ? target.closest("a.term[aria-describedby], .call a") : null;
-    }
-
-    document.addEventListener("pointerover", (event) => {
-      if (event.pointerType === "touch") return;
-      const link = linkOf(event.target);
-      window.clearTimeout(timer);
-      if (link) timer = window.setTimeout(() => show(link, false), open ? 80 : 250);
-      else if (open && !pop.contains(/** @type {Node} */ (event.target))) timer = window.setTimeout(close, 250);
-    });
-    document.addEventListener("focusin", (event) => {
-      const link = linkOf(event.target);
-      if (link && !touched && !quiet) show(link, false);
-      else if (open && !pop.contains(/** @type {Node} */ (event.target)) && !link) close();
-    });
-    document.addEventListener("pointerdown", (event) => {
-      touched = event.pointerType === "touch";
-      if (open && !pop.contains(/** @type {Node} */ (event.target)) && linkOf(event.target) !== open) close();
-    }, true);
-    // On touch the first tap opens the meaning, the second goes there.
-    document.addEventListener("click", (event) => {
-      const link = linkOf(event.target);
-      if (!link || !touched || open === link) return;
-      show(link, true);
-      if (open === link) event.preventDefault();
-    });
-    document.addEventListener("keydown", (event) => {
-      touched = false;
-      if (event.key === "Escape" && open) {
-        close();
-        event.stopPropagation();
-      }
-    });
   }
 
   // --- Facts that have run out by the reader's clock ---
@@ -270,21 +115,6 @@
     }
   }
 
-  // --- A link to a heading, copied ---
-
-  function copying() {
-    document.addEventListener("click", async (event) => {
-      const link = event.target instanceof Element ? event.target.closest("a.self") : null;
-      if (!(link instanceof HTMLAnchorElement)) return;
-      try {
-        await navigator.clipboard.writeText(link.href);
-        tebiki.say("リンクをコピーしました");
-      } catch (_) {
-        tebiki.say("リンクは、画面の上のアドレス欄にあります");
-      }
-    });
-  }
-
   // --- Menus that fold on a small screen; the contents follow the reading ---
 
   function menus() {
@@ -294,12 +124,22 @@
       way.setAttribute("role", "button");
       way.setAttribute("aria-expanded", "false");
       way.setAttribute("aria-controls", "menu");
+      let place = 0;
       const toggle = (/** @type {Event} */ event) => {
         event.preventDefault();
+        const here = window.scrollY;
         const open = menu.classList.toggle("open");
         way.setAttribute("aria-expanded", String(open));
-        // The header may have come along; the menu stands at the head of the page.
-        if (open) menu.scrollIntoView({ block: "nearest" });
+        // The header may have come along; the menu stands at the head of the page, and the reader comes back from it.
+        // No browser is to make up for the menu's height while it comes and goes.
+        if (open) {
+          place = here;
+          root.style.setProperty("overflow-anchor", "none");
+          menu.scrollIntoView({ block: "start", behavior: "instant" });
+        } else {
+          window.scrollTo({ top: place, behavior: "instant" });
+          window.setTimeout(() => root.style.removeProperty("overflow-anchor"), 200);
+        }
       };
       way.addEventListener("click", toggle);
       menu.addEventListener("keydown", (event) => {
@@ -328,12 +168,18 @@
     const beside = () => (button.disabled = getComputedStyle(toc).position === "sticky");
     new ResizeObserver(beside).observe(toc);
     beside();
-    if (!("IntersectionObserver" in window)) return;
     const links = new Map(all("a", toc).map((link) => [decodeURIComponent(link.getAttribute("href") || "").slice(1), link]));
     const headings = Array.from(links.keys(), (id) => document.getElementById(id)).filter((heading) => heading !== null);
+    let waits = false;
     const mark = () => {
+      waits = false;
+      const isEnd = window.scrollY + window.innerHeight > root.scrollHeight - 2;
       let current = null;
-      for (const heading of headings) if (heading.getBoundingClientRect().top < window.innerHeight * 0.3) current = heading;
+      for (const heading of headings) {
+        const { top } = heading.getBoundingClientRect();
+        // What was led to stands this far down; at the end of the page the last headings cannot come so far.
+        if (top < parseFloat(getComputedStyle(heading).scrollMarginTop) + 4 || (isEnd && top < window.innerHeight)) current = heading;
+      }
       links.forEach((link, id) => {
         if (!current || id !== current.id) return link.removeAttribute("aria-current");
         link.setAttribute("aria-current", "true");
@@ -342,8 +188,11 @@
         if (above < 0 || above > toc.clientHeight - link.offsetHeight) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
       });
     };
-    const watch = new IntersectionObserver(mark, { rootMargin: "0px 0px -70% 0px", threshold: [0, 1] });
-    headings.forEach((heading) => watch.observe(heading));
+    window.addEventListener("scroll", () => {
+      if (!waits) window.requestAnimationFrame(mark);
+      waits = true;
+    }, { passive: true });
+    mark();
   }
 
   // --- Tables and drawings take the focus only where they scroll ---
@@ -379,7 +228,8 @@
       const now = window.scrollY;
       // Answers that hang from the header would leave with it.
       if (Math.abs(now - last) < 8 || top.querySelector(".search-panel:not([hidden])")) return;
-      root.classList.toggle("back", now < last);
+      // One of many lines would take the screen from the text.
+      root.classList.toggle("turned", now < last && top.offsetHeight < window.innerHeight / 4);
       last = now;
     }, { passive: true });
   }
@@ -397,7 +247,7 @@
     window.addEventListener("afterprint", () => opened.forEach((details) => details.removeAttribute("open")));
   }
 
-  for (const part of [recall, settings, popovers, ruby, expiry, copying, menus, tables, header, paper]) {
+  for (const part of [recall, asking, selves, expiry, menus, tables, header, paper]) {
     try {
       part();
     } catch (error) {
