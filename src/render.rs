@@ -132,8 +132,10 @@ pub(crate) fn image_sizes<'a>(
 }
 
 /// Each style sheet that not every page needs, and what shows the need in the HTML of its text.
-const LOOKS: [(&str, &[&str]); 6] = [
-    ("tables", &["<table", "class=\"steps", "class=\"drawing"]),
+const LOOKS: [(&str, &[&str]); 9] = [
+    ("tables", &["<table", "class=\"drawing"]),
+    ("matrix", &["matrix\""]),
+    ("steps", &["class=\"steps"]),
     (
         "boxes",
         &[
@@ -143,10 +145,9 @@ const LOOKS: [(&str, &[&str]); 6] = [
             "card\"",
             "record\"",
             "group points",
-            "class=\"kana-index",
-            "jumps\"",
         ],
     ),
+    ("kana", &["class=\"kana-index", "jumps\""]),
     ("drawings", &["<svg"]),
     ("statutes", &["class=\"articles"]),
     ("notes", &["class=\"call\""]),
