@@ -132,7 +132,7 @@ pub(crate) fn image_sizes<'a>(
 }
 
 /// Each style sheet that not every page needs, and what shows the need in the HTML of its text.
-const LOOKS: [(&str, &[&str]); 9] = [
+const LOOKS: [(&str, &[&str]); 10] = [
     ("tables", &["<table", "class=\"drawing"]),
     ("matrix", &["matrix\""]),
     ("steps", &["class=\"steps"]),
@@ -151,6 +151,7 @@ const LOOKS: [(&str, &[&str]); 9] = [
     ("drawings", &["<svg"]),
     ("statutes", &["class=\"articles"]),
     ("notes", &["class=\"call\""]),
+    ("code", &["<code", "<pre"]),
     ("terms", &[]),
 ];
 

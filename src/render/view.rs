@@ -107,7 +107,7 @@ pub struct PageView {
     /// HTML: the text.
     pub html: String,
     /// The style sheets of what only some pages have, for `assets/NAME.css`: `tables`, `matrix`, `steps`, `boxes` (also
-    /// checklists, cards and records), `kana`, `drawings`, `statutes`, `notes`, `terms`.
+    /// checklists, cards and records), `kana`, `drawings`, `statutes`, `notes`, `code`, `terms`.
     pub looks: Vec<&'static str>,
     /// HTML: the footnotes, as the items of an ordered list. Empty without any.
     pub notes: String,
