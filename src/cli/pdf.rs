@@ -22,7 +22,7 @@ use crate::render::paper::{Paper, PaperError};
 use crate::{Memory, Pages, write};
 use browser::Printer;
 
-/// Contents settle in the second pass; more are for themes whose numbers push the lines about.
+/// Most books settle in the second pass; more are for numbers that push lines about.
 const PASSES: usize = 5;
 /// As wide as most numbers are: the first pass then falls as the last one will.
 const BEFORE_KNOWN: usize = 888;
@@ -98,26 +98,22 @@ pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
     Ok(End::Done)
 }
 
-/// Prints until the contents say where everything is.
+/// Prints until contents and links say where everything is.
 fn print(paper: &mut Paper, printer: &Printer, console: &Console) -> Result<Vec<u8>, Failure> {
-    let mut listed: Vec<String> = paper.listed().map(str::to_owned).collect();
-    if listed.len() == 1 {
-        // One chapter has no contents.
-        listed.clear();
-    }
+    let places = paper.places();
     let mut sheets: BTreeMap<String, usize> =
-        listed.iter().map(|id| (id.clone(), BEFORE_KNOWN)).collect();
+        places.iter().map(|id| (id.clone(), BEFORE_KNOWN)).collect();
     for pass in 0..PASSES {
         match pass {
             0 => console.step("ブラウザーで印刷しています", "Printing in the browser"),
-            _ => console.step("目次にページ番号を入れています", "Filling in the contents"),
+            _ => console.step("ページ番号を入れています", "Filling in the page numbers"),
         }
         let html = paper.html(&sheets).map_err(refused)?;
         let page = printer.folder.join(PAGE);
         fs::write(&page, html).map_err(Failure::write(&page))?;
         let printed = printer.print(PAGE)?;
         let mut found = pdf::sheets(&printed).map_err(unreadable(printer.browser))?;
-        found.retain(|id, _| listed.contains(id));
+        found.retain(|id, _| places.contains(id));
         if found == sheets {
             return Ok(printed);
         }

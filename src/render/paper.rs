@@ -166,7 +166,12 @@ fn entry(
 pub struct Paper {
     theme: Theme,
     view: PrintView,
+    /// The text of each entry, without numbers of sheets.
+    texts: Vec<String>,
 }
+
+/// The class of a link to another page of the book.
+pub(super) const SEE: &str = "see";
 
 /// Why there is nothing to print.
 #[derive(Debug)]
@@ -217,7 +222,12 @@ impl Paper {
         let mut view = view(whole, &SitePath::new(PRINT), part);
         view.site.title = named;
         let theme = Theme::new(&sources.theme).map_err(broken)?;
-        Ok(Paper { theme, view })
+        let texts = view
+            .entries
+            .iter()
+            .map(|entry| entry.html.clone())
+            .collect();
+        Ok(Paper { theme, view, texts })
     }
 
     /// The document's title: the handbook's and its edition, after those of the chapters that were asked for.
@@ -225,10 +235,11 @@ impl Paper {
         &self.view.title
     }
 
-    /// The page, its contents saying on which sheet each entry begins. `sheets` knows them by their ids.
+    /// The page, its contents and its links saying on which sheet a place is. `sheets` knows them by their ids.
     pub fn html(&mut self, sheets: &BTreeMap<String, usize>) -> Result<String, PaperError> {
-        for entry in &mut self.view.entries {
+        for (entry, text) in self.view.entries.iter_mut().zip(&self.texts) {
             entry.sheet = sheets.get(&entry.id).copied();
+            entry.html = with_sheets(text, sheets);
         }
         self.theme.render(PRINT, &self.view).map_err(broken)
     }
@@ -242,11 +253,49 @@ impl Paper {
         Ok(Some(("assets/running.css", css.map_err(broken)?)))
     }
 
-    /// The ids of the entries that the contents list.
-    pub fn listed(&self) -> impl Iterator<Item = &str> {
+    /// The ids of the places whose sheets the page says.
+    pub fn places(&self) -> BTreeSet<String> {
         let listed = self.view.entries.iter().filter(|entry| entry.listed);
-        listed.map(|entry| entry.id.as_str())
+        let listed: Vec<String> = listed.map(|entry| entry.id.clone()).collect();
+        let linked = self.texts.iter().flat_map(|text| parts_at_links(text));
+        let linked = linked.filter_map(|(_, id)| id);
+        match listed.as_slice() {
+            // One chapter has no contents.
+            [_] => linked.collect(),
+            _ => linked.chain(listed).collect(),
+        }
     }
+}
+
+/// The text up to behind the address of each link to another page, with the id that it leads to; and what is left.
+fn parts_at_links(text: &str) -> Vec<(&str, Option<String>)> {
+    let start = format!("<a class=\"{SEE}\" href=\"#");
+    let mut parts = Vec::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices(&start) {
+        let address = at + start.len();
+        let length = text.get(address..).and_then(|rest| rest.find('"'));
+        let Some(end) = length.map(|length| address + length + 1) else {
+            break;
+        };
+        let id = text.get(address..end - 1).map(crate::path::decode);
+        parts.push((text.get(from..end).unwrap_or_default(), id));
+        from = end;
+    }
+    parts.push((text.get(from..).unwrap_or_default(), None));
+    parts
+}
+
+/// The text, its links to other pages saying in an attribute on which sheet they end.
+fn with_sheets(text: &str, sheets: &BTreeMap<String, usize>) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (part, id) in parts_at_links(text) {
+        out.push_str(part);
+        if let Some(sheet) = id.and_then(|id| sheets.get(&id)) {
+            out.push_str(&format!(" data-sheet=\"{sheet}\""));
+        }
+    }
+    out
 }
 
 fn broken(error: TemplateError) -> PaperError {
@@ -317,6 +366,18 @@ fn stem(address: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_says_on_which_sheet_it_ends() {
+        let text = "<a class=\"see\" href=\"#a--%E7%94%B2\">甲</a>と<a class=\"see\" href=\"#b\">乙</a>と<a href=\"#c\">丙</a>";
+        let sheets = BTreeMap::from([("a--甲".to_owned(), 12), ("c".to_owned(), 3)]);
+        assert_eq!(
+            with_sheets(text, &sheets),
+            "<a class=\"see\" href=\"#a--%E7%94%B2\" data-sheet=\"12\">甲</a>と<a class=\"see\" href=\"#b\">乙</a>と<a href=\"#c\">丙</a>"
+        );
+        let cut = "<a class=\"see\" href=\"#a";
+        assert_eq!(with_sheets(cut, &sheets), cut);
+    }
 
     #[test]
     fn a_folder_is_named_as_its_page() {

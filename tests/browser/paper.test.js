@@ -117,6 +117,14 @@ describe("the book", () => {
     assert.match(poppler("pdfinfo", "-dests", PDF), /"terms-/);
   });
 
+  test("says behind a link to another place on which sheet that is", () => {
+    const text = sheets(PDF);
+    const found = /つぎの章（(\d+)ページ）/.exec(squash(text.join("")));
+    assert.ok(found, "the link names a sheet");
+    const there = squash(text[Number(found[1]) - 1]);
+    assert.ok(/つぎに.*準備/.test(there), there.slice(0, 80));
+  });
+
   test("turns the sheet for a very wide table and keeps a box whole", () => {
     const sizes = poppler("pdfinfo", "-f", "1", "-l", "99", PDF).match(/Page +\d+ size: .*/g) || [];
     assert.equal(sizes.filter((size) => /841\.\d+ x 59\d/.test(size)).length, 1);

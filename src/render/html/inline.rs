@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::{Writer, call_id, escape};
 use crate::link::{Named, Target};
 use crate::model::{Generated, Origin, PageId};
+use crate::render::paper;
 use crate::render::phrase::Phrases;
 use crate::tree::{self, Image, Inline, Link, LinkId, Text, Wiki};
 
@@ -229,6 +230,10 @@ impl<'a> Writer<'a> {
                     self.attribute("aria-describedby", &meaning_id(term));
                     self.terms.insert(term);
                 } else {
+                    // On paper the number of the sheet may follow.
+                    if self.place.is_paper() && *page != self.id {
+                        self.attribute("class", paper::SEE);
+                    }
                     self.attribute("href", &href);
                 }
             }
