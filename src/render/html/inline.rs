@@ -231,7 +231,7 @@ impl<'a> Writer<'a> {
                     self.terms.insert(term);
                 } else {
                     // On paper the number of the sheet may follow.
-                    if self.place.is_paper() && *page != self.id {
+                    if self.place.prefix(*page).is_some() && *page != self.id {
                         self.attribute("class", paper::SEE);
                     }
                     self.attribute("href", &href);

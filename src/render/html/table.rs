@@ -186,10 +186,11 @@ impl Narrow {
     fn of(table: &Table, attrs: Option<&Attrs>) -> Narrow {
         let is_plain = |cell: &Cell| cell.colspan == 1 && cell.rowspan == 1;
         let class = attrs.and_then(|attrs| attrs.class);
-        let can_stack = table.head == 1
+        let body = table.rows.get(table.head..).unwrap_or_default();
+        let can_stack = table.head > 0
             && matches!(class, None | Some("matrix"))
-            && table.rows.iter().flatten().all(is_plain);
-        let widest = widest(table.rows.get(table.head..).unwrap_or_default());
+            && body.iter().flatten().all(is_plain);
+        let widest = widest(body);
         let needed: usize = widest
             .iter()
             .map(|letters| letters.clamp(&2, &NARROWEST) + PADDING)
@@ -252,8 +253,19 @@ fn widest(rows: &[Vec<Cell>]) -> Vec<usize> {
     widest
 }
 
-/// The name of each column.
+/// The name of each column, after that of the group it stands in.
 fn labels(table: &Table) -> Vec<String> {
-    let heads = table.rows.first().into_iter().flatten();
-    heads.map(|cell| plain(&cell.blocks)).collect()
+    let mut labels: Vec<Vec<String>> = Vec::new();
+    for cell in table.rows.iter().take(table.head).flatten() {
+        let name = plain(&cell.blocks);
+        for column in cell.column..cell.column + cell.colspan {
+            if labels.len() <= column {
+                labels.resize(column + 1, Vec::new());
+            }
+            if let Some(names) = labels.get_mut(column).filter(|_| !name.is_empty()) {
+                names.push(name.clone());
+            }
+        }
+    }
+    labels.iter().map(|names| names.join("：")).collect()
 }

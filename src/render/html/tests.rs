@@ -277,12 +277,12 @@ fn links_are_relative_and_lead_inside_the_print_page() {
         (
             target(1, ""),
             "<p><a href=\"b.html\">先</a></p>\n",
-            "<p><a href=\"#guide-b\">先</a></p>\n",
+            "<p><a class=\"see\" href=\"#guide-b\">先</a></p>\n",
         ),
         (
             target(1, "x"),
             "<p><a href=\"b.html#x\">先</a></p>\n",
-            "<p><a href=\"#guide-b--x\">先</a></p>\n",
+            "<p><a class=\"see\" href=\"#guide-b--x\">先</a></p>\n",
         ),
         (
             target(2, ""),
@@ -524,6 +524,36 @@ fn tables_say_what_their_heads_are_heads_of() {
          <tr><th scope=\"rowgroup\" rowspan=\"2\" class=\"short\">甲</th><td class=\"right short\">1</td><td class=\"short\">2</td></tr>\n\
          </tbody>\n</table>\n</div>\n"
     );
+}
+
+#[test]
+fn a_value_of_a_table_of_prose_says_its_column_and_its_group() {
+    let cell = |column, colspan, rowspan, words_of: &str| Cell {
+        column,
+        colspan,
+        rowspan,
+        align: Align::None,
+        blocks: vec![paragraph(vec![words(words_of)])],
+    };
+    let long = "住民の話をゆっくり聞き、次に会う日を決めます。".repeat(3);
+    let table = Table {
+        caption: None,
+        head: 2,
+        rowhead: 1,
+        rows: vec![
+            vec![cell(0, 1, 2, "時期"), cell(1, 2, 1, "出席者")],
+            vec![cell(1, 1, 1, "県"), cell(2, 1, 1, "市町村")],
+            vec![
+                cell(0, 1, 1, "四月"),
+                cell(1, 1, 1, &long),
+                cell(2, 1, 1, &long),
+            ],
+        ],
+    };
+    let html = html(BlockKind::Table(table));
+    assert!(html.contains("<table class=\"stack\">"), "{html}");
+    assert!(html.contains("data-label=\"出席者：県\""), "{html}");
+    assert!(html.contains("data-label=\"出席者：市町村\""), "{html}");
 }
 
 #[test]
