@@ -25,7 +25,10 @@ use crate::read::Sources;
 use html::{Medium, Place, Reach, Whole};
 use paper::{Marks, Part};
 use theme::{TemplateError, Theme};
-use view::{LinkView, MovedView, PageView, RunningView, SheetView, SiteView, View};
+use view::{
+    ChaptersView, LinkView, MovedView, PageView, PrintEntryView, RunningView, SheetView, SiteView,
+    View,
+};
 
 /// The finished site. The `build` command writes it, `check` drops it, `serve` keeps it, tests compare it.
 pub type Site = BTreeMap<SitePath, Vec<u8>>;
@@ -62,8 +65,7 @@ pub fn render(
         .into_par_iter()
         .flat_map_iter(|id| writer.pages(id))
         .collect();
-    let print = SitePath::new(PRINT);
-    written.push((print.clone(), writer.print(&print)));
+    written.extend(writer.print());
     if theme.has(RUNNING) {
         let path = SitePath::new(format!("assets/{RUNNING}"));
         written.push((path, theme.render(RUNNING, &running(&writer.site))));
@@ -92,6 +94,7 @@ pub fn render(
 
 const PRINT: &str = "print.html";
 const RUNNING: &str = "running.css";
+const CHAPTERS: &str = "chapters.css";
 
 /// The handbook's own files, then the theme's; what clashes is reported.
 fn copy_files(site: &mut Site, sources: &Sources, book: &Book, report: &mut Report) {
@@ -415,15 +418,31 @@ impl Writer<'_> {
             .collect()
     }
 
-    fn print(&self, at: &SitePath) -> Result<String, TemplateError> {
+    /// The whole book on one page, and what names its chapters on paper.
+    fn print(&self) -> Vec<Written> {
+        let at = SitePath::new(PRINT);
         let part = Part {
             marks: self.marks,
             title: format!("全文 - {}", self.site.title),
             partial: false,
             rest: Reach::Beside,
         };
-        let view = paper::view(self.whole, at, part);
-        self.theme.render(PRINT, &view)
+        let view = paper::view(self.whole, &at, part);
+        let mut written = vec![(at, self.theme.render(PRINT, &view))];
+        if self.theme.has(CHAPTERS) {
+            let chapters = view.entries.iter().filter(|entry| entry.level == 2);
+            // The home page's title stands there already: it is the book's.
+            let name = |entry: &PrintEntryView| match entry.title == self.site.title {
+                true => css_string(""),
+                false => css_string(&entry.title),
+            };
+            let chapters = ChaptersView {
+                chapters: chapters.map(name).collect(),
+            };
+            let path = SitePath::new(format!("assets/{CHAPTERS}"));
+            written.push((path, self.theme.render(CHAPTERS, &chapters)));
+        }
+        written
     }
 
     /// A page at each old address that says where its page is now.

@@ -110,7 +110,7 @@ pub(super) fn view(whole: Whole, at: &SitePath, part: Part) -> PrintView {
         true => part.marks.keys().map(|id| depth(*id)).min().unwrap_or(1),
         false => 1,
     };
-    let entries = part
+    let mut entries: Vec<PrintEntryView> = part
         .marks
         .par_iter()
         .filter_map(|(id, mark)| {
@@ -119,6 +119,11 @@ pub(super) fn view(whole: Whole, at: &SitePath, part: Part) -> PrintView {
             Some(entry(whole, place, (*id, page), mark, level))
         })
         .collect();
+    let mut chapter = 0;
+    for entry in &mut entries {
+        chapter += usize::from(entry.level == 2);
+        entry.chapter = chapter;
+    }
     PrintView {
         site: site_view(book),
         root: place.root(),
@@ -148,6 +153,7 @@ fn entry(
     PrintEntryView {
         id: mark.to_owned(),
         level,
+        chapter: 0,
         kind: page.kind.name(),
         // Nobody looks for one of two hundred terms in the contents of a book.
         listed: !matches!(page.origin, Origin::Generated(Generated::Term(_))),

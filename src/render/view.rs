@@ -279,6 +279,8 @@ pub struct PrintEntryView {
     pub id: String,
     /// 2 for a chapter, 3 for what stands below it; at most 5.
     pub level: u8,
+    /// The chapter that it begins or stands in, from 1: its place in [`ChaptersView`].
+    pub chapter: usize,
     /// As [`PageView::kind`].
     pub kind: &'static str,
     /// Whether the contents name it.
@@ -345,4 +347,11 @@ pub struct RunningView {
     pub title: String,
     /// As of when; `""` when nobody says.
     pub as_of: String,
+}
+
+/// What says at the head of every printed page of the book in which chapter it stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChaptersView {
+    /// Their titles as strings of a style sheet, with their quotes.
+    pub chapters: Vec<String>,
 }

@@ -83,7 +83,7 @@ describe("the book", () => {
     assert.doesNotMatch(text[0], /1 \/ \d/);
     text.slice(1).forEach((sheet, at) => {
       const lines = sheet.trim().split("\n");
-      assert.match(lines[0], /窓口の手引き 第1版\s+令和7年4月（2025年4月）時点/);
+      assert.match(lines[0], /^\s*窓口の手引き 第1版\s+(?:(?:手引き|コラム|用語集|こんなときは|出典)\s+)?令和7年4月（2025年4月）時点$/);
       assert.match(lines[lines.length - 1], new RegExp(`^\\s*${at + 2} / ${text.length}$`));
     });
   });
@@ -115,6 +115,13 @@ describe("the book", () => {
     assert.doesNotMatch(links, /file:/);
     assert.match(links, /https:\/\/example\.go\.jp\/a/);
     assert.match(poppler("pdfinfo", "-dests", PDF), /"terms-/);
+  });
+
+  test("names at the head of each sheet the chapter that stands on it", () => {
+    const [sheet] = sheets(PDF).filter((sheet) => sheet.includes("短い読みもの。"));
+    assert.match(sheet.trim().split("\n")[0], /窓口の手引き.*コラム.*2025年4月/);
+    const [table] = sheets(PDF).filter((sheet) => sheet.includes("項目70"));
+    assert.match(table.trim().split("\n")[0], /第1版\s+手引き\s/);
   });
 
   test("says behind a link to another place on which sheet that is", () => {
