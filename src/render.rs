@@ -135,23 +135,15 @@ pub(crate) fn image_sizes<'a>(
 }
 
 /// Each style sheet that not every page needs, and what shows the need in the HTML of its text.
-const LOOKS: [(&str, &[&str]); 10] = [
+const LOOKS: [(&str, &[&str]); 12] = [
     ("tables", &["<table", "class=\"drawing"]),
     ("matrix", &["matrix\""]),
     ("steps", &["class=\"steps"]),
-    (
-        "boxes",
-        &[
-            "class=\"callout",
-            "class=\"quiz",
-            "class=\"checks",
-            "card\"",
-            "record\"",
-            "group points",
-        ],
-    ),
+    ("boxes", &["class=\"callout", "class=\"quiz"]),
+    ("cards", &["card\"", "record\"", "group points"]),
+    ("checks", &["class=\"checks"]),
     ("kana", &["class=\"kana-index", "jumps\""]),
-    ("drawings", &["<svg"]),
+    ("drawings", &["<svg", "<figure"]),
     ("statutes", &["class=\"articles"]),
     ("notes", &["class=\"call\""]),
     ("code", &["<code", "<pre"]),
@@ -164,7 +156,7 @@ fn looks(html: &str, page: &Page) -> Vec<&'static str> {
         .iter()
         .filter(|(name, signs)| {
             signs.iter().any(|sign| html.contains(sign))
-                || *name == "boxes" && !page.children.is_empty()
+                || *name == "cards" && !page.children.is_empty()
                 || *name == "terms" && page.kind == Kind::Term
         })
         .map(|(name, _)| *name)

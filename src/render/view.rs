@@ -106,8 +106,8 @@ pub struct PageView {
     pub badges: String,
     /// HTML: the text.
     pub html: String,
-    /// The style sheets of what only some pages have, for `assets/NAME.css`: `tables`, `matrix`, `steps`, `boxes` (also
-    /// checklists, cards and records), `kana`, `drawings`, `statutes`, `notes`, `code`, `terms`.
+    /// The style sheets of what only some pages have, for `assets/NAME.css`: `tables`, `matrix`, `steps`, `boxes`, `cards`
+    /// (and records), `checks`, `kana`, `drawings`, `statutes`, `notes`, `code`, `terms`.
     pub looks: Vec<&'static str>,
     /// HTML: the footnotes, as the items of an ordered list. Empty without any.
     pub notes: String,

@@ -101,7 +101,7 @@ function classes(sheet) {
 }
 
 test("a page names the style sheet of whatever stands in it", () => {
-  const sheets = ["tables.css", "matrix.css", "steps.css", "boxes.css", "kana.css", "drawings.css", "statutes.css", "notes.css", "terms.css"];
+  const sheets = ["tables.css", "matrix.css", "steps.css", "boxes.css", "cards.css", "checks.css", "kana.css", "drawings.css", "statutes.css", "notes.css", "terms.css"];
   for (const sheet of sheets) {
     const others = [...sheets, "site.css"].filter((other) => other !== sheet).flatMap((other) => [...classes(other)]);
     const own = [...classes(sheet)].filter((name) => !others.includes(name));
@@ -130,7 +130,7 @@ test("a page of the handbook weighs 60 kB or less before the search, but for sev
   assert.ok(median <= 41_000, `half of the pages weigh more than ${median}`);
   // What the theme adds is the same for all; a page carries no styles of what it does not hold.
   for (const { name, html, bytes, files } of weights) {
-    const own = [...files].filter((file) => /(tables|matrix|steps|boxes|kana|drawings|statutes|notes|terms|wide)\.css$/.test(file)).length;
+    const own = [...files].filter((file) => /(tables|matrix|steps|boxes|cards|checks|kana|drawings|statutes|notes|terms|wide)\.css$/.test(file)).length;
     assert.ok(bytes - html <= (own ? 39_000 : 28_000), `${name}: ${bytes - html}`);
   }
 });

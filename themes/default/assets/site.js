@@ -80,7 +80,8 @@
       // The first tap opens a meaning, however long that takes to come.
       const down = asked.filter((one) => one instanceof PointerEvent && one.type === "pointerdown").pop();
       const tapped = event.type === "click" && /** @type {PointerEvent | undefined} */ (down)?.pointerType === "touch";
-      if (tapped && what && what.matches(".term, .call a")) event.preventDefault();
+      const again = asked.some((one) => one !== event && one.type === "click" && what && what.contains(/** @type {Node} */ (one.target)));
+      if (tapped && !again && what && what.matches(".term, .call a")) event.preventDefault();
     }
     kinds.forEach((kind) => document.addEventListener(kind, ask, true));
     if (root.hasAttribute("data-ruby")) bring();
@@ -117,6 +118,9 @@
 
   // --- Menus that fold on a small screen; the contents follow the reading ---
 
+  /** How far down the header last saw the reader. */
+  let seen = window.scrollY;
+
   function menus() {
     const way = document.querySelector(".menu-way a");
     const menu = document.querySelector("nav.menu");
@@ -137,6 +141,8 @@
           root.style.setProperty("overflow-anchor", "none");
           menu.scrollIntoView({ block: "start", behavior: "instant" });
         } else {
+          // To the header this is no going on: its button has the focus.
+          seen = place;
           window.scrollTo({ top: place, behavior: "instant" });
           window.setTimeout(() => root.style.removeProperty("overflow-anchor"), 200);
         }
@@ -148,7 +154,8 @@
         /** @type {HTMLElement} */ (way).focus();
       });
       way.addEventListener("keydown", (event) => {
-        if (/** @type {KeyboardEvent} */ (event).key === " ") toggle(event);
+        const { key } = /** @type {KeyboardEvent} */ (event);
+        if (key === " " || (key === "Escape" && menu.classList.contains("open"))) toggle(event);
       });
     }
     const here = menu?.querySelector("[aria-current]");
@@ -223,14 +230,13 @@
     const top = document.querySelector("header.top");
     if (!(top instanceof HTMLElement)) return;
     new ResizeObserver(() => root.style.setProperty("--head", top.offsetHeight + "px")).observe(top);
-    let last = window.scrollY;
     window.addEventListener("scroll", () => {
       const now = window.scrollY;
       // Answers that hang from the header would leave with it.
-      if (Math.abs(now - last) < 8 || top.querySelector(".search-panel:not([hidden])")) return;
+      if (Math.abs(now - seen) < 8 || top.querySelector(".search-panel:not([hidden]), .settings[open]")) return;
       // One of many lines would take the screen from the text.
-      root.classList.toggle("turned", now < last && top.offsetHeight < window.innerHeight / 4);
-      last = now;
+      root.classList.toggle("turned", now < seen && top.offsetHeight < window.innerHeight / 4);
+      seen = now;
     }, { passive: true });
   }
 
