@@ -112,6 +112,21 @@ describe("the display", () => {
     }
   });
 
+  test("stays at hand when the page is moved a little under it", async () => {
+    await on({ ...PHONE }, chapter, async (page) => {
+      for (const top of [1500, 1300]) {
+        await page.evaluate((top) => window.scrollTo({ top, behavior: "instant" }), top);
+        await page.waitForTimeout(150);
+      }
+      await page.locator(".settings summary").tap();
+      await page.locator(".settings-box").waitFor();
+      await page.evaluate(() => window.scrollBy({ top: 60, behavior: "instant" }));
+      await page.waitForTimeout(150);
+      const box = await page.locator(".settings-box").boundingBox();
+      assert.ok(box && box.y >= 0 && box.y < 200, JSON.stringify(box));
+    });
+  });
+
   test("does not lie over what has the focus", async () => {
     await on({ viewport: { width: 375, height: 700 } }, chapter, async (page) => {
       await page.locator(".settings summary").click();
@@ -153,6 +168,8 @@ describe("a phone", () => {
       await page.waitForFunction(() => window.scrollY < 200);
       await way.evaluate((it) => it.click());
       assert.ok(Math.abs((await heading()) - before) < 2, "who looked at the menu reads on where she was");
+      const header = await page.locator("header.top").boundingBox();
+      assert.ok(header && Math.abs(header.y) < 1, "with the button that has the focus in sight");
       await page.evaluate(() => window.scrollTo({ top: 0, behavior: "instant" }));
       await page.locator(".toc-button").tap();
       assert.equal(await contents.isVisible(), true);

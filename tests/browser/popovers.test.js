@@ -90,6 +90,23 @@ describe("the short meaning of a term", () => {
     }
   });
 
+  test("is passed over by who taps twice before it can come", async () => {
+    const context = await browser.newContext(PHONE);
+    const page = await context.newPage();
+    await page.route(/more\.js$/, async (route) => {
+      await new Promise((done) => setTimeout(done, 3000));
+      await route.continue().catch(() => {});
+    });
+    await page.goto(address(bases[1], withTerm));
+    const at = page.url();
+    await page.locator(TERM).first().tap();
+    await page.waitForTimeout(300);
+    assert.equal(page.url(), at);
+    await page.locator(TERM).first().tap();
+    await page.waitForURL(/terms\//, { timeout: 2000 });
+    await context.close();
+  });
+
   test("opens on the first tap, within the screen; the second goes to the term", async () => {
     await onTerm(PHONE, async (page) => {
       const at = page.url();
