@@ -17,8 +17,8 @@ use std::collections::BTreeMap;
 
 pub use packing::unpack;
 
-use crate::cut::Token;
-use crate::dictionary::Dictionary;
+use tebiki_words::Dictionary;
+use tebiki_words::Token;
 
 /// A page, as far as search cares. Pages come in the book's order.
 #[derive(Debug, Clone, Default)]

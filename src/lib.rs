@@ -5,7 +5,7 @@
 //! | [`read`] | [`read::Sources`]: every file, sorted by path | the disk, the embedded theme | look inside a file |
 //! | [`parse`] | [`parse::Parsed`]: pages and data records | one file at a time | look at another file |
 //! | [`model`] | [`model::Book`]: order, kinds, terms, site paths, generated pages | `Parsed`, `Config`, readings | HTML, links |
-//! | [`cut`] | [`cut::words::Words`]: every text cut once, terms included | `Book`, lindera | know a page's address |
+//! | [`cut`] | [`cut::Words`]: every text cut once, terms included | `Book`, lindera | know a page's address |
 //! | [`link`] | [`link::Links`]: an answer for each link, term, citation | `Book`, `Words` | write a URL or HTML |
 //! | [`index`] | the search's files | `Book`, `Words` | HTML, the browser |
 //! | [`render`] | [`render::Site`]: site path → bytes | all the above, Tera | touch the disk |
@@ -17,7 +17,6 @@ pub mod config;
 pub mod cut;
 pub mod date;
 pub mod diagnostic;
-pub mod dictionary;
 pub mod epub;
 pub mod failure;
 pub mod index;
@@ -33,14 +32,14 @@ pub mod tree;
 pub mod write;
 
 use config::Flags;
-use cut::words::Words;
+use cut::Words;
 use diagnostic::{Report, Span};
-use dictionary::Dictionary;
 use epub::Epub;
 use link::Links;
 use model::Book;
 use read::Sources;
 use render::Site;
+use tebiki_words::Dictionary;
 
 /// Everything between disk and disk. Pure: the same sources give the same site, byte for byte.
 pub fn build(
@@ -72,7 +71,7 @@ pub struct Pages {
 #[derive(Default)]
 pub struct Memory {
     parsed: parse::Memory,
-    cut: cut::words::Memory,
+    cut: cut::Memory,
 }
 
 impl Memory {
@@ -80,7 +79,7 @@ impl Memory {
     pub fn keeping() -> Memory {
         Memory {
             parsed: parse::Memory::keeping(),
-            cut: cut::words::Memory::keeping(),
+            cut: cut::Memory::keeping(),
         }
     }
 }
@@ -94,7 +93,7 @@ pub fn pages(
     report: &mut Report,
 ) -> Pages {
     let book = arrange_again(sources, flags, dictionary, &mut memory.parsed, report);
-    let words = cut::words::cut(&book, dictionary, &mut memory.cut);
+    let words = cut::cut(&book, dictionary, &mut memory.cut);
     let links = link::resolve(&book, &words, sources, dictionary, report);
     let site = render::render(sources, &book, &words, &links, report);
     Pages {
@@ -129,7 +128,7 @@ pub fn epub(
     report: &mut Report,
 ) -> Epub {
     let book = arrange(sources, flags, dictionary, report);
-    let words = cut::words::cut(&book, dictionary, &mut cut::words::Memory::default());
+    let words = cut::cut(&book, dictionary, &mut cut::Memory::default());
     let links = link::resolve(&book, &words, sources, dictionary, report);
     let epub = epub::publish(sources, &book, &words, &links, name, report);
     settle(report, &book, sources);

@@ -5,22 +5,21 @@
 mod mention;
 mod statute;
 pub mod target;
-pub mod term;
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::cut::words::{Words, term_words, texts};
+use crate::cut::{Words, term_words, texts};
 use crate::diagnostic::Report;
-use crate::dictionary::Dictionary;
 use crate::model::{Book, Origin, Page, PageId};
 use crate::parse::Kind;
 use crate::path::SitePath;
 use crate::read::Sources;
 use crate::tree::Inline;
 use target::{Directory, each_link};
-use term::TermMatcher;
+use tebiki_words::Dictionary;
+use tebiki_words::term::TermMatcher;
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq)]

@@ -21,7 +21,6 @@ pub(crate) use exhibit::report::prefecture;
 use crate::config::Config;
 use crate::date::Date;
 use crate::diagnostic::{BookProblem, Report, Span};
-use crate::dictionary::Dictionary;
 use crate::parse::data::Data;
 use crate::parse::{Kind, Meta, Note, Parsed};
 use crate::path::{SitePath, SourcePath};
@@ -30,6 +29,7 @@ use crate::tree::{Block, Node, Numbering, TextId, walk};
 pub(crate) use place::anchor_of;
 use place::{Folder, Names, kind, rank, split_number};
 use shelf::{Shelf, Volume, named_sources, outline};
+use tebiki_words::Dictionary;
 
 /// A page's number in [`Book::pages`], which stand in reading order.
 pub type PageId = usize;

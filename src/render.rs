@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::cut::words::Words;
+use crate::cut::Words;
 use crate::diagnostic::{BookProblem, Report, Span};
 use crate::link::Links;
 use crate::model::{Book, Generated, Origin, Page, PageId};

@@ -16,9 +16,9 @@ use tebiki::config::Flags;
 use tebiki::date::Date;
 use tebiki::diagnostic::draw::{self, Colour};
 use tebiki::diagnostic::{Lang, Report};
-use tebiki::dictionary::Dictionary;
 use tebiki::path::SitePath;
 use tebiki::read::{self, Places, Sources, ThemeFile};
+use tebiki_words::Dictionary;
 
 type Files = BTreeMap<String, Vec<u8>>;
 

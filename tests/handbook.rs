@@ -10,9 +10,9 @@ use tebiki::config::Flags;
 use tebiki::date::Date;
 use tebiki::diagnostic::draw::{self, Finding};
 use tebiki::diagnostic::{Lang, Report};
-use tebiki::dictionary::Dictionary;
 use tebiki::path::decode;
 use tebiki::read::{self, Places};
+use tebiki_words::Dictionary;
 
 /// The day on which the findings are read.
 const TODAY: &str = "2026-04-01";

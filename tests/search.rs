@@ -7,10 +7,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use tebiki::cut::{Cutter, TermWord, fold as cutting};
-use tebiki::dictionary::Dictionary;
 use tebiki::index::{self, SearchBook, SearchPage, SearchSection, SearchTerm, SearchText};
 use tebiki::query::{Engine, Hit, Options};
+use tebiki_words::Dictionary;
+use tebiki_words::{Cutter, TermWord, fold as cutting};
 use unicode_normalization::UnicodeNormalization;
 
 const TERMS: [(&str, &str, &[&str]); 4] = [

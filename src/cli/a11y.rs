@@ -11,12 +11,12 @@ use crate::access::{self, Checked, result};
 use crate::config::Flags;
 use crate::date::Date;
 use crate::diagnostic::{Report, draw};
-use crate::dictionary::Dictionary;
 use crate::failure::Failure;
 use crate::path::SitePath;
 use crate::read::{self, Places};
 use crate::render::Site;
 use crate::write;
+use tebiki_words::Dictionary;
 
 pub(super) fn run(asked: &A11y, console: &Console) -> Result<End, Failure> {
     let date = asked.date.as_deref().map_or_else(|| Ok(today()), day)?;

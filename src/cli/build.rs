@@ -6,10 +6,10 @@ use super::args::Build;
 use super::{Console, End, content_or_default, threads};
 use crate::config::Flags;
 use crate::diagnostic::Report;
-use crate::dictionary::Dictionary;
 use crate::failure::Failure;
 use crate::read::{self, Places};
 use crate::write;
+use tebiki_words::Dictionary;
 
 pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
     let began = Instant::now();

@@ -4,9 +4,9 @@ use super::args::Check;
 use super::{Console, End, content_or_default, threads, today};
 use crate::config::Flags;
 use crate::diagnostic::{Report, draw};
-use crate::dictionary::Dictionary;
 use crate::failure::Failure;
 use crate::read::{self, Places};
+use tebiki_words::Dictionary;
 
 pub(super) fn run(asked: &Check, console: &Console) -> Result<End, Failure> {
     let places = Places {

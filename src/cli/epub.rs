@@ -7,10 +7,10 @@ use super::args::Epub;
 use super::{Console, End, content_or_default, file, threads};
 use crate::config::Flags;
 use crate::diagnostic::Report;
-use crate::dictionary::Dictionary;
 use crate::failure::Failure;
 use crate::read::{self, Places};
 use crate::write;
+use tebiki_words::Dictionary;
 
 pub(super) fn run(asked: &Epub, console: &Console) -> Result<End, Failure> {
     let began = Instant::now();

@@ -5,8 +5,9 @@ use std::io::{self, Write as _};
 
 use super::args::New;
 use super::{Console, End, content_or_default, today};
-use crate::dictionary::{Dictionary, romaji};
 use crate::failure::Failure;
+use tebiki_words::Dictionary;
+use tebiki_words::kana::romaji;
 
 pub(super) fn run(asked: &New, console: &Console) -> Result<End, Failure> {
     let content = content_or_default(asked.content.as_deref())?;

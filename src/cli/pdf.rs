@@ -12,7 +12,6 @@ use super::args::Pdf;
 use super::{Console, End, content_or_default, file, threads};
 use crate::config::Flags;
 use crate::diagnostic::Report;
-use crate::dictionary::Dictionary;
 use crate::failure::{Failure, PaperRefusal};
 use crate::path::SitePath;
 use crate::pdf::{self, About, Unreadable};
@@ -21,6 +20,7 @@ use crate::render::Site;
 use crate::render::paper::{Paper, PaperError};
 use crate::{Memory, Pages, write};
 use browser::Printer;
+use tebiki_words::Dictionary;
 
 /// Most books settle in the second pass; more are for numbers that push lines about.
 const PASSES: usize = 5;

@@ -8,10 +8,10 @@ use super::args::Pin;
 use super::{Console, End, content_or_default, threads};
 use crate::config::Flags;
 use crate::diagnostic::Report;
-use crate::dictionary::Dictionary;
 use crate::failure::Failure;
 use crate::model::{Book, Origin};
 use crate::read::{self, Places, Sources};
+use tebiki_words::Dictionary;
 
 pub(super) fn run(asked: &Pin, console: &Console) -> Result<End, Failure> {
     let content = content_or_default(asked.content.as_deref())?;

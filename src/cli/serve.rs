@@ -16,11 +16,11 @@ use super::args::Serve;
 use super::{Console, End, content_or_default, threads};
 use crate::config::Flags;
 use crate::diagnostic::{Report, draw};
-use crate::dictionary::Dictionary;
 use crate::failure::Failure;
 use crate::read::{self, Places, Sources};
 use crate::render::Site;
 use crate::{Memory, Pages};
+use tebiki_words::Dictionary;
 
 /// How long the disk must be quiet before a build begins: editors save in several steps.
 const QUIET: Duration = Duration::from_millis(80);

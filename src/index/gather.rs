@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Facets, SearchBook, SearchPage, SearchSection, SearchTerm, SearchText};
-use crate::cut::Token;
-use crate::cut::words::{Cut, Words, texts};
+use crate::cut::{Cut, Words, texts};
 use crate::model::{Book, Generated, Origin, Page, PageId, Section, echoes};
 use crate::tree::{Article, Block, BlockKind, Inline, Node, Text, TextId, walk, walk_inlines};
+use tebiki_words::Token;
 
 /// What can be found: every page but the lists that only repeat others.
 pub fn gather(book: &Book, words: &Words) -> SearchBook {

@@ -11,9 +11,9 @@ use rayon::prelude::*;
 
 use super::folding::fold;
 use super::{SearchBook, SearchText};
-use crate::cut::spelling::NOUNS;
-use crate::cut::{Class, Cutter, TermWord, Token, fold as cutting};
-use crate::dictionary::Dictionary;
+use tebiki_words::Dictionary;
+use tebiki_words::spelling::NOUNS;
+use tebiki_words::{Class, Cutter, TermWord, Token, fold as cutting};
 
 /// General words of public services: on each line the words that may stand for the first.
 const GENERAL: &str = include_str!("synonyms.txt");
@@ -347,7 +347,6 @@ fn is_kept(compound: &Compound) -> bool {
 }
 
 /// How kanji sound in words of two: learnt from the dictionary (`build/kanji.rs`).
-const SOUNDS: &str = include_str!(concat!(env!("LINDERA_WORKDIR"), "/ipadic/kanji.txt"));
 
 fn sounds() -> BTreeMap<char, Vec<String>> {
     let line = |line: &str| {
@@ -355,7 +354,10 @@ fn sounds() -> BTreeMap<char, Vec<String>> {
         let readings = line.get(kanji.len_utf8()..)?.split(',').map(fold).collect();
         Some((kanji, readings))
     };
-    SOUNDS.lines().filter_map(line).collect()
+    tebiki_words::dictionary::KANJI_SOUNDS
+        .lines()
+        .filter_map(line)
+        .collect()
 }
 
 /// All ways to read the kanji of a word one by one.
@@ -763,7 +765,7 @@ impl Contexts {
         self.nearest.get(&context).copied().unwrap_or_default()
     }
 
-    fn word(&self, surface: &str, word: &crate::dictionary::WordAt) -> Word {
+    fn word(&self, surface: &str, word: &tebiki_words::dictionary::WordAt) -> Word {
         let folded = fold(surface);
         let or_none = |text: String| if text == folded { String::new() } else { text };
         let letter = match letter(word.class) {

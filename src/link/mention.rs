@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::cut::words::{Cut, texts};
-use crate::link::term::{TermMatcher, occurrences};
+use crate::cut::{Cut, texts};
 use crate::link::{Mention, Named};
 use crate::model::{Book, Generated, Origin, Page, PageId, echoes};
 use crate::parse::data::TermLink;
 use crate::tree::{Block, BlockKind, Inline, Node, TextId, visible, walk};
+use tebiki_words::term::{TermMatcher, occurrences};
 
 /// The mentions of terms in each text of a page.
 pub(super) fn terms(

@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::cut::TermWord;
-use crate::cut::words::{Cut, texts};
+use crate::cut::{Cut, texts};
 use crate::diagnostic::{LinkProblem, Report};
-use crate::dictionary::Dictionary;
 use crate::link::mention::{is_open, merged, open_ranges};
-use crate::link::term::{TermMatcher, occurrences};
 use crate::link::{Mention, Named, PageLinks, Target};
 use crate::model::{Book, Page, PageId};
 use crate::parse::statute;
 use crate::tree::{Article, BlockKind, Inline, Node, Text, TextId, visible, walk};
+use tebiki_words::Dictionary;
+use tebiki_words::TermWord;
+use tebiki_words::term::{TermMatcher, occurrences};
 
 /// A word that a text defines for its document: 「（以下「県の協議の場」という。）」
 struct Defined {

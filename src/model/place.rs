@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{BookProblem, Report, Span};
-use crate::dictionary::{Dictionary, kana};
 use crate::parse::{Kind, Page};
 use crate::path::{SitePath, SourcePath};
+use tebiki_words::{Dictionary, kana};
 
 /// Names that tebiki itself writes at the site's root.
 const RESERVED_FOLDERS: [&str; 5] = ["terms", "programs", "lists", "changes", "assets"];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cut::words::Words;
+use crate::cut::Words;
 use crate::link::Target;
 use crate::model::{Book, Generated, Origin, Page, PageId};
 use crate::model::{source_anchor, tag_anchor};

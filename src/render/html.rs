@@ -14,7 +14,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::cut::words::Words;
+use crate::cut::Words;
 use crate::date::Date;
 use crate::link::{Links, Target};
 use crate::model::source_anchor;

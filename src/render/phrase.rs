@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::cut::words::{Cut, Names};
-use crate::cut::{Class, Token};
+use crate::cut::{Cut, Names};
 use crate::render::html::escape;
+use tebiki_words::{Class, Token};
 
 /// The places of one text, in bytes.
 #[derive(Default)]
@@ -265,8 +265,8 @@ fn ends_with_opening(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cut::TermWord;
-    use crate::dictionary::Dictionary;
+    use tebiki_words::Dictionary;
+    use tebiki_words::TermWord;
 
     #[test]
     fn lines_break_between_phrases_and_never_behind_a_number() {

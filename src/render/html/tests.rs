@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Body, Medium, Place, Reach, Whole, body};
 use crate::config::{self, Flags};
-use crate::cut::words::Words;
+use crate::cut::Words;
 use crate::diagnostic::{Report, Span};
 use crate::link::{Links, Mention, Named, PageLinks, Target};
 use crate::model::{Book, Generated, Origin, Page, Section};

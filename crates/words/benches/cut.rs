@@ -8,9 +8,9 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
-use tebiki::cut::{TermWord, fold};
-use tebiki::dictionary::Dictionary;
-use tebiki::link::term::{TermMatcher, occurrences};
+use tebiki_words::Dictionary;
+use tebiki_words::term::{TermMatcher, occurrences};
+use tebiki_words::{TermWord, fold};
 
 mod baked {
     lindera_dictionary::embedded_dictionary!("/ipadic", Baked);

@@ -12,7 +12,7 @@ pub fn katakana(text: &str) -> String {
 }
 
 /// The reading of a word that is all kana; otherwise empty, for nobody knows it.
-pub(crate) fn reading_of_kana(word: &str) -> String {
+pub fn reading_of_kana(word: &str) -> String {
     let is_kana = |c| matches!(c, 'ぁ'..='ゖ' | 'ゝ' | 'ゞ' | 'ァ'..='ヺ' | 'ー' | 'ヽ' | 'ヾ');
     if !word.is_empty() && word.chars().all(is_kana) {
         katakana(word)

@@ -5,9 +5,9 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use tebiki::cut::{Cutter, TermWord, fold};
-use tebiki::dictionary::Dictionary;
-use tebiki::link::term::{TermMatcher, occurrences};
+use tebiki_words::Dictionary;
+use tebiki_words::term::{TermMatcher, occurrences};
+use tebiki_words::{Cutter, TermWord, fold};
 
 /// Name, reading, aliases: as a handbook's data has them.
 const TERMS: &[(&str, Option<&str>, &[&str])] = &[

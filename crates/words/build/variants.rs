@@ -1,11 +1,11 @@
 //! Makes the spellings of one word one word: adds the rows IPADIC lacks, and gives all of them one base form.
 //!
-//! The lists are `src/cut/spelling.rs`; the rule for the long vowel that ends a katakana word is here.
+//! The lists are `tebiki_spelling::spelling`; the rule for the long vowel that ends a katakana word is here.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::ipadic::{BASE, DETAIL, PART, Row, SURFACE};
-use crate::spelling::{NOUNS, Spelling, VERBS, without_long_ends};
+use tebiki_spelling::spelling::{NOUNS, Spelling, VERBS, without_long_ends};
 
 /// 名詞,一般 at the cost IPADIC gives its ordinary ones.
 const NOUN: [&str; 9] = ["1285", "1285", "5600", "名詞", "一般", "*", "*", "*", "*"];

@@ -1,6 +1,6 @@
 //! Reads the pinned IPADIC sources and compiles them. Takes and gives folders; decides nothing about where they are.
 //!
-//! Each surface goes through the same fold as the texts (`src/cut/fold.rs`), so that ＮＨＫ of the dictionary and NHK
+//! Each surface goes through the same fold as the texts (`tebiki_spelling::fold`), so that ＮＨＫ of the dictionary and NHK
 //! of a folded text are one word; `variants` adds the spellings it lacks. Invariant: the same sources give the same compiled bytes.
 
 use std::fs;
@@ -10,7 +10,9 @@ use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::metadata::Metadata;
 use lindera_dictionary::dictionary::schema::Schema;
 
-use crate::{fold, kanji, seal, variants};
+use tebiki_spelling::fold;
+
+use crate::{kanji, seal, variants};
 
 /// What is pinned, as the site's manifest names it.
 pub(crate) const NAME: &str = "ipadic-2.7.0-20070801";
@@ -20,6 +22,11 @@ const KANJI: &str = "kanji.txt";
 
 /// Over the `.csv` and `.def` files of Debian's mecab-ipadic 2.7.0-20070801+main: names and bytes.
 const SOURCES_SHA256: &str = "23492232768f5a0ac6a9f8a79b474ea91879657dd709ca3c48699a6bd2b4a1c6";
+
+/// Over what the compiler is given: the words as our rules leave them, the definitions, the sounds of kanji. Who changes
+/// a rule so that other words come out is told the new value; a comment changes nothing.
+pub(crate) const COMPILED_FROM_SHA256: &str =
+    "036baa6566680c3c1e681accc563c22f6726c5ce8ab3b0831abd11b109fa07c0";
 
 /// One word of IPADIC: surface, two context ids, cost, four columns of its class, two of its form, base, reading, sound.
 pub(crate) type Row = Vec<String>;
@@ -31,9 +38,19 @@ pub(crate) const READING: usize = 11;
 /// Finer classes, the form of a verb, the sound: nothing asks for them, and they are a third of the dictionary's bytes.
 const UNUSED: [usize; 5] = [6, 7, 8, 9, 12];
 
+#[derive(Clone)]
 pub(crate) struct Source {
     pub(crate) name: String,
     pub(crate) bytes: Vec<u8>,
+}
+
+impl Source {
+    fn new(name: &str, text: &str) -> Source {
+        Source {
+            name: name.to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        }
+    }
 }
 
 /// Reads the sources, sorted by name, and holds them to the pin.
@@ -62,22 +79,29 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Source>, String> {
 pub(crate) fn compile(files: &[Source], utf8: &Path, compiled: &Path) -> Result<(), String> {
     empty(utf8)?;
     empty(compiled)?;
-    let write = |name: &str, text: &str| {
-        let path = utf8.join(name);
-        fs::write(&path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
-    };
     let mut words = Vec::new();
+    let mut given = Vec::new();
     for file in files {
         let (text, _) = encoding_rs::EUC_JP.decode_without_bom_handling(&file.bytes);
         if file.name.ends_with(".csv") {
             words.extend(rows(&text));
         } else {
-            write(&file.name, &text)?;
+            given.push(Source::new(&file.name, &text));
         }
     }
-    let sounds = kanji::readings(&words);
+    let sounds = Source::new(KANJI, &kanji::readings(&words));
     variants::unite(&mut words);
-    write("words.csv", &write_rows(&words))?;
+    given.push(Source::new("words.csv", &write_rows(&words)));
+    for source in &given {
+        write(utf8, source)?;
+    }
+    given.push(sounds.clone());
+    let found = seal::sha256(&given);
+    if found != COMPILED_FROM_SHA256 {
+        return Err(format!(
+            "the rules of crates/words/build now make other words of the sources: look at the difference, then set COMPILED_FROM_SHA256 in ipadic.rs to {found}"
+        ));
+    }
     let metadata = Metadata::new(
         NAME.to_owned(),
         "UTF-8".to_owned(),
@@ -106,8 +130,13 @@ pub(crate) fn compile(files: &[Source], utf8: &Path, compiled: &Path) -> Result<
             compiled.display()
         ));
     }
-    let path = compiled.join(KANJI);
-    fs::write(&path, sounds).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    write(compiled, &sounds)
+}
+
+fn write(folder: &Path, source: &Source) -> Result<(), String> {
+    let path = folder.join(&source.name);
+    fs::write(&path, &source.bytes)
+        .map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
 /// All rows of the sources with their words folded. Letters and digits alone stay full-width, and so out of reach: as

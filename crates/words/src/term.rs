@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
-use crate::cut::fold::fold;
-use crate::cut::{Class, TermWord, Token, spelling};
+use crate::cut::{Class, TermWord, Token};
 use crate::dictionary::Dictionary;
+use tebiki_spelling::fold::fold;
+use tebiki_spelling::spelling;
 
 /// A mention of a term.
 #[derive(Debug, Clone, PartialEq, Eq)]

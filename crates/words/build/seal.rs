@@ -9,18 +9,9 @@ use std::path::Path;
 use lindera_dictionary::dictionary::metadata::DICTIONARY_FORMAT_VERSION;
 use sha2::{Digest, Sha256};
 
-use crate::ipadic::Source;
+use crate::ipadic::{COMPILED_FROM_SHA256, Source};
 
 const SEAL: &str = "SHA256";
-
-/// What decides how the sources are compiled.
-const RULES: [&str; 5] = [
-    include_str!("ipadic.rs"),
-    include_str!("kanji.rs"),
-    include_str!("variants.rs"),
-    include_str!("../src/cut/fold.rs"),
-    include_str!("../src/cut/spelling.rs"),
-];
 
 /// Writes the seal.
 pub(crate) fn seal(compiled: &Path) -> Result<(), String> {
@@ -52,20 +43,15 @@ pub(crate) fn check(compiled: &Path) -> Result<String, String> {
     }
 }
 
-/// Over the rules, whatever line ends they were checked out with, and the compiler's format.
+/// Over what the compiler was given, and its format.
 fn rules() -> String {
-    let mut rules: Vec<Source> = RULES
-        .iter()
-        .map(|rule| Source {
-            name: String::new(),
-            bytes: rule.replace('\r', "").into_bytes(),
-        })
-        .collect();
-    rules.push(Source {
-        name: lindera_dictionary::get_version().to_owned(),
+    sha256(&[Source {
+        name: format!(
+            "{} {COMPILED_FROM_SHA256}",
+            lindera_dictionary::get_version()
+        ),
         bytes: DICTIONARY_FORMAT_VERSION.to_le_bytes().to_vec(),
-    });
-    sha256(&rules)
+    }])
 }
 
 /// The files of a folder whose name is wanted, sorted by name.

@@ -2,20 +2,23 @@
 //!
 //! `build.rs` compiles it from pinned sources; `identity` names exactly what was compiled.
 
-pub mod kana;
-
 use std::collections::BTreeMap;
 
 use lindera_dictionary::builder::DictionaryBuilder;
 use lindera_dictionary::dictionary::UserDictionary;
 
-use crate::cut::{Class, Cutter, TermEntry, TermWord, Token, fold, spelling};
-pub use kana::romaji;
+use tebiki_spelling::{fold, spelling};
+
+use crate::cut::{Class, Cutter, TermEntry, TermWord, Token};
+use crate::kana;
 
 mod baked {
     #![allow(unreachable_pub, reason = "the macro's items are its own")]
     lindera_dictionary::embedded_dictionary!("/ipadic", Baked);
 }
+
+/// How kanji sound in words of two: on each line one and its readings, learnt from the dictionary (`build/kanji.rs`).
+pub const KANJI_SOUNDS: &str = include_str!(concat!(env!("LINDERA_WORKDIR"), "/ipadic/kanji.txt"));
 
 /// 名詞,固有名詞,一般: what a term is between its neighbours.
 const TERM_CONTEXT: &str = "1288";
@@ -34,26 +37,26 @@ pub struct Dictionary {
 }
 
 /// One word of the dictionary as it stands at the beginning of a text.
-pub(crate) struct WordAt {
-    pub(crate) bytes: usize,
-    pub(crate) left: u32,
-    pub(crate) right: u32,
-    pub(crate) cost: i32,
-    pub(crate) class: Class,
+pub struct WordAt {
+    pub bytes: usize,
+    pub left: u32,
+    pub right: u32,
+    pub cost: i32,
+    pub class: Class,
     /// 非自立 or 接尾: it says little of its own.
-    pub(crate) leans: bool,
-    pub(crate) base: String,
-    pub(crate) reading: String,
+    pub leans: bool,
+    pub base: String,
+    pub reading: String,
 }
 
 /// One way to write a term, as the cutter sees it.
-pub(crate) struct TermAt {
-    pub(crate) context: u32,
-    pub(crate) cost: i32,
-    pub(crate) base: String,
-    pub(crate) reading: String,
+pub struct TermAt {
+    pub context: u32,
+    pub cost: i32,
+    pub base: String,
+    pub reading: String,
     /// It begins as a particle would; the words it is made of are not joined to it.
-    pub(crate) leans: bool,
+    pub leans: bool,
 }
 
 impl Dictionary {
@@ -88,7 +91,7 @@ impl Dictionary {
     }
 
     /// Whether a text begins with what plain IPADIC takes for a particle: に of にも包括.
-    pub(crate) fn begins_as_particle(&self, text: &str) -> bool {
+    pub fn begins_as_particle(&self, text: &str) -> bool {
         self.plain
             .cut(text)
             .first()
@@ -108,7 +111,7 @@ impl Dictionary {
     }
 
     /// Each way to write a term, folded, and the word it is to the cutter.
-    pub(crate) fn term_words(&self, terms: &[TermWord]) -> Vec<(String, TermAt)> {
+    pub fn term_words(&self, terms: &[TermWord]) -> Vec<(String, TermAt)> {
         let number = |text: &str| -> i32 { text.parse().expect("a number written above") };
         self.term_entries(terms)
             .into_iter()
@@ -126,13 +129,13 @@ impl Dictionary {
     }
 
     /// The lengths in bytes of the words that a folded text begins with.
-    pub(crate) fn word_lengths(&self, text: &str) -> Vec<usize> {
+    pub fn word_lengths(&self, text: &str) -> Vec<usize> {
         let words = self.words.prefix_dictionary.prefix(text);
         words.map(|(bytes, _)| bytes).collect()
     }
 
     /// Every word of the dictionary that a folded text begins with; homographs each on its own.
-    pub(crate) fn words_at(&self, text: &str) -> Vec<WordAt> {
+    pub fn words_at(&self, text: &str) -> Vec<WordAt> {
         self.words
             .prefix_dictionary
             .prefix(text)
@@ -147,7 +150,7 @@ impl Dictionary {
     }
 
     /// What a run of characters of each kind may be when no word fits: the kind's name, and its words.
-    pub(crate) fn unknown_words(&self) -> Vec<(String, Vec<WordAt>)> {
+    pub fn unknown_words(&self) -> Vec<(String, Vec<WordAt>)> {
         let kinds = &self.words.character_definition;
         kinds
             .categories()
@@ -174,12 +177,12 @@ impl Dictionary {
     }
 
     /// What it costs that a word of context `left` stands after one of context `right`.
-    pub(crate) fn connection(&self, right: u32, left: u32) -> i32 {
+    pub fn connection(&self, right: u32, left: u32) -> i32 {
         self.words.connection_cost_matrix.cost(right, left)
     }
 
     /// How many contexts there are; each is numbered.
-    pub(crate) fn contexts(&self) -> u32 {
+    pub fn contexts(&self) -> u32 {
         let costs = self.words.connection_cost_matrix.costs().len();
         u32::try_from(costs.isqrt()).unwrap_or(u32::MAX)
     }
