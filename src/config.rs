@@ -18,8 +18,6 @@ pub struct Flags {
     pub today: Option<Date>,
     /// `--expiring 90d`: the last day that counts as soon.
     pub expiring: Option<Date>,
-    /// `check` asks the handbook's own `[[search]]` tests.
-    pub searches: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,13 +1,11 @@
-//! Cuts every text of the book once, with its terms as words. Knows no page's address.
+//! Cuts the texts of one page at a time, with the book's terms as words. Knows no page's address.
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
+use tebiki_words::{Cutter, Dictionary, TermWord, Token};
 
 use crate::model::{Book, Page};
 use crate::tree::{Node, Text, walk};
-use tebiki_words::Dictionary;
-use tebiki_words::{TermWord, Token};
 
 /// One text as the reader sees it, and its words. Ranges count bytes of `visible`.
 #[derive(Clone, Debug, Default)]
@@ -16,96 +14,56 @@ pub struct Cut {
     pub tokens: Vec<Token>,
 }
 
-/// By page, then by `TextId`.
+/// The words of one page.
 #[derive(Clone, Debug, Default)]
-pub struct Words {
-    pub pages: Vec<Vec<Cut>>,
-    /// By page, then by section: its title.
-    pub titles: Vec<Vec<Cut>>,
-    /// By page: its summary, empty where there is none.
-    pub summaries: Vec<Cut>,
-    /// Of each way to write a term, the dictionary's own words: 障害者総合支援法 is 障害, 者, 総合, 支援, 法.
+pub struct PageWords {
+    /// By `TextId`.
+    pub texts: Vec<Cut>,
+    /// By section: its title.
+    pub titles: Vec<Cut>,
+    /// Empty where there is none.
+    pub summary: Cut,
+}
+
+/// Of each way to write a term, the dictionary's own words: 障害者総合支援法 is 障害, 者, 総合, 支援, 法.
+pub type Names = HashMap<String, Vec<Token>>;
+
+/// Cuts any page of a book. Shared by threads.
+pub struct PageCutter {
+    cutter: Cutter,
     pub names: Names,
 }
 
-pub type Names = HashMap<String, Vec<Token>>;
-
-pub fn cut(book: &Book, dictionary: &Dictionary, memory: &mut Memory) -> Words {
-    let terms = term_words(book);
-    if memory.terms != terms {
-        memory.known.clear();
+impl PageCutter {
+    pub fn new(book: &Book, dictionary: &Dictionary) -> PageCutter {
+        let terms = term_words(book);
+        PageCutter {
+            cutter: dictionary.cutter(&terms),
+            names: names(&terms, dictionary),
+        }
     }
-    let cutter = dictionary.cutter(&terms);
-    let cut_text = |visible: &str| Cut {
-        visible: visible.to_owned(),
-        tokens: match memory.known.get(visible) {
-            Some(tokens) => tokens.clone(),
-            None => cutter.cut(visible),
-        },
-    };
-    let words = Words {
-        pages: book
-            .pages
-            .par_iter()
-            .map(|page| {
-                let texts = texts(page).into_iter();
-                texts.map(|text| cut_text(&text.visible())).collect()
-            })
-            .collect(),
-        titles: book
-            .pages
-            .par_iter()
-            .map(|page| {
-                let sections = page.sections.iter();
-                sections.map(|section| cut_text(&section.title)).collect()
-            })
-            .collect(),
-        summaries: book
-            .pages
-            .par_iter()
-            .map(|page| cut_text(page.meta.summary.as_deref().unwrap_or_default()))
-            .collect(),
-        names: names(&terms, dictionary),
-    };
-    memory.keep(terms, &words);
-    words
+
+    pub fn page(&self, page: &Page) -> PageWords {
+        let texts = texts(page).into_iter();
+        let titles = page.sections.iter().map(|section| section.title.as_str());
+        PageWords {
+            texts: texts.map(|text| self.cut(text.visible())).collect(),
+            titles: titles.map(|title| self.cut(title.to_owned())).collect(),
+            summary: self.cut(page.meta.summary.clone().unwrap_or_default()),
+        }
+    }
+
+    fn cut(&self, visible: String) -> Cut {
+        let tokens = self.cutter.cut(&visible);
+        Cut { visible, tokens }
+    }
 }
 
 fn names(terms: &[TermWord], dictionary: &Dictionary) -> Names {
-    let cutter = dictionary.cutter(&[]);
     let surfaces = terms.iter().map(|term| &term.surface);
     surfaces
-        .map(|surface| (surface.clone(), cutter.cut(surface)))
+        .map(|surface| (surface.clone(), dictionary.words(surface)))
         .collect()
-}
-
-/// The tokens of each text of the last build. They hold as long as the terms are the same.
-#[derive(Default)]
-pub struct Memory {
-    keeps: bool,
-    terms: Vec<TermWord>,
-    known: HashMap<String, Vec<Token>>,
-}
-
-impl Memory {
-    pub fn keeping() -> Memory {
-        Memory {
-            keeps: true,
-            ..Memory::default()
-        }
-    }
-
-    fn keep(&mut self, terms: Vec<TermWord>, words: &Words) {
-        if !self.keeps {
-            return;
-        }
-        self.terms = terms;
-        let lists = words.pages.iter().chain(&words.titles).flatten();
-        self.known = lists
-            .chain(&words.summaries)
-            .map(|cut| (cut.visible.clone(), cut.tokens.clone()))
-            .collect();
-    }
 }
 
 /// Every name and alias of every term, by the term's index.

@@ -11,20 +11,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::cut::Words;
 use crate::diagnostic::{BookProblem, Report, Span};
-use crate::link::{Links, Target};
+use crate::link::{PageLinks, Target};
 use crate::model::{Book, Generated, Origin, Page, PageId};
+use crate::pages;
 use crate::path::SitePath;
 use crate::read::Sources;
-use crate::render::furniture;
-use crate::render::html::{self, Held, Medium, Place, Whole};
+use crate::render::furniture::{self, Around};
+use crate::render::html::{self, Held, Medium, Place};
 use crate::render::mentions;
 use crate::render::theme::{self, TemplateError, Theme};
 use crate::render::view::{EbookPageView, EbookView, LandmarkView, LinkView, PageView, SiteView};
+use crate::render::written::{self, Gathered};
 use crate::tree::{BlockKind, Inline, Node, walk, walk_inlines};
 use package::Document;
 use picture::Picture;
+use tebiki_words::Dictionary;
 
 /// A finished book.
 #[derive(Debug)]
@@ -38,8 +40,7 @@ pub struct Epub {
 pub(crate) fn publish(
     sources: &Sources,
     book: &Book,
-    words: &Words,
-    links: &Links,
+    dictionary: &Dictionary,
     name: &str,
     report: &mut Report,
 ) -> Epub {
@@ -59,7 +60,9 @@ pub(crate) fn publish(
     let pages: BTreeSet<PageId> = (0..book.pages.len())
         .filter(|id| stands(book, *id))
         .collect();
-    let found = Found::in_pages(book, links, &pages);
+    // Which pictures the book holds must be known before its pages lead to them.
+    let links = pages::each(book, sources, dictionary, report, |own| own.links.clone());
+    let found = Found::in_pages(book, &links, &pages);
     let pictures = pictures(sources, book, &found, report);
     let held = Held {
         pages,
@@ -70,16 +73,26 @@ pub(crate) fn publish(
         site: book.config.base_url.clone(),
     };
     let sizes = crate::render::image_sizes(sources, book);
+    let whole = crate::render::whole(book, &sizes);
+    let written = pages::each(book, sources, dictionary, &mut Report::default(), |own| {
+        let path = own.page.path.in_ebook();
+        let place = Place {
+            at: &path,
+            medium: Medium::Ebook(&held),
+        };
+        let places = held.pages.contains(&own.id).then_some((place, 0));
+        written::write(whole, own, places.as_slice())
+    });
+    let mut gathered = Gathered::of(book, written);
+    let texts = gathered.take_bodies();
     let writer = Writer {
         theme: &theme,
         site: &site,
-        whole: Whole {
-            book,
-            words,
-            links,
-            sizes: &sizes,
-            sources_page: furniture::generated(book, Generated::Sources),
+        around: Around {
+            whole,
+            gathered: &gathered,
         },
+        texts,
         held: &held,
     };
     let (documents, errors) = writer.documents();
@@ -114,13 +127,13 @@ struct Found {
 }
 
 impl Found {
-    fn in_pages(book: &Book, links: &Links, pages: &BTreeSet<PageId>) -> Found {
+    fn in_pages(book: &Book, links: &[PageLinks], pages: &BTreeSet<PageId>) -> Found {
         let mut found = Found::default();
         for id in pages {
             let Some(page) = book.pages.get(*id) else {
                 continue;
             };
-            let targets = links.pages.get(*id).map(|links| links.targets.as_slice());
+            let targets = links.get(*id).map(|links| links.targets.as_slice());
             let blocks = [page.body.as_slice()]
                 .into_iter()
                 .chain(page.notes.iter().map(|note| note.blocks.as_slice()));
@@ -189,7 +202,9 @@ fn pictures(
 struct Writer<'a> {
     theme: &'a Theme,
     site: &'a SiteView,
-    whole: Whole<'a>,
+    around: Around<'a>,
+    /// By `PageId`.
+    texts: Vec<Vec<html::Body>>,
     held: &'a Held,
 }
 
@@ -205,7 +220,7 @@ impl Writer<'_> {
             self.held
                 .pages
                 .par_iter()
-                .filter_map(|id| Some(self.page(*id, self.whole.book.pages.get(*id)?)))
+                .filter_map(|id| Some(self.page(*id, self.around.whole.book.pages.get(*id)?)))
                 .collect::<Vec<_>>(),
         );
         let style = self
@@ -232,7 +247,7 @@ impl Writer<'_> {
     }
 
     fn view(&self) -> EbookView<'_> {
-        let book = self.whole.book;
+        let book = self.around.whole.book;
         EbookView {
             site: self.site,
             html: package::contents(book, &self.held.pages),
@@ -241,7 +256,7 @@ impl Writer<'_> {
     }
 
     fn landmarks(&self) -> Vec<LandmarkView> {
-        let book = self.whole.book;
+        let book = self.around.whole.book;
         let page = |id: Option<PageId>, kind, title: &str| {
             let page = book
                 .pages
@@ -265,24 +280,24 @@ impl Writer<'_> {
     }
 
     fn page(&self, id: PageId, page: &Page) -> Result<Document, TemplateError> {
-        let book = self.whole.book;
+        let book = self.around.whole.book;
         let path = page.path.in_ebook();
         let place = Place {
             at: &path,
             medium: Medium::Ebook(self.held),
         };
-        let body = html::body(self.whole, place, id, 0);
+        let text = self.texts.get(id).and_then(|texts| texts.first());
         let meta = &page.meta;
         let mentions = match page.origin {
             Origin::Generated(Generated::Term(term)) => {
-                let found = mentions::found(&self.whole, term);
-                mentions::views(&self.whole, &place, found).0
+                let found = self.around.gathered.mentions(term);
+                mentions::views(book, &place, &found).0
             }
             _ => Vec::new(),
         };
         // The home page's children are the book's own contents.
         let children = match page.parent {
-            Some(_) => furniture::children(&self.whole, &place, id, page),
+            Some(_) => furniture::children(&self.around, &place, id, page),
             None => Vec::new(),
         };
         let view = EbookPageView {
@@ -291,7 +306,7 @@ impl Writer<'_> {
             part: part(page),
             page: PageView {
                 title: page.title.clone(),
-                heading: furniture::title_html(self.whole.words, id, 0),
+                heading: self.around.gathered.title(id, 0),
                 path: path.as_str().to_owned(),
                 kind: page.kind.name(),
                 kind_label: furniture::kind_label(page),
@@ -299,15 +314,15 @@ impl Writer<'_> {
                 summary: meta.summary.clone(),
                 badges: furniture::badges(page),
                 looks: Vec::new(),
-                html: body.html,
-                notes: body.notes,
+                html: text.map(|text| text.html.clone()).unwrap_or_default(),
+                notes: text.map(|text| text.notes.clone()).unwrap_or_default(),
                 updated: meta.updated.map(|date| date.show()),
                 updated_iso: meta.updated.map(|date| date.iso()),
                 date: meta.date.map(|date| date.show()),
                 canonical: None,
             },
             children,
-            sources: furniture::sources(&self.whole, &place, &meta.facts.sources),
+            sources: furniture::sources(&self.around.whole, &place, &meta.facts.sources),
             tags: furniture::tags(book, &place, page, None),
             mentions,
         };

@@ -22,6 +22,7 @@ pub mod failure;
 pub mod index;
 pub mod link;
 pub mod model;
+pub mod pages;
 pub mod parse;
 pub mod path;
 pub mod pdf;
@@ -31,14 +32,14 @@ pub mod render;
 pub mod tree;
 pub mod write;
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use config::Flags;
-use cut::Words;
 use diagnostic::{Report, Span};
 use epub::Epub;
-use link::Links;
 use model::Book;
 use read::Sources;
-use render::Site;
+use render::{Put, Setting, Site};
 use tebiki_words::Dictionary;
 
 /// Everything between disk and disk. Pure: the same sources give the same site, byte for byte.
@@ -48,30 +49,54 @@ pub fn build(
     dictionary: &Dictionary,
     report: &mut Report,
 ) -> Site {
-    let pages = pages(sources, flags, dictionary, &mut Memory::default(), report);
-    let search = search(&pages, dictionary);
-    let Pages { book, mut site, .. } = pages;
-    site.extend(search);
-    if flags.searches {
-        query::expectation::try_all(&book, sources, &site, report);
-    }
-    settle(report, &book, sources);
-    site
+    collected(|put| build_to(sources, flags, dictionary, report, put)).1
 }
 
-/// A book and its site, but for the files of its search: the longest part of a build, and not seen on a page.
+/// What `make` gives, and all files that it put, as one value.
+pub fn collected<T>(make: impl FnOnce(Put) -> T) -> (T, Site) {
+    let site = Mutex::default();
+    let made = make(&|path, bytes| {
+        let mut site: MutexGuard<Site> = site.lock().unwrap_or_else(PoisonError::into_inner);
+        site.insert(path, bytes);
+    });
+    let site = site.into_inner();
+    (made, site.unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The same, each file handed over as soon as it is made.
+pub fn build_to(
+    sources: &Sources,
+    flags: &Flags,
+    dictionary: &Dictionary,
+    report: &mut Report,
+    put: Put,
+) {
+    let memory = &mut Memory::default();
+    let pages = pages(sources, flags, dictionary, memory, report, put);
+    search(&pages, dictionary, put);
+    settle(report, &pages.book, sources);
+}
+
+/// All there is to say about the content: what [`build`] says, and what the finished search does not find.
+pub fn check(sources: &Sources, flags: &Flags, dictionary: &Dictionary, report: &mut Report) {
+    let memory = &mut Memory::default();
+    let pages = pages(sources, flags, dictionary, memory, report, &|_, _| {});
+    let ((), files) = collected(|put| search(&pages, dictionary, put));
+    query::expectation::try_all(&pages.book, sources, &files, report);
+    settle(report, &pages.book, sources);
+}
+
+/// A book whose pages are written, and what its search will be made from: the longest part of a build, and not seen on
+/// a page.
 pub struct Pages {
     pub book: Book,
-    pub words: Words,
-    pub links: Links,
-    pub site: Site,
+    found: Vec<index::SearchPage>,
 }
 
 /// What one build leaves for the next of the same handbook. It saves time and never changes what comes out.
 #[derive(Default)]
 pub struct Memory {
     parsed: parse::Memory,
-    cut: cut::Memory,
 }
 
 impl Memory {
@@ -79,7 +104,6 @@ impl Memory {
     pub fn keeping() -> Memory {
         Memory {
             parsed: parse::Memory::keeping(),
-            cut: cut::Memory::keeping(),
         }
     }
 }
@@ -91,26 +115,31 @@ pub fn pages(
     dictionary: &Dictionary,
     memory: &mut Memory,
     report: &mut Report,
+    put: Put,
 ) -> Pages {
     let book = arrange_again(sources, flags, dictionary, &mut memory.parsed, report);
-    let words = cut::cut(&book, dictionary, &mut memory.cut);
-    let links = link::resolve(&book, &words, sources, dictionary, report);
-    let site = render::render(sources, &book, &words, &links, report);
-    Pages {
-        book,
-        words,
-        links,
-        site,
-    }
+    let setting = Setting::new(sources, &book);
+    let (written, found) = pages::each(&book, sources, dictionary, report, |own| {
+        (setting.text(own), index::gather::page(&book, own))
+    })
+    .into_iter()
+    .unzip::<_, _, Vec<_>, Vec<_>>();
+    render::render(&setting, sources, written, report, put);
+    let found = found.into_iter().flatten().collect();
+    Pages { book, found }
 }
 
 /// The second part of [`build`]: the files of the search.
-pub fn search(pages: &Pages, dictionary: &Dictionary) -> Site {
-    let sections = index::gather::gather(&pages.book, &pages.words);
-    index::index(&sections, dictionary)
-        .into_iter()
-        .map(|(path, bytes)| (path::SitePath::new(path), bytes))
-        .collect()
+pub fn search(pages: &Pages, dictionary: &Dictionary, put: Put) {
+    let (terms, synonyms) = index::gather::site_words(&pages.book);
+    let book = index::SearchBook {
+        pages: pages.found.clone(),
+        terms,
+        synonyms,
+    };
+    for (path, bytes) in index::index(&book, dictionary) {
+        put(path::SitePath::new(path), bytes);
+    }
 }
 
 /// The end of [`build`]: known findings become notes, and all stand in the order of their places.
@@ -128,9 +157,7 @@ pub fn epub(
     report: &mut Report,
 ) -> Epub {
     let book = arrange(sources, flags, dictionary, report);
-    let words = cut::cut(&book, dictionary, &mut cut::Memory::default());
-    let links = link::resolve(&book, &words, sources, dictionary, report);
-    let epub = epub::publish(sources, &book, &words, &links, name, report);
+    let epub = epub::publish(sources, &book, dictionary, name, report);
     settle(report, &book, sources);
     epub
 }

@@ -2,18 +2,16 @@
 //!
 //! Invariant: each internal link is answered here or has a diagnostic in the report, so `render` never meets one it cannot write.
 
-mod mention;
+pub(crate) mod mention;
 mod statute;
 pub mod target;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use rayon::prelude::*;
-
-use crate::cut::{Words, term_words, texts};
+use crate::cut::{PageWords, term_words, texts};
 use crate::diagnostic::Report;
-use crate::model::{Book, Origin, Page, PageId};
-use crate::parse::Kind;
+use crate::model::{Book, Page, PageId};
 use crate::path::SitePath;
 use crate::read::Sources;
 use crate::tree::Inline;
@@ -64,65 +62,55 @@ pub struct PageLinks {
     pub places: Vec<(PageId, String)>,
 }
 
-/// Where a page or a section is linked or named from.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Backlink {
-    pub page: PageId,
-    pub section: usize,
-    pub text: u32,
-    pub start: usize,
-    pub end: usize,
+/// Answers for the pages of a book, one page at a time. Shared by threads.
+pub struct Linker<'a> {
+    book: &'a Book,
+    directory: Directory<'a>,
+    matcher: TermMatcher,
+    dictionary: &'a Dictionary,
 }
 
-/// Every answer.
-#[derive(Clone, Debug, Default)]
-pub struct Links {
-    /// By `PageId`.
-    pub pages: Vec<PageLinks>,
-    /// By index in `data.terms`: every mention, in the book's order.
-    pub term_mentions: Vec<Vec<Backlink>>,
-    /// By `PageId`: the pages whose text links there, each once, in order.
-    pub linked_from: Vec<Vec<PageId>>,
-}
-
-/// Answers all links of all pages.
-pub fn resolve(
-    book: &Book,
-    words: &Words,
-    sources: &Sources,
-    dictionary: &Dictionary,
-    report: &mut Report,
-) -> Links {
-    let directory = Directory::new(book, sources);
-    let matcher = TermMatcher::new(&term_words(book), dictionary);
-    let answered: Vec<(PageLinks, Report)> = book
-        .pages
-        .par_iter()
-        .enumerate()
-        .map(|(id, page)| {
-            let mut found = Report::default();
-            let cuts = words.pages.get(id).map(Vec::as_slice).unwrap_or_default();
-            let targets = targets(&directory, id, page, &mut found);
-            let mut links = PageLinks {
-                mentions: mention::terms(book, id, cuts, &matcher),
-                targets,
-                places: Vec::new(),
-            };
-            statute::cite(book, id, cuts, dictionary, &mut links, &mut found);
-            (links, found)
-        })
-        .collect();
-    let mut links = Links {
-        pages: Vec::with_capacity(answered.len()),
-        term_mentions: vec![Vec::new(); book.data.terms.len()],
-        linked_from: vec![Vec::new(); book.pages.len()],
-    };
-    for (id, (page_links, found)) in answered.into_iter().enumerate() {
-        report.append(found);
-        gather(book, id, &page_links, &mut links);
-        links.pages.push(page_links);
+impl<'a> Linker<'a> {
+    pub fn new(book: &'a Book, sources: &'a Sources, dictionary: &'a Dictionary) -> Linker<'a> {
+        Linker {
+            book,
+            directory: Directory::new(book, sources),
+            matcher: TermMatcher::new(&term_words(book), dictionary),
+            dictionary,
+        }
     }
-    links
+
+    /// Answers all links of one page.
+    pub fn page(&self, id: PageId, words: &PageWords, report: &mut Report) -> PageLinks {
+        let Some(page) = self.book.pages.get(id) else {
+            return PageLinks::default();
+        };
+        let mut links = PageLinks {
+            targets: targets(&self.directory, id, page, report),
+            mentions: mention::terms(self.book, id, &words.texts, &self.matcher),
+            places: Vec::new(),
+        };
+        statute::cite(
+            self.book,
+            id,
+            &words.texts,
+            self.dictionary,
+            &mut links,
+            report,
+        );
+        links
+    }
+}
+
+impl PageLinks {
+    /// The other pages that the text links to, each once.
+    pub fn pages(&self, own: PageId) -> BTreeSet<PageId> {
+        let targets = self.targets.iter().filter_map(|target| match target {
+            Target::Page { page, .. } if *page != own => Some(*page),
+            _ => None,
+        });
+        targets.collect()
+    }
 }
 
 fn targets(directory: &Directory<'_>, id: PageId, page: &Page, report: &mut Report) -> Vec<Target> {
@@ -144,42 +132,4 @@ fn targets(directory: &Directory<'_>, id: PageId, page: &Page, report: &mut Repo
     // A link's own number is higher than those of what stands inside it.
     targets.sort_by_key(|(number, _)| *number);
     targets.into_iter().map(|(_, target)| target).collect()
-}
-
-/// Notes who mentions which term and who links to which page.
-fn gather(book: &Book, id: PageId, page_links: &PageLinks, links: &mut Links) {
-    let Some(page) = book.pages.get(id) else {
-        return;
-    };
-    if page.kind != Kind::Term {
-        for (text, mentions) in (0u32..).zip(&page_links.mentions) {
-            let section =
-                mention::section_of(page, text).min(page.sections.len().saturating_sub(1));
-            for found in mentions {
-                if let Named::Term(term) = found.what
-                    && let Some(list) = links.term_mentions.get_mut(term)
-                {
-                    let (start, end) = (found.range.start, found.range.end);
-                    list.push(Backlink {
-                        page: id,
-                        section,
-                        text,
-                        start,
-                        end,
-                    });
-                }
-            }
-        }
-    }
-    if matches!(page.origin, Origin::File(_)) {
-        for target in &page_links.targets {
-            if let Target::Page { page: to, .. } = target
-                && *to != id
-                && let Some(from) = links.linked_from.get_mut(*to)
-                && from.last() != Some(&id)
-            {
-                from.push(id);
-            }
-        }
-    }
 }

@@ -10,18 +10,20 @@ pub mod paper;
 mod phrase;
 pub(crate) mod theme;
 pub mod view;
+pub(crate) mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::cut::Words;
 use crate::diagnostic::{BookProblem, Report, Span};
-use crate::link::Links;
 use crate::model::{Book, Generated, Origin, Page, PageId};
+use crate::pages::AtHand;
 use crate::parse::Kind;
 use crate::path::SitePath;
 use crate::read::Sources;
+use furniture::Around;
 use html::{Medium, Place, Reach, Whole};
 use paper::{Marks, Part};
 use theme::{TemplateError, Theme};
@@ -29,85 +31,151 @@ use view::{
     ChaptersView, LinkView, MovedView, PageView, PrintEntryView, RunningView, SheetView, SiteView,
     View,
 };
+use written::{Gathered, Written};
 
 /// The finished site. The `build` command writes it, `check` drops it, `serve` keeps it, tests compare it.
 pub type Site = BTreeMap<SitePath, Vec<u8>>;
 
+/// Where a file of the site goes, once.
+pub type Put<'a> = &'a (dyn Fn(SitePath, Vec<u8>) + Sync);
+
+/// What is the same for all pages of a site while their texts are written.
+pub struct Setting<'a> {
+    book: &'a Book,
+    sizes: BTreeMap<&'a SitePath, (usize, usize)>,
+    marks: Marks,
+    title: String,
+}
+
+impl<'a> Setting<'a> {
+    pub fn new(sources: &Sources, book: &'a Book) -> Setting<'a> {
+        Setting {
+            book,
+            sizes: image_sizes(sources, book),
+            marks: paper::whole_book(book),
+            title: format!("全文 - {}", book.title),
+        }
+    }
+
+    /// Writes one page's text, as it stands on its own page and, where it does, on the print page.
+    pub fn text(&self, own: AtHand) -> Written {
+        let print = SitePath::new(PRINT);
+        let part = self.print();
+        let mut places = vec![(on_screen(self.book, own.page), 0)];
+        if let Some(sinks) = part.sinks(self.book, own.id) {
+            places.push((part.place(&print), sinks));
+        }
+        written::write(self.whole(), own, &places)
+    }
+
+    fn whole(&self) -> Whole<'_> {
+        whole(self.book, &self.sizes)
+    }
+
+    /// The whole book on one page.
+    fn print(&self) -> Part<'_> {
+        Part {
+            marks: &self.marks,
+            title: self.title.clone(),
+            partial: false,
+            top: 1,
+            rest: Reach::Beside,
+        }
+    }
+}
+
+/// Writes every file of the site but those of its search.
 pub fn render(
+    setting: &Setting,
     sources: &Sources,
-    book: &Book,
-    words: &Words,
-    links: &Links,
+    written: Vec<Written>,
     report: &mut Report,
-) -> Site {
-    let mut site = Site::new();
-    copy_files(&mut site, sources, book, report);
+    put: Put,
+) {
+    let book = setting.book;
+    copy_files(sources, book, report, put);
     let theme = match Theme::new(&sources.theme) {
         Ok(theme) => theme,
-        Err(error) => {
-            theme::report(sources, &error, report);
-            return site;
-        }
+        Err(error) => return theme::report(sources, &error, report),
     };
-    let sizes = image_sizes(sources, book);
-    let whole = whole(book, words, links, &sizes);
-    let marks = paper::whole_book(book);
+    let mut gathered = Gathered::of(book, written);
+    let mut texts = gathered.take_bodies();
     let writer = Writer {
         theme: &theme,
-        whole,
+        around: Around {
+            whole: setting.whole(),
+            gathered: &gathered,
+        },
         site: site_view(book),
-        marks: &marks,
+        setting,
         ways: ways(book),
         lists: furniture::lists(book),
         tags_page: furniture::generated(book, Generated::Tags),
     };
-    let mut written: Vec<Written> = (0..book.pages.len())
-        .into_par_iter()
-        .flat_map_iter(|id| writer.pages(id))
+    let printed: Vec<Option<html::Body>> = texts
+        .iter_mut()
+        .map(|bodies| (bodies.len() > 1).then(|| bodies.pop()).flatten())
         .collect();
-    written.extend(writer.print());
+    // One wrong template is one mistake, however many pages it fills.
+    let errors = Mutex::new(BTreeSet::new());
+    let finish = |(path, page): File| match page {
+        Ok(html) => put(path, html.into_bytes()),
+        Err(error) => {
+            let mut errors = errors.lock().unwrap_or_else(PoisonError::into_inner);
+            errors.insert(error);
+        }
+    };
+    texts
+        .into_par_iter()
+        .enumerate()
+        .for_each(|(id, mut bodies)| {
+            let body = bodies.pop().unwrap_or_default();
+            writer.pages(id, body).into_iter().for_each(finish);
+        });
+    writer.print(printed).into_iter().for_each(finish);
     if theme.has(RUNNING) {
         let path = SitePath::new(format!("assets/{RUNNING}"));
-        written.push((path, theme.render(RUNNING, &running(&writer.site))));
+        finish((path, theme.render(RUNNING, &running(&writer.site))));
     }
-    written.extend(writer.moved());
-    // One wrong template is one mistake, however many pages it fills.
-    let mut errors = BTreeSet::new();
-    for (path, page) in written {
-        match page {
-            Ok(html) => {
-                site.insert(path, html.into_bytes());
-            }
-            Err(error) => {
-                errors.insert(error);
-            }
-        }
-    }
+    writer.moved().into_iter().for_each(finish);
+    let errors = errors.into_inner().unwrap_or_else(PoisonError::into_inner);
     for error in &errors {
         theme::report(sources, error, report);
     }
     if let Some(sitemap) = sitemap(book) {
-        site.insert(SitePath::new("sitemap.xml"), sitemap.into_bytes());
+        put(SitePath::new("sitemap.xml"), sitemap.into_bytes());
     }
-    site
 }
 
+fn on_screen<'b>(book: &'b Book, page: &'b Page) -> Place<'b> {
+    let not_found = page.origin == Origin::Generated(Generated::NotFound);
+    let base = book.config.base_url.as_deref();
+    Place {
+        at: &page.path,
+        medium: Medium::Screen {
+            base: base.filter(|_| not_found).map(on_its_host),
+        },
+    }
+}
 const PRINT: &str = "print.html";
 const RUNNING: &str = "running.css";
 const CHAPTERS: &str = "chapters.css";
 
 /// The handbook's own files, then the theme's; what clashes is reported.
-fn copy_files(site: &mut Site, sources: &Sources, book: &Book, report: &mut Report) {
+fn copy_files(sources: &Sources, book: &Book, report: &mut Report, put: Put) {
+    let mut of_theme = BTreeSet::new();
     for file in &sources.theme {
         if file.path.starts_with("assets/") {
-            site.insert(SitePath::new(&*file.path), file.bytes.clone());
+            let path = SitePath::new(&*file.path);
+            of_theme.insert(path.clone());
+            put(path, file.bytes.clone());
         }
     }
     for (id, path) in &book.assets {
         let Some(file) = sources.get(*id) else {
             continue;
         };
-        if site.contains_key(path) {
+        if of_theme.contains(path) {
             let problem = BookProblem::UrlTaken {
                 url: path.as_str().to_owned(),
                 by: "テーマ".to_owned(),
@@ -115,7 +183,7 @@ fn copy_files(site: &mut Site, sources: &Sources, book: &Book, report: &mut Repo
             report.add(Span::whole(*id), problem);
             continue;
         }
-        site.insert(path.clone(), file.bytes.clone());
+        put(path.clone(), file.bytes.clone());
     }
 }
 
@@ -177,16 +245,12 @@ pub(crate) fn site_view(book: &Book) -> SiteView {
     }
 }
 
-fn whole<'a>(
+pub(crate) fn whole<'a>(
     book: &'a Book,
-    words: &'a Words,
-    links: &'a Links,
     sizes: &'a BTreeMap<&'a SitePath, (usize, usize)>,
 ) -> Whole<'a> {
     Whole {
         book,
-        words,
-        links,
         sizes,
         sources_page: furniture::generated(book, Generated::Sources),
     }
@@ -221,13 +285,13 @@ fn ways(book: &Book) -> Vec<(PageId, &'static str)> {
 }
 
 /// A file of the site, or what is wrong with its template.
-type Written = (SitePath, Result<String, TemplateError>);
+type File = (SitePath, Result<String, TemplateError>);
 
 struct Writer<'a> {
     theme: &'a Theme,
-    whole: Whole<'a>,
+    around: Around<'a>,
     site: SiteView,
-    marks: &'a Marks,
+    setting: &'a Setting<'a>,
     ways: Vec<(PageId, &'static str)>,
     lists: Vec<PageId>,
     tags_page: Option<PageId>,
@@ -235,13 +299,13 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// A page's file; a term that stands in very many places has several.
-    fn pages(&self, id: PageId) -> Vec<Written> {
-        let Some(page) = self.whole.book.pages.get(id) else {
+    fn pages(&self, id: PageId, body: html::Body) -> Vec<File> {
+        let Some(page) = self.setting.book.pages.get(id) else {
             return Vec::new();
         };
         let views = match page.origin {
-            Origin::Generated(Generated::Term(term)) => self.term(id, page, term),
-            _ => vec![self.view(id, page)],
+            Origin::Generated(Generated::Term(term)) => self.term(id, page, term, body),
+            _ => vec![self.view(id, page, body)],
         };
         let write = |view: View| {
             let html = self.theme.render(template(page), &view);
@@ -251,17 +315,16 @@ impl Writer<'_> {
     }
 
     /// A term with where it stands.
-    fn term(&self, id: PageId, page: &Page, term: usize) -> Vec<View<'_>> {
-        let whole = &self.whole;
-        let found = mentions::found(whole, term);
-        let sheets = mentions::sheets(found);
+    fn term(&self, id: PageId, page: &Page, term: usize, body: html::Body) -> Vec<View<'_>> {
+        let found = self.around.gathered.mentions(term);
+        let sheets = mentions::sheets(&found);
         let paths: Vec<SitePath> = (1..=sheets.len().max(1))
             .map(|number| page.path.part(number))
             .collect();
         let lists: Vec<_> = paths
             .iter()
             .zip(&sheets)
-            .map(|(path, sheet)| mentions::views(whole, &Place::on_site(path), sheet))
+            .map(|(path, sheet)| mentions::views(self.setting.book, &Place::on_site(path), sheet))
             .collect();
         let mentioned = lists.iter().map(|(_, count)| count).sum();
         let titles: Vec<String> = lists
@@ -269,9 +332,10 @@ impl Writer<'_> {
             .filter_map(|(list, _)| Some(list.first()?.title.clone()))
             .collect();
         let mut lists = lists.into_iter();
+        let mut body = Some(body);
         let write = |(at, path): (usize, &SitePath)| {
             let mut view = match at {
-                0 => self.view(id, page),
+                0 => self.view(id, page, body.take().unwrap_or_default()),
                 _ => self.sheet(id, page, &paths, at),
             };
             view.mentions = lists.next().map(|(list, _)| list).unwrap_or_default();
@@ -309,13 +373,14 @@ impl Writer<'_> {
         view.page.heading = html::escaped(&view.page.title);
         view.page.path = path.as_str().to_owned();
         view.page.canonical = view.page.canonical.and_then(|_| {
-            let base = self.whole.book.config.base_url.as_deref()?;
+            let base = self.setting.book.config.base_url.as_deref()?;
             Some(absolute(base, path))
         });
         view.page.summary = None;
         view.page.badges = String::new();
         view.packet = None;
-        view.crumbs.extend(furniture::link(&self.whole, &place, id));
+        view.crumbs
+            .extend(furniture::link(&self.around, &place, id));
         view.previous = at.checked_sub(1).and_then(turn);
         view.next = turn(at + 1);
         view.toc = Vec::new();
@@ -325,38 +390,29 @@ impl Writer<'_> {
         view
     }
 
-    fn view(&self, id: PageId, page: &Page) -> View<'_> {
-        let not_found = page.origin == Origin::Generated(Generated::NotFound);
-        let base = self.whole.book.config.base_url.as_deref();
-        let place = Place {
-            at: &page.path,
-            medium: Medium::Screen {
-                base: base.filter(|_| not_found).map(on_its_host),
-            },
-        };
-        let body = html::body(self.whole, place, id, 0);
-        self.view_of(id, page, place, body)
+    fn view(&self, id: PageId, page: &Page, body: html::Body) -> View<'_> {
+        self.view_of(id, page, on_screen(self.setting.book, page), body)
     }
 
     fn view_of(&self, id: PageId, page: &Page, place: Place, body: html::Body) -> View<'_> {
-        let whole = self.whole;
-        let book = whole.book;
+        let around = &self.around;
+        let book = self.setting.book;
         let base = book.config.base_url.as_deref();
         let meta = &page.meta;
         let (previous, next) = furniture::neighbours(book, id);
-        let link = |id: Option<PageId>| id.and_then(|id| furniture::link(&whole, &place, id));
-        let anchor = self.marks.get(&id).map_or("", String::as_str);
+        let link = |id: Option<PageId>| id.and_then(|id| furniture::link(around, &place, id));
+        let anchor = self.setting.marks.get(&id).map_or("", String::as_str);
         View {
             site: &self.site,
             root: place.root(),
             home: self.home(&place),
             ways: self.ways(&place),
-            lists: furniture::links(&whole, &place, &self.lists),
+            lists: furniture::links(around, &place, &self.lists),
             print: place.file(&SitePath::new(PRINT), anchor),
             packet: paper::packet(&place, None, page.parent.is_some().then_some(page)),
             page: PageView {
                 title: page.title.clone(),
-                heading: furniture::title_html(whole.words, id, 0),
+                heading: around.gathered.title(id, 0),
                 path: page.path.as_str().to_owned(),
                 kind: page.kind.name(),
                 kind_label: furniture::kind_label(page),
@@ -371,19 +427,19 @@ impl Writer<'_> {
                 date: meta.date.map(|date| date.show()),
                 canonical: base.map(|base| absolute(base, &page.path)),
             },
-            crumbs: furniture::crumbs(&whole, &place, id),
-            menu: furniture::menu(&whole, &place, id, page),
-            toc: furniture::toc(whole.words, id, page),
-            children: furniture::children(&whole, &place, id, page),
+            crumbs: furniture::crumbs(around, &place, id),
+            menu: furniture::menu(around, &place, id, page),
+            toc: furniture::toc(around.gathered, id, page),
+            children: furniture::children(around, &place, id, page),
             previous: link(previous),
             next: link(next),
-            sources: furniture::sources(&whole, &place, &meta.facts.sources),
+            sources: furniture::sources(&around.whole, &place, &meta.facts.sources),
             filters: match page.origin {
                 Origin::Generated(Generated::Search) => filter::filters(book),
                 _ => Vec::new(),
             },
             tags: furniture::tags(book, &place, page, self.tags_page),
-            backlinks: furniture::backlinks(&whole, &place, id),
+            backlinks: furniture::backlinks(around, &place, id),
             mentions: Vec::new(),
             mentioned: 0,
             sheets: Vec::new(),
@@ -405,21 +461,19 @@ impl Writer<'_> {
             .map(|(id, title)| LinkView {
                 title: (*title).to_owned(),
                 html: html::escaped(title),
-                href: place.href(self.whole.book, *id, ""),
+                href: place.href(self.setting.book, *id, ""),
             })
             .collect()
     }
 
     /// The whole book on one page, and what names its chapters on paper.
-    fn print(&self) -> Vec<Written> {
+    fn print(&self, mut texts: Vec<Option<html::Body>>) -> Vec<File> {
         let at = SitePath::new(PRINT);
-        let part = Part {
-            marks: self.marks,
-            title: format!("全文 - {}", self.site.title),
-            partial: false,
-            rest: Reach::Beside,
-        };
-        let view = paper::view(self.whole, &at, part);
+        let part = self.setting.print();
+        let view = paper::view(self.around.whole, &at, &part, |id| {
+            let text = texts.get_mut(id).and_then(Option::take);
+            text.unwrap_or_default()
+        });
         let mut written = vec![(at, self.theme.render(PRINT, &view))];
         if self.theme.has(CHAPTERS) {
             let chapters = view.entries.iter().filter(|entry| entry.level == 2);
@@ -438,8 +492,8 @@ impl Writer<'_> {
     }
 
     /// A page at each old address that says where its page is now.
-    fn moved(&self) -> Vec<Written> {
-        let book = self.whole.book;
+    fn moved(&self) -> Vec<File> {
+        let book = self.setting.book;
         let base = book.config.base_url.as_deref();
         book.aliases
             .iter()
@@ -451,7 +505,7 @@ impl Writer<'_> {
                     root: place.root(),
                     to: LinkView {
                         title: page.title.clone(),
-                        html: furniture::title_html(self.whole.words, *id, 0),
+                        html: self.around.gathered.title(*id, 0),
                         href: place.href(book, *id, ""),
                     },
                     canonical: base.map(|base| absolute(base, &page.path)),

@@ -91,13 +91,13 @@ fn run(case: &Path, bare: &[ThemeFile], dictionary: &Dictionary, memory: &mut Me
     // What an earlier build left in memory, of this handbook or of another, changes nothing.
     for _ in 0..2 {
         let mut again = Report::default();
-        let pages = tebiki::pages(&sources, &flags, dictionary, memory, &mut again);
+        let (pages, made) = tebiki::collected(|put| {
+            tebiki::pages(&sources, &flags, dictionary, memory, &mut again, put)
+        });
         tebiki::settle(&mut again, &pages.book, &sources);
         assert_eq!(again.found, report.found, "{case:?}");
         assert!(
-            pages
-                .site
-                .iter()
+            made.iter()
                 .all(|(path, bytes)| site.get(path) == Some(bytes))
         );
     }

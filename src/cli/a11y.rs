@@ -110,20 +110,23 @@ fn made(asked: &A11y, console: &Console) -> Result<Option<Found>, Failure> {
     let sources = read::read(&places)?;
     let mut report = Report::default();
     let dictionary = Dictionary::embedded();
-    let pages = crate::pages(
-        &sources,
-        &Flags::default(),
-        &dictionary,
-        &mut crate::Memory::default(),
-        &mut report,
-    );
+    let (pages, site) = crate::collected(|put| {
+        crate::pages(
+            &sources,
+            &Flags::default(),
+            &dictionary,
+            &mut crate::Memory::default(),
+            &mut report,
+            put,
+        )
+    });
     crate::settle(&mut report, &pages.book, &sources);
     if report.has_errors() {
         console.report(&report, &sources);
         return Ok(None);
     }
     Ok(Some(Found {
-        site: pages.site,
+        site,
         title: Some(pages.book.title.clone()),
         address: pages.book.config.base_url.clone(),
     }))

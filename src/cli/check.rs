@@ -22,7 +22,6 @@ pub(super) fn run(asked: &Check, console: &Console) -> Result<End, Failure> {
     let flags = Flags {
         today: Some(today),
         expiring,
-        searches: true,
         ..Flags::default()
     };
     let threads = threads(asked.jobs)?;
@@ -32,7 +31,7 @@ pub(super) fn run(asked: &Check, console: &Console) -> Result<End, Failure> {
     let mut report = Report::default();
     threads.install(|| {
         let dictionary = Dictionary::embedded();
-        crate::build(&sources, &flags, &dictionary, &mut report)
+        crate::check(&sources, &flags, &dictionary, &mut report);
     });
     if asked.json {
         let findings = draw::findings(&report, &sources, console.lang);

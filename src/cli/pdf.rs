@@ -51,12 +51,14 @@ pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
     let sources = threads.install(|| read::read(&places))?;
     console.step("手引きを組み立てています", "Building the handbook");
     let mut report = Report::default();
-    let pages = threads.install(|| {
-        let dictionary = Dictionary::embedded();
+    let dictionary = Dictionary::embedded();
+    let (pages, site) = threads.install(|| {
         let mut memory = Memory::default();
-        let pages = crate::pages(&sources, &flags, &dictionary, &mut memory, &mut report);
+        let (pages, site) = crate::collected(|put| {
+            crate::pages(&sources, &flags, &dictionary, &mut memory, &mut report, put)
+        });
         crate::settle(&mut report, &pages.book, &sources);
-        pages
+        (pages, site)
     });
     console.report(&report, &sources);
     if report.has_errors() {
@@ -68,14 +70,17 @@ pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
     }
 
     let mut paper = threads
-        .install(|| Paper::new(&sources, &pages, &file::folder_name(&content), &asked.only))
+        .install(|| {
+            let name = file::folder_name(&content);
+            Paper::new(&sources, &pages.book, &dictionary, &name, &asked.only)
+        })
         .map_err(refused)?;
     let out = match &asked.out {
         Some(out) => out.clone(),
         None => PathBuf::from(file::name(paper.title(), "pdf")),
     };
     let folder = work_folder(&browser, &out)?;
-    lay_out(&pages.site, folder.path())?;
+    lay_out(&site, folder.path())?;
     if let Some((path, css)) = paper.running().map_err(refused)? {
         let file = folder.path().join(path);
         fs::write(&file, css).map_err(Failure::write(&file))?;
@@ -83,7 +88,7 @@ pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
     let printer = Printer {
         browser: &browser,
         folder: folder.path(),
-        limit: limit(asked.timeout, &pages.site),
+        limit: limit(asked.timeout, &site),
     };
     let printed = print(&mut paper, &printer, console)?;
     console.step("PDF を仕上げています", "Finishing the PDF");

@@ -83,18 +83,20 @@ impl Builder {
     fn build(&mut self, console: &Console) -> Shown {
         let began = Instant::now();
         let mut report = Report::default();
-        let pages = self.threads.install(|| {
-            let pages = crate::pages(
-                &self.sources,
-                &self.flags,
-                &self.dictionary,
-                &mut self.memory,
-                &mut report,
-            );
+        let (pages, site) = self.threads.install(|| {
+            let (pages, site) = crate::collected(|put| {
+                crate::pages(
+                    &self.sources,
+                    &self.flags,
+                    &self.dictionary,
+                    &mut self.memory,
+                    &mut report,
+                    put,
+                )
+            });
             crate::settle(&mut report, &pages.book, &self.sources);
-            pages
+            (pages, site)
         });
-        let site = pages.site.clone();
         // Nobody waits for it when the command is ending.
         let _ = self.finished.send(pages);
         console.report(&report, &self.sources);
@@ -230,7 +232,8 @@ fn index(
         while let Ok(newer) = unindexed.try_recv() {
             pages = newer;
         }
-        let files = threads.install(|| crate::search(&pages, dictionary));
+        let ((), files) =
+            threads.install(|| crate::collected(|put| crate::search(&pages, dictionary, put)));
         replace_whole(&stage.search, files);
     }
 }

@@ -2,19 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Facets, SearchBook, SearchPage, SearchSection, SearchTerm, SearchText};
-use crate::cut::{Cut, Words, texts};
-use crate::model::{Book, Generated, Origin, Page, PageId, Section, echoes};
+use super::{Facets, SearchPage, SearchSection, SearchTerm, SearchText};
+use crate::cut::{Cut, PageWords, texts};
+use crate::model::{Book, Generated, Origin, Page, Section, echoes};
+use crate::pages::AtHand;
 use crate::tree::{Article, Block, BlockKind, Inline, Node, Text, TextId, walk, walk_inlines};
 use tebiki_words::Token;
 
-/// What can be found: every page but the lists that only repeat others.
-pub fn gather(book: &Book, words: &Words) -> SearchBook {
-    let pages = book
-        .pages
-        .iter()
-        .enumerate()
-        .filter(|(_, page)| is_found(page));
+/// The terms and synonyms of the book.
+pub fn site_words(book: &Book) -> (Vec<SearchTerm>, Vec<Vec<String>>) {
     let term = |(at, term): (usize, &crate::parse::data::Term)| SearchTerm {
         name: term.name.clone(),
         reading: term.reading.clone(),
@@ -26,26 +22,23 @@ pub fn gather(book: &Book, words: &Words) -> SearchBook {
             .and_then(|&id| book.pages.get(id))
             .map_or_else(String::new, |page| page.path.as_str().to_owned()),
     };
-    SearchBook {
-        pages: pages
-            .flat_map(|(id, page)| {
-                let found = search_page(book, words, id, page);
-                match page.origin {
-                    Origin::Generated(Generated::Situations) => each_situation(book, found),
-                    Origin::Generated(Generated::Contacts) => {
-                        vec![each_contact(words, id, page, found)]
-                    }
-                    _ => vec![found],
-                }
-            })
-            .collect(),
-        terms: book.data.terms.iter().enumerate().map(term).collect(),
-        synonyms: book
-            .data
-            .synonyms
-            .iter()
-            .map(|group| group.words.clone())
-            .collect(),
+    let terms = book.data.terms.iter().enumerate().map(term).collect();
+    let synonyms = book.data.synonyms.iter();
+    (terms, synonyms.map(|group| group.words.clone()).collect())
+}
+
+/// What can be found on one page: nothing on a list that only repeats others, and each entry of some lists as a page of
+/// its own.
+pub fn page(book: &Book, own: AtHand) -> Vec<SearchPage> {
+    let page = own.page;
+    if !is_found(page) {
+        return Vec::new();
+    }
+    let found = search_page(book, own.words, page);
+    match page.origin {
+        Origin::Generated(Generated::Situations) => each_situation(book, found),
+        Origin::Generated(Generated::Contacts) => vec![each_contact(own.words, page, found)],
+        _ => vec![found],
     }
 }
 
@@ -67,9 +60,8 @@ fn is_found(page: &Page) -> bool {
     }
 }
 
-fn search_page(book: &Book, words: &Words, id: PageId, page: &Page) -> SearchPage {
-    let cuts = words.pages.get(id).map(Vec::as_slice).unwrap_or_default();
-    let titles = words.titles.get(id).map(Vec::as_slice).unwrap_or_default();
+fn search_page(book: &Book, words: &PageWords, page: &Page) -> SearchPage {
+    let (cuts, titles) = (&words.texts, &words.titles);
     let echoed = echoes(&page.body);
     let all = texts(page);
     let cited = cited_items(&page.body);
@@ -78,13 +70,8 @@ fn search_page(book: &Book, words: &Words, id: PageId, page: &Page) -> SearchPag
     for (at, section) in page.sections.iter().enumerate() {
         let mut blocks = Vec::new();
         if at == 0 {
-            blocks.extend(
-                words
-                    .summaries
-                    .get(id)
-                    .filter(|cut| !cut.visible.is_empty())
-                    .map(search_text),
-            );
+            let summary = Some(&words.summary).filter(|cut| !cut.visible.is_empty());
+            blocks.extend(summary.map(search_text));
         }
         let inside = section.first_text..section.end_text;
         let mut notes = Vec::new();
@@ -205,8 +192,8 @@ fn each_situation(book: &Book, mut list: SearchPage) -> Vec<SearchPage> {
 }
 
 /// Who looks for an office wants its number: each is a section of its own, with all that is known of it in one block.
-fn each_contact(words: &Words, id: PageId, page: &Page, list: SearchPage) -> SearchPage {
-    let cuts = words.pages.get(id).map(Vec::as_slice).unwrap_or_default();
+fn each_contact(words: &PageWords, page: &Page, list: SearchPage) -> SearchPage {
+    let cuts = &words.texts;
     let mut cards: BTreeMap<usize, Vec<SearchSection>> = BTreeMap::new();
     for card in &page.body {
         let BlockKind::Group(blocks) = &card.kind else {

@@ -97,7 +97,7 @@ fn headings(page: &Page) -> BTreeSet<TextId> {
 }
 
 /// The section a text stands in; a note stands alone.
-pub(super) fn section_of(page: &Page, text: TextId) -> usize {
+pub(crate) fn section_of(page: &Page, text: TextId) -> usize {
     // Sections stand in the order of their texts; of those that begin at one text, the last holds it.
     let after = page
         .sections

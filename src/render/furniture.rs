@@ -1,18 +1,14 @@
 //! What stands round a page's text: the way there, its neighbours, its sources, what else speaks of it.
 
-use std::collections::BTreeSet;
-
-use crate::cut::Words;
-use crate::link::Target;
 use crate::model::{Book, Generated, Origin, Page, PageId};
 use crate::model::{source_anchor, tag_anchor};
 use crate::parse::Kind;
 use crate::render::html::{self, Place, Whole, escape, page_words};
-use crate::render::phrase;
 use crate::render::view::{
     ChildView, LinkView, MeaningView, MenuItemView, MenuView, SourceView, TagView, TagsView,
     TocView,
 };
+use crate::render::written::Gathered;
 use crate::tree::Cite;
 
 /// Siblings that a menu shows on each side of the page. A folder of thousands must not stand on each of its pages.
@@ -39,35 +35,35 @@ pub(crate) fn ancestors(book: &Book, id: PageId) -> Vec<PageId> {
     found
 }
 
-pub(crate) fn link(whole: &Whole, place: &Place, id: PageId) -> Option<LinkView> {
-    let page = whole.book.pages.get(id)?;
+/// What stands round a page may know all pages, as they were written.
+#[derive(Clone, Copy)]
+pub(crate) struct Around<'a> {
+    pub(crate) whole: Whole<'a>,
+    pub(crate) gathered: &'a Gathered,
+}
+
+pub(crate) fn link(around: &Around, place: &Place, id: PageId) -> Option<LinkView> {
+    let page = around.whole.book.pages.get(id)?;
     Some(LinkView {
         title: page.title.clone(),
-        html: title_html(whole.words, id, 0),
-        href: place.href(whole.book, id, ""),
+        html: around.gathered.title(id, 0),
+        href: place.href(around.whole.book, id, ""),
     })
 }
 
-/// The title of a page, or of one of its sections, with its phrases.
-pub(crate) fn title_html(words: &Words, id: PageId, section: usize) -> String {
-    let cut = words.titles.get(id).and_then(|titles| titles.get(section));
-    cut.map(|cut| phrase::html(cut, &words.names))
-        .unwrap_or_default()
-}
-
-pub(crate) fn links(whole: &Whole, place: &Place, ids: &[PageId]) -> Vec<LinkView> {
+pub(crate) fn links(around: &Around, place: &Place, ids: &[PageId]) -> Vec<LinkView> {
     ids.iter()
-        .filter_map(|id| link(whole, place, *id))
+        .filter_map(|id| link(around, place, *id))
         .collect()
 }
 
-pub(crate) fn crumbs(whole: &Whole, place: &Place, id: PageId) -> Vec<LinkView> {
-    links(whole, place, &ancestors(whole.book, id))
+pub(crate) fn crumbs(around: &Around, place: &Place, id: PageId) -> Vec<LinkView> {
+    links(around, place, &ancestors(around.whole.book, id))
 }
 
-pub(crate) fn menu(whole: &Whole, place: &Place, id: PageId, page: &Page) -> MenuView {
-    let book = whole.book;
-    let ancestors = crumbs(whole, place, id);
+pub(crate) fn menu(around: &Around, place: &Place, id: PageId, page: &Page) -> MenuView {
+    let book = around.whole.book;
+    let ancestors = crumbs(around, place, id);
     let Some(parent) = page.parent.and_then(|parent| book.pages.get(parent)) else {
         return MenuView::default();
     };
@@ -96,11 +92,11 @@ pub(crate) fn menu(whole: &Whole, place: &Place, id: PageId, page: &Page) -> Men
     let siblings = shown
         .iter()
         .filter_map(|sibling| {
-            let LinkView { title, html, href } = link(whole, place, *sibling)?;
+            let LinkView { title, html, href } = link(around, place, *sibling)?;
             let current = *sibling == id;
             let children = match current {
                 true => links(
-                    whole,
+                    around,
                     place,
                     page.children
                         .get(..page.children.len().min(SIBLINGS * 2))
@@ -134,7 +130,7 @@ fn is_service(page: &Page) -> bool {
     )
 }
 
-pub(crate) fn toc(words: &Words, id: PageId, page: &Page) -> Vec<TocView> {
+pub(crate) fn toc(gathered: &Gathered, id: PageId, page: &Page) -> Vec<TocView> {
     let headed = || {
         let sections = page.sections.iter().enumerate().skip(1);
         sections.filter(|(_, section)| !section.anchor.is_empty())
@@ -147,7 +143,7 @@ pub(crate) fn toc(words: &Words, id: PageId, page: &Page) -> Vec<TocView> {
     for (at, section) in headed() {
         let href = format!("#{}", crate::path::encode_fragment(&section.anchor));
         let title = section.title.clone();
-        let html = title_html(words, id, at);
+        let html = gathered.title(id, at);
         if section.level == top {
             toc.push(TocView {
                 title,
@@ -165,26 +161,17 @@ pub(crate) fn toc(words: &Words, id: PageId, page: &Page) -> Vec<TocView> {
 }
 
 /// The authors' pages below a page, unless its text leads to all of them.
-pub(crate) fn children(whole: &Whole, place: &Place, id: PageId, page: &Page) -> Vec<ChildView> {
-    let book = whole.book;
+pub(crate) fn children(around: &Around, place: &Place, id: PageId, page: &Page) -> Vec<ChildView> {
+    let book = around.whole.book;
     let below: Vec<PageId> = page
         .children
         .iter()
         .copied()
         .filter(|child| book.pages.get(*child).is_some_and(is_authored))
         .collect();
-    let linked: BTreeSet<PageId> = whole
-        .links
-        .pages
-        .get(id)
-        .into_iter()
-        .flat_map(|links| &links.targets)
-        .filter_map(|target| match target {
-            Target::Page { page, .. } => Some(*page),
-            _ => None,
-        })
-        .collect();
-    if below.iter().all(|child| linked.contains(child)) {
+    let written = around.gathered.pages.get(id);
+    let is_linked = |child: &PageId| written.is_some_and(|page| page.leads_to.contains(child));
+    if below.iter().all(is_linked) {
         return Vec::new();
     }
     below
@@ -193,7 +180,7 @@ pub(crate) fn children(whole: &Whole, place: &Place, id: PageId, page: &Page) ->
             let child = book.pages.get(id)?;
             Some(ChildView {
                 title: child.title.clone(),
-                html: title_html(whole.words, id, 0),
+                html: around.gathered.title(id, 0),
                 href: place.href(book, id, ""),
                 summary: child.meta.summary.clone(),
                 kind_label: kind_label(child),
@@ -391,9 +378,9 @@ pub(crate) fn badges(page: &Page) -> String {
     out.trim_end().to_owned()
 }
 
-pub(crate) fn backlinks(whole: &Whole, place: &Place, id: PageId) -> Vec<LinkView> {
-    let from = whole.links.linked_from.get(id);
-    from.map(|from| links(whole, place, from))
+pub(crate) fn backlinks(around: &Around, place: &Place, id: PageId) -> Vec<LinkView> {
+    let from = around.gathered.linked_from.get(id);
+    from.map(|from| links(around, place, from))
         .unwrap_or_default()
 }
 

@@ -14,11 +14,11 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::cut::Words;
 use crate::date::Date;
-use crate::link::{Links, Target};
+use crate::link::Target;
 use crate::model::source_anchor;
 use crate::model::{Book, Page, PageId};
+use crate::pages::AtHand;
 use crate::path::SitePath;
 use crate::render::drawing;
 use crate::render::paper::{self, Marks};
@@ -31,8 +31,6 @@ use crate::tree::{
 #[derive(Clone, Copy)]
 pub(crate) struct Whole<'a> {
     pub(crate) book: &'a Book,
-    pub(crate) words: &'a Words,
-    pub(crate) links: &'a Links,
     /// Width and height of the images that say them.
     pub(crate) sizes: &'a BTreeMap<&'a SitePath, (usize, usize)>,
     /// The page that lists the sources.
@@ -248,12 +246,9 @@ pub(crate) struct Body {
 }
 
 /// Writes a page's body. `deeper` says by how many levels its headings sink (in the print page).
-pub(crate) fn body(whole: Whole, place: Place, id: PageId, deeper: u8) -> Body {
-    let Some(page) = whole.book.pages.get(id) else {
-        return Body::default();
-    };
-    let mut writer = Writer::new(whole, place, id, page, deeper);
-    writer.blocks(&page.body);
+pub(crate) fn body(whole: Whole, own: AtHand, place: Place, deeper: u8) -> Body {
+    let mut writer = Writer::new(whole, own, place, deeper);
+    writer.blocks(&own.page.body);
     let html = std::mem::take(&mut writer.out);
     writer.notes();
     Body {
@@ -266,6 +261,7 @@ pub(crate) fn body(whole: Whole, place: Place, id: PageId, deeper: u8) -> Body {
 /// Writes HTML, one page at a time.
 struct Writer<'a> {
     whole: Whole<'a>,
+    own: AtHand<'a>,
     place: Place<'a>,
     id: PageId,
     page: &'a Page,
@@ -288,13 +284,8 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(
-        whole: Whole<'a>,
-        place: Place<'a>,
-        id: PageId,
-        page: &'a Page,
-        deeper: u8,
-    ) -> Writer<'a> {
+    fn new(whole: Whole<'a>, own: AtHand<'a>, place: Place<'a>, deeper: u8) -> Writer<'a> {
+        let (id, page) = (own.id, own.page);
         let headings = page
             .sections
             .iter()
@@ -308,6 +299,7 @@ impl<'a> Writer<'a> {
             .any(|block| matches!(block.kind, BlockKind::Heading { level: 1, .. }));
         Writer {
             whole,
+            own,
             place,
             id,
             page,
@@ -555,11 +547,11 @@ impl<'a> Writer<'a> {
 
     /// What is said of a situation, and what it leads to, to be printed as one.
     fn packet(&mut self, leads: &[Item]) {
-        let (whole, id) = (self.whole, self.id);
+        let (whole, links) = (self.whole, self.own.links);
         let pages = leads
             .iter()
             .filter_map(lead)
-            .filter_map(|link| whole.links.pages.get(id)?.targets.get(link as usize))
+            .filter_map(|link| links.targets.get(link as usize))
             .filter_map(|target| match target {
                 Target::Page { page, .. } => whole.book.pages.get(*page),
                 _ => None,

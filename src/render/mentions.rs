@@ -4,112 +4,161 @@
 use std::ops::Range;
 
 use super::furniture::kind_label;
-use super::html::{self, Place, Whole};
+use super::html::{self, Place};
 use super::view::{MentionSectionView, MentionsView};
-use crate::link::Backlink;
-use crate::model::Page;
+use crate::cut::PageWords;
+use crate::model::{Book, Page, PageId};
+use crate::tree::TextId;
 
 /// How often a term stands in what one page lists; a document is not parted.
 const SHEET: usize = 60;
 
-/// Where a term stands, in the book's order.
-pub(crate) fn found<'a>(whole: &Whole<'a>, term: usize) -> &'a [Backlink] {
-    let found = whole.links.term_mentions.get(term);
-    found.map(Vec::as_slice).unwrap_or_default()
+/// One place where a term stands in a page.
+pub(super) struct At {
+    pub(super) section: usize,
+    pub(super) text: TextId,
+    pub(super) range: Range<usize>,
+}
+
+/// Where a term stands in one page.
+#[derive(Debug, Default)]
+pub(crate) struct Mentioned {
+    /// How often.
+    times: usize,
+    sections: Vec<InSection>,
+}
+
+#[derive(Debug, Default)]
+struct InSection {
+    section: usize,
+    /// HTML: the section's heading with the term marked, where it stands there.
+    heading: Option<String>,
+    /// HTML: each sentence once.
+    sentences: Vec<String>,
+}
+
+/// The sentences round a term's places in a page, which stand in order.
+pub(super) fn gather(page: &Page, words: &PageWords, found: &[At]) -> Mentioned {
+    let sections = found.chunk_by(|one, next| one.section == next.section);
+    Mentioned {
+        times: found.len(),
+        sections: sections
+            .filter_map(|group| in_section(page, words, group))
+            .collect(),
+    }
+}
+
+/// What is said in a section twice is shown once.
+fn in_section(page: &Page, words: &PageWords, found: &[At]) -> Option<InSection> {
+    let number = found.first()?.section;
+    let section = page.sections.get(number);
+    let section = section.filter(|section| !section.anchor.is_empty());
+    let mut shown = InSection {
+        section: number,
+        ..InSection::default()
+    };
+    for found in found.chunk_by(|one, next| one.text == next.text) {
+        let Some(text) = found
+            .first()
+            .and_then(|one| words.texts.get(one.text as usize))
+        else {
+            continue;
+        };
+        let terms: Vec<Range<usize>> = found.iter().map(|one| one.range.clone()).collect();
+        let is_heading = section.is_some_and(|section| {
+            found.iter().all(|one| one.text == section.first_text) && text.visible == section.title
+        });
+        if is_heading {
+            shown.heading = Some(marked(&text.visible, 0..text.visible.len(), &terms));
+            continue;
+        }
+        for sentence in sentences(&text.visible, &terms) {
+            if !shown.sentences.contains(&sentence) {
+                shown.sentences.push(sentence);
+            }
+        }
+    }
+    Some(shown)
 }
 
 /// What each page of the site lists.
-pub(super) fn sheets(found: &[Backlink]) -> Vec<&[Backlink]> {
-    let mut ends: Vec<usize> = Vec::new();
-    let (mut from, mut end) = (0, 0);
-    for document in found.chunk_by(|one, next| one.page == next.page) {
-        if end > from && end - from + document.len() > SHEET {
-            ends.push(end);
-            from = end;
+pub(super) fn sheets<'m>(
+    found: &'m [(PageId, &'m Mentioned)],
+) -> Vec<&'m [(PageId, &'m Mentioned)]> {
+    let times: Vec<usize> = found.iter().map(|(_, page)| page.times).collect();
+    let mut from = 0;
+    let parts = parted(&times).into_iter().filter_map(|pages| {
+        let part = found.get(from..from + pages);
+        from += pages;
+        part
+    });
+    parts.collect()
+}
+
+/// How many documents stand on each sheet, where each counts so many times.
+fn parted(documents: &[usize]) -> Vec<usize> {
+    let mut sheets: Vec<(usize, usize)> = Vec::new();
+    for times in documents {
+        match sheets.last_mut() {
+            Some((pages, sum)) if *sum + times <= SHEET => {
+                *pages += 1;
+                *sum += times;
+            }
+            _ => sheets.push((1, *times)),
         }
-        end += document.len();
     }
     // A few that are left go with those before them.
-    if found.len() - from < SHEET / 3 {
-        ends.pop();
+    if let [.., (before, _), (last, few)] = sheets.as_mut_slice()
+        && *few < SHEET / 3
+    {
+        *before += *last;
+        sheets.pop();
     }
-    let starts = std::iter::once(0).chain(ends.iter().copied());
-    let ends = ends.iter().copied().chain([found.len()]);
-    starts
-        .zip(ends)
-        .filter_map(|(from, to)| found.get(from..to))
-        .filter(|sheet| !sheet.is_empty())
-        .collect()
+    sheets.into_iter().map(|(pages, _)| pages).collect()
 }
 
 /// By page and section; and how many places that are.
 pub(crate) fn views(
-    whole: &Whole,
+    book: &Book,
     place: &Place,
-    found: &[Backlink],
+    found: &[(PageId, &Mentioned)],
 ) -> (Vec<MentionsView>, usize) {
     let mut count = 0;
-    let pages = found
-        .chunk_by(|one, next| one.page == next.page)
-        .filter_map(|group| {
-            let id = group.first()?.page;
-            let page = whole.book.pages.get(id).filter(|_| place.reaches(id))?;
-            let sections = group.chunk_by(|one, next| one.section == next.section);
-            Some(MentionsView {
-                title: page.title.clone(),
-                href: place.href(whole.book, id, ""),
-                kind_label: kind_label(page),
-                sections: sections
-                    .filter_map(|group| section_mentions(whole, place, page, group, &mut count))
-                    .collect(),
-            })
+    let pages = found.iter().filter_map(|(id, mentioned)| {
+        let page = book.pages.get(*id).filter(|_| place.reaches(*id))?;
+        let section = |shown: &InSection| {
+            count += shown.sentences.len() + usize::from(shown.heading.is_some());
+            section_view(book, place, (*id, page), shown)
+        };
+        Some(MentionsView {
+            title: page.title.clone(),
+            href: place.href(book, *id, ""),
+            kind_label: kind_label(page),
+            sections: mentioned.sections.iter().map(section).collect(),
         })
-        .collect();
+    });
+    let pages = pages.collect();
     (pages, count)
 }
 
-/// The places of one section; what is said in it twice is shown once.
-fn section_mentions(
-    whole: &Whole,
+fn section_view(
+    book: &Book,
     place: &Place,
-    page: &Page,
-    found: &[Backlink],
-    count: &mut usize,
-) -> Option<MentionSectionView> {
-    let first = found.first()?;
-    let section = page.sections.get(first.section);
+    (id, page): (PageId, &Page),
+    shown: &InSection,
+) -> MentionSectionView {
+    let section = page.sections.get(shown.section);
     let section = section.filter(|section| !section.anchor.is_empty());
     let (anchor, heading) = section.map_or(("", ""), |section| {
         (section.anchor.as_str(), section.title.as_str())
     });
-    let mut view = MentionSectionView {
-        href: place.href(whole.book, first.page, anchor),
+    let marked = shown.heading.clone();
+    MentionSectionView {
+        href: place.href(book, id, anchor),
         heading: heading.to_owned(),
-        html: html::escaped(heading),
-        places: Vec::new(),
-    };
-    let texts = whole.words.pages.get(first.page)?;
-    for found in found.chunk_by(|one, next| one.text == next.text) {
-        let Some(text) = found.first().and_then(|one| texts.get(one.text as usize)) else {
-            continue;
-        };
-        let terms: Vec<Range<usize>> = found.iter().map(|one| one.start..one.end).collect();
-        let is_heading = section
-            .is_some_and(|section| found.iter().all(|one| one.text == section.first_text))
-            && text.visible == heading;
-        if is_heading {
-            view.html = marked(&text.visible, 0..text.visible.len(), &terms);
-            *count += 1;
-            continue;
-        }
-        for sentence in sentences(&text.visible, &terms) {
-            if !view.places.contains(&sentence) {
-                view.places.push(sentence);
-                *count += 1;
-            }
-        }
+        html: marked.unwrap_or_else(|| html::escaped(heading)),
+        places: shown.sentences.clone(),
     }
-    Some(view)
 }
 
 /// HTML: each sentence of a text that holds a term, the term marked.
@@ -202,19 +251,9 @@ mod tests {
             (vec![100, 40], vec![100, 40]),
             (vec![5, 100], vec![5, 100]),
         ] {
-            let mention = |page| Backlink {
-                page,
-                section: 0,
-                text: 0,
-                start: 0,
-                end: 0,
-            };
-            let found: Vec<Backlink> = documents
-                .iter()
-                .enumerate()
-                .flat_map(|(page, count)| std::iter::repeat_n(mention(page), *count))
-                .collect();
-            let sheets: Vec<usize> = sheets(&found).iter().map(|sheet| sheet.len()).collect();
+            let mut rest = documents.iter();
+            let sum = |pages: usize| rest.by_ref().take(pages).sum::<usize>();
+            let sheets: Vec<usize> = parted(&documents).into_iter().map(sum).collect();
             assert_eq!(sheets, expected, "{documents:?}");
         }
     }

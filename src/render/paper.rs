@@ -4,17 +4,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
-use crate::Pages;
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Report, nearest};
 use crate::model::{Book, Generated, Origin, Page, PageId};
+use crate::pages;
 use crate::path::SitePath;
 use crate::read::Sources;
 use crate::render::html::{self, Medium, Place, Reach, Whole};
 use crate::render::theme::{TemplateError, Theme};
 use crate::render::view::{LinkView, PrintEntryView, PrintView};
 use crate::render::{PRINT, RUNNING, furniture, image_sizes, running, site_view, title_or, whole};
+use tebiki_words::Dictionary;
 
 /// The pages that stand in the print page, with what goes before their ids, which is also the id of their title.
 pub(crate) type Marks = BTreeMap<PageId, String>;
@@ -25,6 +24,8 @@ pub(super) struct Part<'a> {
     pub(super) title: String,
     /// Some chapters, not the book.
     pub(super) partial: bool,
+    /// How deep the uppermost of its chapters stand in the book.
+    pub(super) top: usize,
     pub(super) rest: Reach<'a>,
 }
 
@@ -96,27 +97,21 @@ fn is_printed(page: &Page) -> bool {
 }
 
 /// The page's values. Numbers of sheets come later.
-pub(super) fn view(whole: Whole, at: &SitePath, part: Part) -> PrintView {
+pub(super) fn view(
+    whole: Whole,
+    at: &SitePath,
+    part: &Part,
+    mut text: impl FnMut(PageId) -> html::Body,
+) -> PrintView {
     let book = whole.book;
-    let place = Place {
-        at,
-        medium: Medium::Paper {
-            marks: part.marks,
-            rest: part.rest,
-        },
-    };
-    let depth = |id: PageId| furniture::ancestors(book, id).len().clamp(1, 4);
-    let top = match part.partial {
-        true => part.marks.keys().map(|id| depth(*id)).min().unwrap_or(1),
-        false => 1,
-    };
+    let place = part.place(at);
     let mut entries: Vec<PrintEntryView> = part
         .marks
-        .par_iter()
+        .iter()
         .filter_map(|(id, mark)| {
             let page = book.pages.get(*id)?;
-            let level = u8::try_from(depth(*id) - top).unwrap_or(3) + 2;
-            Some(entry(whole, place, (*id, page), mark, level))
+            let level = part.level(book, *id);
+            Some(entry(whole, place, page, mark, (level, text(*id))))
         })
         .collect();
     let mut chapter = 0;
@@ -132,24 +127,53 @@ pub(super) fn view(whole: Whole, at: &SitePath, part: Part) -> PrintView {
             html: html::escaped(&book.title),
             href: place.file(&SitePath::new("index.html"), ""),
         },
-        title: part.title,
+        title: part.title.clone(),
         partial: part.partial,
         entries,
+    }
+}
+
+/// How deep a page stands under the title of its chapter.
+fn depth(book: &Book, id: PageId) -> usize {
+    furniture::ancestors(book, id).len().clamp(1, 4)
+}
+
+impl Part<'_> {
+    /// By how many levels a page's headings sink; `None` for a page whose text does not stand here.
+    pub(super) fn sinks(&self, book: &Book, id: PageId) -> Option<u8> {
+        let page = book
+            .pages
+            .get(id)
+            .filter(|_| self.marks.contains_key(&id))?;
+        match page.origin {
+            // What a folder's list and the glossary's index lead to stands below them.
+            Origin::Generated(Generated::Contents | Generated::Terms) => None,
+            _ => Some(self.level(book, id) - 1),
+        }
+    }
+
+    fn level(&self, book: &Book, id: PageId) -> u8 {
+        u8::try_from(depth(book, id) - self.top).unwrap_or(3) + 2
+    }
+
+    pub(super) fn place<'p>(&'p self, at: &'p SitePath) -> Place<'p> {
+        Place {
+            at,
+            medium: Medium::Paper {
+                marks: self.marks,
+                rest: self.rest,
+            },
+        }
     }
 }
 
 fn entry(
     whole: Whole,
     place: Place,
-    (id, page): (PageId, &Page),
+    page: &Page,
     mark: &str,
-    level: u8,
+    (level, body): (u8, html::Body),
 ) -> PrintEntryView {
-    let body = match page.origin {
-        // What a folder's list and the glossary's index lead to stands below them.
-        Origin::Generated(Generated::Contents | Generated::Terms) => html::Body::default(),
-        _ => html::body(whole, place, id, level - 1),
-    };
     PrintEntryView {
         id: mark.to_owned(),
         level,
@@ -196,11 +220,11 @@ impl Paper {
     /// `name` is the title of a handbook that has none.
     pub fn new(
         sources: &Sources,
-        pages: &Pages,
+        book: &Book,
+        dictionary: &Dictionary,
         name: &str,
         only: &[String],
     ) -> Result<Paper, PaperError> {
-        let book = &pages.book;
         let all = whole_book(book);
         let edition = book.config.edition.as_deref().unwrap_or_default();
         let named = title_or(book, name);
@@ -214,18 +238,31 @@ impl Paper {
             }
         };
         let sizes = image_sizes(sources, book);
-        let whole = whole(book, &pages.words, &pages.links, &sizes);
+        let whole = whole(book, &sizes);
         let part = Part {
-            marks: &marks,
             title,
             partial: !only.is_empty(),
+            top: match only {
+                [] => 1,
+                _ => marks.keys().map(|id| depth(book, *id)).min().unwrap_or(1),
+            },
             // Beside the paper there is no site.
             rest: match book.config.base_url.as_deref() {
                 Some(base) => Reach::Site(base),
                 None => Reach::Nothing,
             },
+            marks: &marks,
         };
-        let mut view = view(whole, &SitePath::new(PRINT), part);
+        let at = SitePath::new(PRINT);
+        // What is wrong with the links was said when the site was made.
+        let mut bodies = pages::each(book, sources, dictionary, &mut Report::default(), |own| {
+            let sinks = part.sinks(book, own.id)?;
+            Some(html::body(whole, own, part.place(&at), sinks))
+        });
+        let mut view = view(whole, &at, &part, |id| {
+            let body = bodies.get_mut(id).and_then(Option::take);
+            body.unwrap_or_default()
+        });
         view.site.title = named;
         let theme = Theme::new(&sources.theme).map_err(broken)?;
         let texts = view

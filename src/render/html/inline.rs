@@ -34,25 +34,16 @@ impl<'a> Writer<'a> {
 
     /// A text in large letters: lines break between phrases only.
     pub(super) fn phrases(&mut self, text: &Text) {
-        let phrases = self
-            .whole
-            .words
-            .pages
-            .get(self.id)
-            .and_then(|texts| texts.get(text.id as usize))
-            .map(|cut| Phrases::of(cut, &self.whole.words.names))
+        let cut = self.own.words.texts.get(text.id as usize);
+        let phrases = cut
+            .map(|cut| Phrases::of(cut, self.own.names))
             .unwrap_or_default();
         self.run(text, phrases);
     }
 
     fn run(&mut self, text: &Text, phrases: Phrases) {
-        let links = self.whole.links;
-        let mentions = links
-            .pages
-            .get(self.id)
-            .and_then(|page| page.mentions.get(text.id as usize))
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let mentions = self.own.links.mentions.get(text.id as usize);
+        let mentions = mentions.map(Vec::as_slice).unwrap_or_default();
         let mut run = Run {
             mentions,
             phrases,
@@ -146,17 +137,10 @@ impl<'a> Writer<'a> {
                 Some(page) => (*page, "", Some(*term)),
                 None => return escape(&mut self.out, words),
             },
-            Named::Place(place) => {
-                let links = self.whole.links;
-                let place = links
-                    .pages
-                    .get(self.id)
-                    .and_then(|page| page.places.get(*place));
-                match place {
-                    Some((page, anchor)) => (*page, anchor.as_str(), None),
-                    None => return escape(&mut self.out, words),
-                }
-            }
+            Named::Place(place) => match self.own.links.places.get(*place) {
+                Some((page, anchor)) => (*page, anchor.as_str(), None),
+                None => return escape(&mut self.out, words),
+            },
         };
         if !self.place.reaches(page) {
             return escape(&mut self.out, words);
@@ -203,11 +187,7 @@ impl<'a> Writer<'a> {
 
     /// Opens the `<a>` of a link that leads somewhere and does not stand inside another. Says whether it did.
     fn open_link(&mut self, id: LinkId, title: &str, words: &str) -> bool {
-        let links = self.whole.links;
-        let target = links
-            .pages
-            .get(self.id)
-            .and_then(|page| page.targets.get(id as usize));
+        let target = self.own.links.targets.get(id as usize);
         if self.in_link {
             return false;
         }
@@ -269,11 +249,7 @@ impl<'a> Writer<'a> {
     }
 
     fn image(&mut self, image: &Image) {
-        let links = self.whole.links;
-        let target = links
-            .pages
-            .get(self.id)
-            .and_then(|page| page.targets.get(image.id as usize));
+        let target = self.own.links.targets.get(image.id as usize);
         match target {
             Some(Target::File(path)) => {
                 let Some(src) = self.place.image(path) else {

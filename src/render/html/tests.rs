@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use super::{Body, Medium, Place, Reach, Whole, body};
 use crate::config::{self, Flags};
-use crate::cut::Words;
+use crate::cut::{Names, PageWords};
 use crate::diagnostic::{Report, Span};
-use crate::link::{Links, Mention, Named, PageLinks, Target};
+use crate::link::{Mention, Named, PageLinks, Target};
 use crate::model::{Book, Generated, Origin, Page, Section};
+use crate::pages::AtHand;
 use crate::parse::data::{Data, Source, Term};
 use crate::parse::{Kind, Meta, Note};
 use crate::path::SitePath;
@@ -76,7 +77,7 @@ fn page(path: &str, kind: Kind, origin: Origin) -> Page {
 /// A book of a page with this body at `guide/a.html`, another at `guide/b.html`, and one term at `terms/kyogi.html`.
 struct Fixture {
     book: Book,
-    links: Links,
+    links: PageLinks,
 }
 
 impl Fixture {
@@ -137,20 +138,17 @@ impl Fixture {
         };
         Fixture {
             book,
-            links: Links {
-                pages: vec![PageLinks::default(); 3],
-                ..Links::default()
-            },
+            links: PageLinks::default(),
         }
     }
 
     fn targets(mut self, targets: Vec<Target>) -> Fixture {
-        self.links.pages[0].targets = targets;
+        self.links.targets = targets;
         self
     }
 
     fn mention(mut self, text: usize, range: Range<usize>) -> Fixture {
-        let mentions = &mut self.links.pages[0].mentions;
+        let mentions = &mut self.links.mentions;
         mentions.resize(mentions.len().max(text + 1), Vec::new());
         mentions[text].push(Mention {
             range,
@@ -188,12 +186,17 @@ impl Fixture {
         };
         let whole = Whole {
             book: &self.book,
-            words: &Words::default(),
-            links: &self.links,
             sizes: &BTreeMap::new(),
             sources_page: None,
         };
-        body(whole, place, 0, u8::from(printed))
+        let own = AtHand {
+            id: 0,
+            page: &self.book.pages[0],
+            words: &PageWords::default(),
+            names: &Names::default(),
+            links: &self.links,
+        };
+        body(whole, own, place, u8::from(printed))
     }
 
     fn html(self) -> String {
