@@ -71,13 +71,20 @@ pub struct SearchTerm {
     pub url: String,
 }
 
+/// Words of a handbook that stand for one another, and what they find besides.
+#[derive(Debug, Clone, Default)]
+pub struct SearchSynonyms {
+    pub words: Vec<String>,
+    /// Found by the words, without finding them.
+    pub finds: Vec<String>,
+}
+
 /// Everything that search is made from.
 #[derive(Debug, Clone, Default)]
 pub struct SearchBook {
     pub pages: Vec<SearchPage>,
     pub terms: Vec<SearchTerm>,
-    /// Groups of words that mean the same.
-    pub synonyms: Vec<Vec<String>>,
+    pub synonyms: Vec<SearchSynonyms>,
 }
 
 /// Where the files are, from the site's root.

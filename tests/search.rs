@@ -7,7 +7,9 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use tebiki::index::{self, SearchBook, SearchPage, SearchSection, SearchTerm, SearchText};
+use tebiki::index::{
+    self, SearchBook, SearchPage, SearchSection, SearchSynonyms, SearchTerm, SearchText,
+};
 use tebiki::query::{Engine, Hit, Options};
 use tebiki_words::Dictionary;
 use tebiki_words::{Cutter, TermWord, fold as cutting};
@@ -52,6 +54,10 @@ fn cutter(dictionary: &Dictionary) -> Cutter {
 }
 
 fn site(pages: &[(&str, &str)]) -> Site {
+    site_with(pages, Vec::new())
+}
+
+fn site_with(pages: &[(&str, &str)], synonyms: Vec<SearchSynonyms>) -> Site {
     let dictionary = Dictionary::embedded();
     let cutter = cutter(&dictionary);
     let text = |text: &str| SearchText {
@@ -112,7 +118,7 @@ fn site(pages: &[(&str, &str)]) -> Site {
     let book = SearchBook {
         pages,
         terms,
-        synonyms: Vec::new(),
+        synonyms,
     };
     let files = index::index(&book, &dictionary);
     Site {
@@ -378,6 +384,33 @@ fn the_page_that_is_called_what_was_typed_comes_first() {
 }
 
 /// たい is no word: what is left of a query beside a phrase with other words says nothing.
+/// Pages that are found for 警察, with and without the words that only one side finds.
+#[test]
+fn what_a_word_finds_does_not_find_it() {
+    let texts = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let site = site_with(
+        &[
+            ("a.html", "# 警察\n警察に知らせる。"),
+            ("b.html", "# 通報\n通報の手順です。"),
+            ("c.html", "# 公園\n花が咲いています。"),
+        ],
+        vec![SearchSynonyms {
+            words: texts(&["警察", "110番"]),
+            finds: texts(&["通報"]),
+        }],
+    );
+    let engine = site.engine();
+    let urls = |query: &str| -> Vec<String> {
+        let answer = engine
+            .search(query, &Options::default())
+            .expect("it answers");
+        answer.results.into_iter().map(|hit| hit.url).collect()
+    };
+    assert_eq!(urls("警察"), ["a.html", "b.html"]);
+    assert_eq!(urls("110番"), ["a.html", "b.html"]);
+    assert_eq!(urls("通報"), ["b.html"]);
+}
+
 #[test]
 fn what_is_left_of_a_phrase_finds_nothing() {
     let site = site(&[

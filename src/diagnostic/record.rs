@@ -160,7 +160,7 @@ impl RecordProblem {
             ),
             RecordProblem::FewWords => Wording::new(
                 "同義語の言葉が一つしかありません。",
-                "同じ意味の言葉を二つ以上書いてください。",
+                "同じ意味の言葉を words に二つ以上書くか、一緒に見たい言葉を finds に書いてください。",
             ),
             RecordProblem::Sum {
                 row,
@@ -274,9 +274,10 @@ impl RecordProblem {
                 format!("The reading '{reading}' is not all kana."),
                 "Write hiragana or katakana only.",
             ),
-            RecordProblem::FewWords => {
-                Wording::new("A synonym needs a second word.", "Write two words or more.")
-            }
+            RecordProblem::FewWords => Wording::new(
+                "A synonym needs a second word.",
+                "Write two words or more, or what they find in finds.",
+            ),
             RecordProblem::Sum {
                 row,
                 terms,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Facets, SearchPage, SearchSection, SearchTerm, SearchText};
+use super::{Facets, SearchPage, SearchSection, SearchSynonyms, SearchTerm, SearchText};
 use crate::cut::{Cut, PageWords, texts};
 use crate::model::{Book, Generated, Origin, Page, Section, echoes};
 use crate::pages::AtHand;
@@ -10,7 +10,7 @@ use crate::tree::{Article, Block, BlockKind, Inline, Node, Text, TextId, walk, w
 use tebiki_words::Token;
 
 /// The terms and synonyms of the book.
-pub fn site_words(book: &Book) -> (Vec<SearchTerm>, Vec<Vec<String>>) {
+pub fn site_words(book: &Book) -> (Vec<SearchTerm>, Vec<SearchSynonyms>) {
     let term = |(at, term): (usize, &crate::parse::data::Term)| SearchTerm {
         name: term.name.clone(),
         reading: term.reading.clone(),
@@ -24,10 +24,14 @@ pub fn site_words(book: &Book) -> (Vec<SearchTerm>, Vec<Vec<String>>) {
     };
     let terms = book.data.terms.iter().enumerate().map(term).collect();
     let synonyms = book.data.synonyms.iter();
-    (terms, synonyms.map(|group| group.words.clone()).collect())
+    let group = |group: &crate::parse::data::Synonym| SearchSynonyms {
+        words: group.words.clone(),
+        finds: group.finds.clone(),
+    };
+    (terms, synonyms.map(group).collect())
 }
 
-/// What can be found on one page: nothing on a list that only repeats others, and each entry of some lists as a page of
+/// What can be found on one page: of a list that only repeats others its title alone, and each entry of some lists as a page of
 /// its own.
 pub fn page(book: &Book, own: AtHand) -> Vec<SearchPage> {
     let page = own.page;
@@ -38,13 +42,39 @@ pub fn page(book: &Book, own: AtHand) -> Vec<SearchPage> {
     match page.origin {
         Origin::Generated(Generated::Situations) => each_situation(book, found),
         Origin::Generated(Generated::Contacts) => vec![each_contact(own.words, page, found)],
+        Origin::Generated(what) if only_repeats(what) => vec![front(own.words, found)],
         _ => vec![found],
     }
+}
+
+/// A list whose rows stand elsewhere as well: found by its title, not by each of its rows.
+fn only_repeats(what: Generated) -> bool {
+    matches!(
+        what,
+        Generated::Terms
+            | Generated::Programs
+            | Generated::Crosswalk
+            | Generated::Matrix
+            | Generated::Reports
+            | Generated::Points
+            | Generated::Tags
+    )
+}
+
+/// A page's title and summary.
+fn front(words: &PageWords, mut page: SearchPage) -> SearchPage {
+    page.sections.truncate(1);
+    let summary = Some(&words.summary).filter(|cut| !cut.visible.is_empty());
+    for section in &mut page.sections {
+        section.blocks = summary.map(search_text).into_iter().collect();
+    }
+    page
 }
 
 fn is_found(page: &Page) -> bool {
     match page.origin {
         Origin::File(_) => true,
+        Origin::Generated(what) if only_repeats(what) => true,
         Origin::Generated(what) => matches!(
             what,
             Generated::Term(_)

@@ -499,9 +499,12 @@ fn synonyms(book: &SearchBook, found: &Found) -> BTreeMap<String, Vec<(String, u
         add(letters, name, 80);
     }
     for group in &book.synonyms {
-        for from in group {
-            for to in group {
+        for from in &group.words {
+            for to in &group.words {
                 add(from, to, 90);
+            }
+            for to in &group.finds {
+                add(from, to, 70);
             }
         }
     }

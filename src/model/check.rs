@@ -174,8 +174,8 @@ fn terms(data: &Data, report: &mut Report) {
 
 fn synonyms(data: &Data, report: &mut Report) {
     for synonym in &data.synonyms {
-        let words: BTreeSet<&String> = synonym.words.iter().collect();
-        if words.len() < 2 {
+        let words: BTreeSet<&String> = synonym.words.iter().chain(&synonym.finds).collect();
+        if synonym.words.is_empty() || words.len() < 2 {
             report.add(synonym.span.clone(), RecordProblem::FewWords);
         }
     }

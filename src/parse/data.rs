@@ -304,7 +304,10 @@ pub struct SearchTest {
 #[derive(Clone, Debug)]
 pub struct Synonym {
     pub span: Span,
+    /// Each stands for each other.
     pub words: Vec<String>,
+    /// What each of them finds as well, but is not found by.
+    pub finds: Vec<String>,
 }
 
 #[cfg(test)]

@@ -359,5 +359,6 @@ fn synonym(table: &Table) -> Option<Synonym> {
     Some(Synonym {
         span: table.span.clone(),
         words: table.texts("words"),
+        finds: table.texts("finds"),
     })
 }

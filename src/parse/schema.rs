@@ -638,7 +638,14 @@ pub(crate) static SEARCH: Form = form(
 pub(crate) static SYNONYM: Form = form(
     "synonym",
     "同義語 [[synonym]]",
-    &[must("words", Texts, "同じ意味の言葉。")],
+    &[
+        must("words", Texts, "同じ意味の言葉。互いに相手を見つけます。"),
+        may(
+            "finds",
+            Texts,
+            "words の言葉で探す人が、ほかに見たい言葉。こちらの言葉から words は見つけません。",
+        ),
+    ],
 );
 
 // ---- fenced blocks ----
