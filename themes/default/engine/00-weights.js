@@ -23,6 +23,7 @@ const WEIGHTS = {
   generalAmongKeywords: 0.07, // … among other keywords
   nextGeneral: 0.6, // the second best word beside the best
   rareSynonym: 0.44, // a synonym that is rarer than the word is weaker than it
+  synonymOfStanding: 0.5, // the handbook's own other words, for a word that stands on the site itself
   verbSynonyms: 0.39, // synonyms make a verb as common as they are
   // how often, in how much text
   times: [0, 0.9, 1.2, 2.4], // once, two or three times, more
@@ -41,7 +42,7 @@ const WEIGHTS = {
   bestSection: 0.7,
   oneBlock: 0.19, // the words stand together in one block
   literal: 100, // the query stands there as it was typed: more than all else together
-  title: 5, // the page is called what was typed
+  title: 200, // the page is called what was typed: more than any other way to stand for it
   together: 0.2, // of what was typed, in one block, where it stands elsewhere as a whole
   otherSection: 0.3, // how far the other sections of a page fall behind its best
   // which block of a section is shown

@@ -4,6 +4,8 @@
 const FIRST_OF_ENDINGS = ['る', 'れ', 'ろ', 'よ', 'て', 'た', 'ま', 'な', 'ら', 'さ', 'つ', 'に', 'ず'];
 /** Rows of words tried for one reading. */
 const BEAM = 24;
+/** What vocabulary.rs says of other words: above the first they are the same word, a term's other name, another spelling; up to the second they are general. */
+const SAME = 0.93, GENERAL = 0.5;
 /** 暮らせる stands for 暮らす: the last sound of the stem, and of the verb it was made from. */
 const POTENTIAL = { from: 'えけげせてねべめれ', to: 'うくぐすつぬぶむる' };
 
@@ -255,10 +257,12 @@ class Writings {
    * @param {string} word @param {boolean} amongKeywords @returns {Writing[]} */
   synonyms(word, amongKeywords) {
     const others = this.store.synonyms.get(word) || [];
+    const isStanding = others.length > 0 && this.stands(word);
     let general = WEIGHTS.general;
-    if (others.length && this.stands(word)) general *= amongKeywords ? WEIGHTS.generalAmongKeywords : WEIGHTS.generalOfStanding;
+    if (isStanding) general *= amongKeywords ? WEIGHTS.generalAmongKeywords : WEIGHTS.generalOfStanding;
     return others.map(([s, w]) => {
-      if (w > 0.5) return { s, w, why: 'synonym' };
+      if (w > SAME) return { s, w, why: 'synonym' };
+      if (w > GENERAL) return { s, w: isStanding ? w * WEIGHTS.synonymOfStanding : w, why: 'synonym' };
       const writing = { s, w: w * general, why: 'synonym' };
       general *= WEIGHTS.nextGeneral;
       return writing;
