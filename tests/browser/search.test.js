@@ -129,17 +129,19 @@ test("a search file that is missing or cut short is told, and the next try may d
   }
 });
 
-test("the panel has what a glance needs: kind, way there, heading, marked words, why, the term's meaning first", async () => {
+test("the panel has what a glance needs: the page's title first, kind and place in small print, marked words, why, the term's meaning first", async () => {
   await on(bases[0], chapter, async (page) => {
     await page.locator("#q").fill("PSW");
     await answered(page);
     const first = page.locator(".search-list > li").first();
-    assert.match(await first.innerText(), /用語[^]*精神保健福祉士[^]*国家資格[^]*「PSW」は「精神保健福祉士」のこと/);
+    assert.match(await first.innerText(), /^精神保健福祉士[^]*用語[^]*国家資格[^]*「PSW」は「精神保健福祉士」のこと/);
     assert.equal(await page.locator(".search-list > li").filter({ has: page.locator('[data-url="terms/seishin-hoken-fukushi-shi.html"]') }).count(), 1, "the term stands once");
-    assert.match(await page.locator(".search-why").nth(1).innerText(), /言い換え/);
+    assert.match((await page.locator(".search-why").allInnerTexts()).join("\n"), /言い換え/);
+    // A section's heading alone, 内容, says nothing.
+    assert.deepEqual(await page.locator(".search-list > li:not(.search-term)").evaluateAll((all) => all.filter((li) => !li.querySelector(".search-hit:first-child > .search-heading + .search-path")).map((li) => li.textContent)), []);
     assert.ok(await page.locator(".search-list mark").count() > 2);
     const pages = await hits(page).evaluateAll((all) => all.map((hit) => [hit.closest("li")?.querySelector(".search-path")?.textContent || "", /** @type {HTMLElement} */ (hit).dataset.url?.split("#")[0]]));
-    for (const [way] of pages) assert.match(way, /^(本編|文書|用語|事業|事例|取組報告|コラム|要綱・法令|一覧) /);
+    for (const [way] of pages) assert.match(way, /^(本編|文書|用語|事業|事例|取組報告|コラム|要綱・法令|こんなときは|一覧)( |$)/);
     assert.equal(new Set(pages.map(([, page]) => page)).size, await page.locator(".search-list > li").count(), "one entry a page");
     // The best answers stand on the screen, no scrolling asked.
     assert.ok(await hits(page).evaluateAll((all) => all.filter((hit) => hit.getBoundingClientRect().bottom <= window.innerHeight).length) >= 4);
@@ -268,11 +270,22 @@ test("Tab leaves the panel, which then covers nothing; Escape closes it, the arr
   });
 });
 
-test("Enter leads to all answers, where Enter opens the best; the way back leads to the answer that was opened", async () => {
+/** The address of the best answer. @param {Page} page */
+const best = (page) => hits(page).first().evaluate((hit) => /** @type {HTMLAnchorElement} */ (hit).href);
+
+test("Enter opens the best answer; Shift and Enter, or the link, lead to all of them; the way back leads to the answer that was opened", async () => {
   await on(bases[0], "index.html", async (page) => {
     await page.keyboard.press("/");
     await page.keyboard.insertText("協議の場");
+    await answered(page);
+    const to = await best(page);
     await page.keyboard.press("Enter");
+    await page.waitForURL((there) => there.href === to);
+    await page.goBack();
+    await page.keyboard.press("/");
+    await page.keyboard.insertText("協議の場");
+    await answered(page);
+    await page.keyboard.press("Shift+Enter");
     await page.waitForURL(/search\.html\?q=/);
     await page.locator(".search-hit:focus").waitFor();
     assert.match(await page.title(), /^協議の場 - /);
@@ -284,6 +297,65 @@ test("Enter leads to all answers, where Enter opens the best; the way back leads
     await page.goBack();
     await page.locator(`.search-hit[data-url="${third}"]:focus`).waitFor();
   });
+});
+
+test("the keys may be ahead of the answers: what is chosen is what was typed last, at any speed", async () => {
+  for (const wait of [0, 30, 60, 120]) {
+    for (const [keys, nth] of /** @type {[string[], number][]} */ ([[["Enter"], 0], [["ArrowDown", "Enter"], 0], [["ArrowDown", "ArrowDown", "Enter"], 1]])) {
+      await on(bases[0], chapter, async (page) => {
+        await page.keyboard.press("/");
+        // Answers to what was typed before stand there.
+        await page.keyboard.insertText("退院");
+        await answered(page);
+        await page.keyboard.insertText("後支援計画");
+        for (const key of keys) {
+          if (wait) await page.waitForTimeout(wait);
+          await page.keyboard.press(key);
+        }
+        await page.waitForURL(/[?&]mark=/);
+        const there = page.url();
+        await page.goto(at(bases[0], chapter));
+        await page.keyboard.press("/");
+        await page.keyboard.insertText("退院後支援計画");
+        await page.waitForFunction(() => /退院後支援計画/.test(document.querySelector(".search-list")?.textContent || ""));
+        await answered(page);
+        const wanted = await hits(page).nth(nth).evaluate((hit) => /** @type {HTMLAnchorElement} */ (hit).href);
+        assert.equal(decodeURIComponent(there), decodeURIComponent(wanted), `${keys.join(" ")} after ${wait} ms`);
+      });
+    }
+  }
+});
+
+// --- The reader's place ---
+
+test("who searches in the middle of a page stays there, on screens of any height; Escape comes back to it", async () => {
+  const screens = [[1280, 800], [1093, 614], [1093, 480], [910, 400], [768, 1024], [640, 360], [375, 667], [375, 320], [320, 256]];
+  for (const [width, height] of screens) {
+    for (const size of ["", "largest"]) {
+      await on(bases[0], chapter, async (page) => {
+        if (size) await page.evaluate((size) => document.documentElement.setAttribute("data-size", size), size);
+        await page.evaluate(() => window.scrollTo({ top: 1500, behavior: "instant" }));
+        await page.waitForFunction(() => window.scrollY > 1000);
+        const place = await page.evaluate(() => window.scrollY), where = `${width}×${height} ${size}`;
+        const moved = async () => Math.abs(await page.evaluate(() => window.scrollY) - place);
+        await page.keyboard.press("/");
+        await page.keyboard.type("協議の場", { delay: 20 });
+        await answered(page);
+        assert.ok(await moved() <= 1, `${where}: typing`);
+        const field = /** @type {{y: number, height: number}} */ (await page.locator("#q").boundingBox());
+        assert.ok(field.y >= 0 && field.y + field.height <= height, `${where}: the field is in sight`);
+        const first = /** @type {{y: number, height: number}} */ (await hits(page).first().boundingBox());
+        assert.ok(first.y < height, `${where}: an answer is in sight`);
+        await page.keyboard.press("ArrowDown");
+        await page.keyboard.press("ArrowDown");
+        await page.keyboard.press("Escape");
+        assert.ok(await moved() <= 1, `${where}: the panel is closed`);
+        await page.keyboard.press("Escape");
+        assert.ok(await moved() <= 1, `${where}: the field is left`);
+        assert.equal(await focused(page, "#q"), false);
+      }, { viewport: { width, height } });
+    }
+  }
 });
 
 // --- Japanese input ---
@@ -323,7 +395,7 @@ test("what is being composed is searched as a reading; its Enter opens nothing; 
       await page.locator(".search-term").waitFor();
       assert.match(await page.locator(".search-term").innerText(), /話し合う場/);
       await page.keyboard.press("Enter");
-      if (name === chapter) await page.waitForURL(/search\.html\?q=/);
+      if (name === chapter) await page.waitForURL(/[?&]mark=/);
     });
   }
 });

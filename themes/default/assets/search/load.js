@@ -59,6 +59,7 @@ const form = /** @type {HTMLFormElement} */ (input.form), use = wanted(tebiki.re
 if (document.activeElement === input || document.querySelector('[data-search-page]')) use();
 else if (/[?&](mark|q)=/.test(location.search)) view();
 input.addEventListener('focus', use);
+hold(input, form);
 form.addEventListener('pointerenter', wanted(() => opened || begin()));
 // Some hosts refuse a longer address.
 form.addEventListener('submit', () => { input.value = input.value.slice(0, 200); });
@@ -66,6 +67,43 @@ document.addEventListener('keydown', (e) => {
   // With the settings of the page the key can be given up: some readers speak their keys.
   if (!/^[/／・]$/.test(e.key) || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || document.documentElement.dataset.keys
     || document.activeElement?.matches('input, textarea, select, [contenteditable]')) return;
-  e.preventDefault(); input.focus(); input.select();
+  e.preventDefault(); input.focus({ preventScroll: true }); input.select();
 });
+
+/** Who searches in the middle of a page stays there: a header that is out of sight comes to the reader, whole or, where it
+ * would take the screen, as its field alone. `tebiki.leave` gives the place back. @param {HTMLInputElement} input @param {HTMLFormElement} form */
+function hold(input, form) {
+  const page = document.documentElement, top = /** @type {HTMLElement | null} */ (form.closest('.top'));
+  if (!top || document.querySelector('[data-search-page]')) return;
+  let place = window.scrollY, from = /** @type {Element | null} */ (null);
+  const back = () => { if (window.scrollY !== place) window.scrollTo({ top: place, behavior: 'instant' }); };
+  window.addEventListener('scroll', () => { if (!form.contains(document.activeElement)) place = window.scrollY; }, { passive: true });
+  form.addEventListener('focusin', (e) => {
+    const before = /** @type {Node | null} */ (e.relatedTarget);
+    if (form.contains(before) || page.dataset.searching) return;
+    from = before instanceof Element ? before : null;
+    if (place <= input.getBoundingClientRect().top - top.getBoundingClientRect().top) return;
+    top.style.minHeight = top.offsetHeight + 'px';
+    page.dataset.searching = top.offsetHeight < window.innerHeight / 4 ? 'head' : 'field';
+    back();
+  });
+  form.addEventListener('focusout', (e) => {
+    if (e.relatedTarget && form.contains(/** @type {Node} */ (e.relatedTarget))) return;
+    // A window that is left keeps its field; so does a panel that is being touched.
+    if (document.activeElement !== input && !form.querySelector('.search-panel:not([hidden])')) release();
+  });
+  function release() {
+    delete page.dataset.searching;
+    top?.style.removeProperty('min-height');
+  }
+  tebiki.back = back;
+  tebiki.release = release;
+  /** Out of the field, to where the reader was. */
+  tebiki.leave = () => {
+    const to = from instanceof HTMLElement && from.isConnected && from !== document.body ? from : null;
+    if (to) to.focus({ preventScroll: true }); else input.blur();
+    release();
+    back();
+  };
+}
 })();

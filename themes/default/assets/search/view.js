@@ -17,7 +17,7 @@
 const tebiki = window['tebiki'];
 if (!tebiki || !tebiki.root) return;
 /** In the order of the filter. @type {Record<string, string>} */
-const KINDS = { guide: '本編', page: '文書', term: '用語', program: '事業', case: '事例', report: '取組報告', column: 'コラム', statute: '要綱・法令', list: '一覧' };
+const KINDS = { guide: '本編', page: '文書', term: '用語', program: '事業', case: '事例', report: '取組報告', column: 'コラム', statute: '要綱・法令', situation: 'こんなときは', list: '一覧' };
 /** Milliseconds after a key; until a slow start is told. */
 const PAUSE = 60, SLOW = 400;
 /** How much of a query an address carries: some hosts refuse longer ones. */
@@ -70,32 +70,35 @@ function grouped(results) {
   for (const r of results) { const page = r.url.split('#')[0]; const g = groups.get(page); if (g) g.push(r); else groups.set(page, [r]); }
   return [...groups.values()];
 }
-/** @param {string} kind @param {string[]} path */
+/** What it is and where it stands, in small print below its title. @param {string} kind @param {string[]} path */
 function pathOf(kind, path) {
-  return make('p', { class: 'search-path' }, [make('span', { class: 'search-kind' }, [KINDS[kind] || kind]), ' ', path.join(' › ')]);
+  return make('span', { class: 'search-path' }, [make('span', { class: 'search-kind' }, [KINDS[kind] || kind]), ...(path.length ? [' ', path.join(' › ')] : [])]);
 }
-/** @param {any} r @param {string} query */
-function hit(r, query) {
-  const heading = r.heading || r.title;
+/** A row: the first of a page says the page's title, then what kind it is and where it stands, then the section; the others their sections alone.
+ * @param {any} r @param {string} query @param {Node} [place] */
+function hit(r, query, place) {
+  const section = r.heading && r.heading !== r.title ? r.heading : '', heading = place ? r.title : section || r.title;
   return make('a', { class: 'search-hit', href: target(r.url, r.words, query), 'data-url': r.url }, [
     make('span', { class: 'search-heading' }, [heading]),
-    ...(r.excerpt === heading ? [] : [make('span', { class: 'search-excerpt' }, marked(r.excerpt, r.marks))]),
+    ...(place ? [place] : []),
+    ...(place && section ? [make('span', { class: 'search-section' }, [section])] : []),
+    ...(r.excerpt === heading || r.excerpt === section ? [] : [make('span', { class: 'search-excerpt' }, marked(r.excerpt, r.marks))]),
     ...(r.why ? [make('span', { class: 'search-why' }, [r.why])] : []),
   ]);
 }
 /** The sections of one page. @param {any[]} group @param {string} query @param {number} most @param {boolean} fold whether the others are folded or left out */
 function entry(group, query, most, fold) {
-  const [best] = group, hits = group.map((r) => hit(r, query)), isTitle = !best.heading || best.heading === best.title;
+  const [best] = group, hits = group.map((r, at) => hit(r, query, at ? undefined : pathOf(best.kind, best.path)));
   const rest = !fold || hits.length > most + 1 ? hits.splice(most) : [];
-  return make('li', {}, [pathOf(best.kind, isTitle ? best.path : [...best.path, best.title]), ...hits,
+  return make('li', {}, [...hits,
     ...(fold && rest.length ? [make('details', { class: 'search-rest' }, [make('summary', {}, [`この文書のほかの${rest.length}か所`]), ...rest])] : [])]);
 }
 /** What the query itself means, where it is a term; in place of the term's page. @param {any} term @param {any} result @param {string} query */
 function meaning(term, result, query) {
   // 「PSWとは」 asks for PSW.
   const typed = query.replace(tebiki.engine.ASKS_MEANING, '');
-  const r = { url: term.url, heading: term.name, excerpt: term.short, marks: [], words: result ? result.words : [], why: typed.includes(term.name) ? '' : `「${typed}」は「${term.name}」のことです` };
-  return make('li', { class: 'search-term' }, [pathOf('term', []), hit(r, query)]);
+  const r = { url: term.url, title: term.name, heading: term.name, excerpt: term.short, marks: [], words: result ? result.words : [], why: typed.includes(term.name) ? '' : `「${typed}」は「${term.name}」のことです` };
+  return make('li', { class: 'search-term' }, [hit(r, query, pathOf('term', []))]);
 }
 /** @param {any} answer @param {string} query @param {{pages: number, sections: number}} room @param {boolean} fold */
 function list(answer, query, room, fold) {
@@ -123,43 +126,78 @@ function help(answer, query, ask) {
 // --- The field ---
 
 /** Answers while one types. @param {HTMLFormElement} form @param {HTMLInputElement} input @param {HTMLElement} box where the answers are
- * @param {{begin: () => void, blank: () => void, find: (query: string) => Promise<{said: string, shown: Node}>}} place */
+ * @param {{begin: () => void, blank: () => void, find: (query: string) => Promise<{said: string, shown: Node}>, enter: (choose: () => void) => void}} place */
 function answering(form, input, box, place) {
   const status = /** @type {HTMLElement} */ (box.querySelector('.search-status')), results = /** @type {HTMLElement} */ (box.querySelector('.search-results'));
   let composing = false, newest = 0, timer = 0;
+  /** The query whose answers stand there, and the one being asked. */
+  let drawn = '', asking = '';
+  /** What the reader's keys were ahead of the answers: so many steps down, and whether to open. */
+  let steps = 0, opens = false;
+  const typed = () => input.value.trim();
+  const stops = () => /** @type {HTMLElement[]} */ ([...results.querySelectorAll('a, button, summary')]).filter((e) => e.getClientRects().length);
 
   async function run() {
     clearTimeout(timer);
-    const query = input.value.trim(), mine = ++newest;
-    if (!query) { results.replaceChildren(); status.textContent = ''; place.blank(); return; }
+    const query = asking = typed(), mine = ++newest;
+    if (!query) { drawn = ''; steps = 0; opens = false; results.replaceChildren(); status.textContent = ''; place.blank(); return; }
     place.begin();
     const slow = setTimeout(() => { if (mine === newest) status.textContent = '検索を準備しています…'; }, SLOW);
     try {
       const { said, shown } = await place.find(query);
-      if (mine === newest) { results.replaceChildren(shown); status.textContent = said; }
+      if (mine === newest) { draw(shown); drawn = query; status.textContent = said; }
     } catch (_) {
-      if (mine === newest) { results.replaceChildren(); status.textContent = '検索のファイルを読めませんでした。もう一度お試しください。'; }
+      if (mine === newest) { draw(''); drawn = ''; status.textContent = '検索のファイルを読めませんでした。もう一度お試しください。'; }
     }
     clearTimeout(slow);
+    if (mine === newest) { asking = ''; catchUp(); }
   }
-  const soon = () => { clearTimeout(timer); timer = window.setTimeout(run, PAUSE); };
+  /** The answer that has the focus keeps it, wherever it now stands. @param {Node | string} shown */
+  function draw(shown) {
+    const now = /** @type {HTMLElement} */ (document.activeElement), at = stops().indexOf(now);
+    results.replaceChildren(shown);
+    if (at < 0) return;
+    const all = stops(), same = now.dataset.url && all.find((e) => e.dataset.url === now.dataset.url);
+    (same || all[Math.min(at, all.length - 1)] || input).focus();
+  }
+  /** Does what the keys asked for while the answers were on their way. */
+  function catchUp() {
+    const all = stops(), at = steps, isOpening = opens;
+    steps = 0; opens = false;
+    if (at && all.length) all[Math.min(at, all.length) - 1].focus();
+    if (isOpening) if (at) (/** @type {HTMLElement} */ (document.activeElement)).click(); else place.enter(choose);
+  }
+  /** Opens the best answer. */
+  function choose() {
+    const best = /** @type {HTMLElement | null} */ (results.querySelector('a.search-hit'));
+    if (best) best.click();
+  }
+  const isBehind = () => typed() !== '' && typed() !== drawn, hurry = () => { if (asking !== typed()) run(); };
+  const soon = () => { clearTimeout(timer); steps = 0; opens = false; timer = window.setTimeout(run, PAUSE); };
   // It may have begun before this script came.
   input.addEventListener('compositionupdate', () => { composing = true; });
   input.addEventListener('compositionend', () => { composing = false; soon(); });
   // While a word is being composed its kana are searched too: they are readings.
   input.addEventListener('input', soon);
   form.addEventListener('submit', (e) => { if (composing) { e.preventDefault(); e.stopImmediatePropagation(); } });
-  const stops = () => /** @type {HTMLElement[]} */ ([...results.querySelectorAll('a, button, summary')]).filter((e) => e.getClientRects().length);
   form.getRootNode().addEventListener('keydown', (event) => {
     const e = /** @type {KeyboardEvent} */ (event), now = /** @type {HTMLElement} */ (document.activeElement), isField = now === input;
     if (!isField && !results.contains(now)) return;
     // Enter that ends a composition asks for nothing. Some browsers end it first and tell the key by this number.
     if (e.isComposing || e.keyCode === 229 || composing) { if (e.key === 'Enter') e.preventDefault(); return; }
-    const all = stops(), at = all.indexOf(now), step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
-    if (!step || isField && step < 0) return;
-    if (isField && !all.length && input.value.trim()) run();
+    if (e.key === 'Escape') { steps = 0; opens = false; }
+    if (e.key === 'Enter' && isField && typed()) {
+      e.preventDefault();
+      if (e.shiftKey || e.ctrlKey || e.metaKey) form.requestSubmit();
+      else if (isBehind()) { opens = true; hurry(); } else place.enter(choose);
+      return;
+    }
+    const step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
+    if (!step || isField && step < 0 && !steps) return;
     e.preventDefault();
-    const next = all[Math.min(all.length - 1, at + step)] || (isField ? null : input);
+    if (isField && isBehind()) { steps = Math.max(0, steps + step); hurry(); return; }
+    const all = stops(), next = all[Math.min(all.length - 1, all.indexOf(now) + step)] || (isField ? null : input);
+    if (isField) place.begin();
     if (next) next.focus();
   });
   return { run, results, ask: (/** @type {string} */ word) => { input.value = word; input.focus(); run(); } };
@@ -170,10 +208,16 @@ const answers = () => [make('p', { class: 'search-status', role: 'status' }), ma
 function panelBelow(form, input) {
   const [status, results] = answers(), all = /** @type {HTMLAnchorElement} */ (make('a', { class: 'search-all' }, ['一覧で見る']));
   const close = () => { panel.hidden = true; };
-  const panel = make('div', { class: 'search-panel', hidden: '', tabindex: '-1' }, [make('div', { class: 'search-top' }, [status, all, button('閉じる', () => { input.focus(); close(); }, 'search-close')]), results]);
+  /** Above a phone's keyboard, too. */
+  const fit = () => {
+    const seen = window.visualViewport, bottom = seen ? seen.offsetTop + seen.height : window.innerHeight;
+    panel.style.setProperty('--room', Math.max(120, bottom - input.getBoundingClientRect().bottom - 12) + 'px');
+  };
+  if (window.visualViewport) window.visualViewport.addEventListener('resize', fit);
+  const panel = make('div', { class: 'search-panel', hidden: '', tabindex: '-1' }, [make('div', { class: 'search-top' }, [status, all, button('閉じる', () => { input.focus({ preventScroll: true }); close(); if (tebiki.back) tebiki.back(); }, 'search-close')]), results]);
   form.append(panel);
   const field = answering(form, input, panel, {
-    begin: () => { panel.hidden = false; },
+    begin: () => { fit(); panel.hidden = false; },
     blank: close,
     find: async (query) => {
       all.href = form.action + asked([['q', query]]);
@@ -182,17 +226,28 @@ function panelBelow(form, input) {
       all.hidden = !found;
       return { said: `${answer.total}件`, shown: found ? list(answer, query, PANEL, false) : help(answer, query, field.ask) };
     },
+    enter: (choose) => choose(),
   });
-  const reopen = () => { if (input.value.trim()) { if (results.firstChild) panel.hidden = false; else field.run(); } };
+  const reopen = () => { if (input.value.trim()) { if (results.firstChild) { fit(); panel.hidden = false; } else field.run(); } };
   input.addEventListener('focus', reopen);
   input.addEventListener('click', reopen);
   form.addEventListener('submit', (e) => { if (!input.value.trim()) e.preventDefault(); });
+  // The first closes the answers, the next leaves the field: the page stands where it stood.
   form.addEventListener('keydown', (e) => {
-    if (e.key === 'Escape' && !e.isComposing && !panel.hidden) { e.preventDefault(); input.focus(); close(); }
+    if (e.key !== 'Escape' || e.isComposing) return;
+    e.preventDefault();
+    if (panel.hidden) { if (tebiki.leave) tebiki.leave(); else input.blur(); return; }
+    input.focus({ preventScroll: true });
+    close();
+    if (tebiki.back) tebiki.back();
   });
   // Nothing that has the focus is hidden below the panel.
   form.addEventListener('focusout', (e) => { if (e.relatedTarget && !form.contains(/** @type {Node} */ (e.relatedTarget))) close(); });
-  document.addEventListener('pointerdown', (e) => { if (!form.contains(/** @type {Node} */ (e.target))) close(); });
+  document.addEventListener('pointerdown', (e) => {
+    if (form.contains(/** @type {Node} */ (e.target))) return;
+    close();
+    if (tebiki.release && document.activeElement !== input) tebiki.release();
+  });
   return field;
 }
 
@@ -204,6 +259,8 @@ function searchPage(form, input, whole) {
   const ask = () => { remember(true); return field.run().then(() => { isAsked = true; }); };
   whole.append(...answers());
   const field = answering(form, input, whole, {
+    // The best answer is chosen; the next Enter opens it.
+    enter: () => { ask().then(() => hitsThere()[0]?.focus({ preventScroll: true })); },
     begin: () => {},
     blank: () => { filters.hide(); remember(false); },
     find: async (query) => {
@@ -225,6 +282,7 @@ function searchPage(form, input, whole) {
     if (isMore) box.append(button('続きを見る', more, 'search-more'));
     return box;
   }
+  const hitsThere = () => /** @type {HTMLElement[]} */ ([...field.results.querySelectorAll('a.search-hit')]);
   async function more() {
     const seen = field.results.querySelectorAll('.search-list > li').length;
     limit += WHOLE.limit;
@@ -249,7 +307,7 @@ function searchPage(form, input, whole) {
   }
   /** Back from an answer, or come with a query: Enter opens the best. */
   function settle() {
-    const at = history.state && history.state.at, hits = /** @type {HTMLElement[]} */ ([...field.results.querySelectorAll('a.search-hit')]);
+    const at = history.state && history.state.at, hits = hitsThere();
     const last = hits.find((e) => e.dataset.url === at), now = document.activeElement;
     if (last) { const fold = last.closest('details'); if (fold) fold.open = true; last.focus(); last.scrollIntoView({ block: 'center' }); }
     else if (hits[0] && (!now || now === document.body) && matchMedia('(hover: hover)').matches) hits[0].focus({ preventScroll: true });
