@@ -2,7 +2,7 @@
 //! What the first handbook must say, read from its built site as a reader would: counts, names, gaps and links.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -11,7 +11,7 @@ use tebiki::date::Date;
 use tebiki::diagnostic::draw::{self, Finding};
 use tebiki::diagnostic::{Lang, Report};
 use tebiki::path::decode;
-use tebiki::read::{self, Places};
+use tebiki::read::{self, Places, Sources};
 use tebiki_words::Dictionary;
 
 /// The day on which the findings are read.
@@ -21,7 +21,7 @@ struct Handbook {
     /// Site path → text, of the pages alone.
     pages: BTreeMap<String, String>,
     /// Every file.
-    files: BTreeSet<String>,
+    files: BTreeMap<String, Vec<u8>>,
     findings: Vec<Finding>,
 }
 
@@ -29,22 +29,11 @@ struct Handbook {
 fn handbook() -> &'static Handbook {
     static HANDBOOK: OnceLock<Handbook> = OnceLock::new();
     HANDBOOK.get_or_init(|| {
-        let places = Places {
-            content: Path::new(env!("CARGO_MANIFEST_DIR")).join("content"),
-            ..Places::default()
-        };
-        let sources = read::read(&places).unwrap_or_else(|failure| panic!("{failure:?}"));
-        let flags = Flags {
-            today: Date::parse(TODAY),
-            ..Flags::default()
-        };
-        let mut report = Report::default();
-        let site = tebiki::build(&sources, &flags, &Dictionary::embedded(), &mut report);
-        let files = site.keys().map(|path| path.as_str().to_owned()).collect();
-        let pages = site
-            .into_iter()
-            .filter(|(path, _)| path.as_str().ends_with(".html"))
-            .map(|(path, bytes)| (path.as_str().to_owned(), String::from_utf8(bytes).unwrap()))
+        let (sources, report, files) = built(&content());
+        let pages = files
+            .iter()
+            .filter(|(path, _)| path.ends_with(".html"))
+            .map(|(path, bytes)| (path.clone(), String::from_utf8(bytes.clone()).unwrap()))
             .collect();
         let findings = draw::findings(&report, &sources, Lang::Ja);
         Handbook {
@@ -53,6 +42,55 @@ fn handbook() -> &'static Handbook {
             findings,
         }
     })
+}
+
+fn content() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("content")
+}
+
+/// The files of a content folder's site, by their paths.
+fn built(content: &Path) -> (Sources, Report, BTreeMap<String, Vec<u8>>) {
+    let places = Places {
+        content: content.to_owned(),
+        ..Places::default()
+    };
+    let sources = read::read(&places).unwrap_or_else(|failure| panic!("{failure:?}"));
+    let flags = Flags {
+        today: Date::parse(TODAY),
+        ..Flags::default()
+    };
+    let mut report = Report::default();
+    let site = tebiki::build(&sources, &flags, &Dictionary::embedded(), &mut report);
+    let files = site.into_iter();
+    let files = files.map(|(path, bytes)| (path.as_str().to_owned(), bytes));
+    (sources, report, files.collect())
+}
+
+#[test]
+fn a_term_that_no_page_names_leaves_the_pages_as_they_are() {
+    let copy = tempfile::tempdir().unwrap();
+    for entry in walkdir::WalkDir::new(content()) {
+        let entry = entry.unwrap();
+        let to = copy
+            .path()
+            .join(entry.path().strip_prefix(content()).unwrap());
+        match entry.file_type().is_dir() {
+            true => std::fs::create_dir_all(to).unwrap(),
+            false => drop(std::fs::copy(entry.path(), to).unwrap()),
+        }
+    }
+    // Before all others, so that every term's number in the book is another.
+    let term = "[[term]]\nname = \"ぬけあな帳\"\nreading = \"ぬけあなちょう\"\nshort = \"どこにも出てこない言葉。\"\n";
+    std::fs::write(copy.path().join("data/0.toml"), term).unwrap();
+    let (_, _, with) = built(copy.path());
+    let without = &handbook().files;
+    let changed: Vec<&String> = with
+        .iter()
+        .filter(|(path, bytes)| without.get(*path) != Some(bytes))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(with.contains_key("terms/nuke-ana-chou.html"), "{changed:?}");
+    assert!(changed.len() <= 15, "{}: {changed:?}", changed.len());
 }
 
 fn page(path: &str) -> &'static str {
@@ -522,7 +560,7 @@ fn no_link_of_the_site_is_dead() {
                 "" => from.clone(),
                 file => resolve(from, file),
             };
-            let reached = handbook.files.contains(&target)
+            let reached = handbook.files.contains_key(&target)
                 && (anchor.is_empty()
                     || ids
                         .get(target.as_str())

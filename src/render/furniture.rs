@@ -385,12 +385,12 @@ pub(crate) fn backlinks(around: &Around, place: &Place, id: PageId) -> Vec<LinkV
 }
 
 pub(crate) fn meanings(book: &Book, terms: impl IntoIterator<Item = usize>) -> Vec<MeaningView> {
-    terms
-        .into_iter()
-        .filter_map(|at| {
+    (0..)
+        .zip(terms)
+        .filter_map(|(number, at)| {
             let term = book.data.terms.get(at)?;
             Some(MeaningView {
-                id: html::meaning_id(at),
+                id: html::meaning_id(number),
                 name: term.name.clone(),
                 reading: term.reading.clone(),
                 short: term.short.clone(),

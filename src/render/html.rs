@@ -241,8 +241,8 @@ pub(crate) struct Body {
     pub(crate) html: String,
     /// The footnotes, as the items of a list. Empty without any.
     pub(crate) notes: String,
-    /// The terms that the page links, whose meanings must stand in it.
-    pub(crate) terms: BTreeSet<usize>,
+    /// The terms that the page links, in the order of their first links; their meanings must stand in it.
+    pub(crate) terms: Vec<usize>,
 }
 
 /// Writes a page's body. `deeper` says by how many levels its headings sink (in the print page).
@@ -251,10 +251,12 @@ pub(crate) fn body(whole: Whole, own: AtHand, place: Place, deeper: u8) -> Body 
     writer.blocks(&own.page.body);
     let html = std::mem::take(&mut writer.out);
     writer.notes();
+    let mut terms: Vec<usize> = writer.terms.keys().copied().collect();
+    terms.sort_by_key(|term| writer.terms.get(term));
     Body {
         html,
         notes: writer.out,
-        terms: writer.terms,
+        terms,
     }
 }
 
@@ -269,7 +271,8 @@ struct Writer<'a> {
     headings: BTreeMap<u32, &'a str>,
     sink: u8,
     out: String,
-    terms: BTreeSet<usize>,
+    /// The terms that are linked, each with its number in the order of their first links.
+    terms: BTreeMap<usize, usize>,
     /// The ids that stand in the page.
     ids: BTreeSet<String>,
     /// How often each note has been called.
@@ -306,7 +309,7 @@ impl<'a> Writer<'a> {
             headings,
             sink: deeper + u8::from(lifted),
             out: String::new(),
-            terms: BTreeSet::new(),
+            terms: BTreeMap::new(),
             ids: BTreeSet::new(),
             calls: vec![0; page.notes.len()],
             figures: 0,

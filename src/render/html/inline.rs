@@ -153,13 +153,20 @@ impl<'a> Writer<'a> {
         self.attribute("href", &href);
         // On paper nothing can be opened.
         if let Some(term) = term.filter(|_| self.place.is_live()) {
-            self.attribute("aria-describedby", &meaning_id(term));
-            self.terms.insert(term);
+            let id = self.meaning(term);
+            self.attribute("aria-describedby", &id);
         }
         self.out.push('>');
         run.phrases
             .write(&mut self.out, words, start, start..start + words.len());
         self.out.push_str("</a>");
+    }
+
+    /// The id of a term's short meaning, which will stand in the page. Counted per page: what other pages say, and terms
+    /// that it does not have, change nothing here.
+    fn meaning(&mut self, term: usize) -> String {
+        let next = self.terms.len();
+        meaning_id(*self.terms.entry(term).or_insert(next))
     }
 
     fn link(&mut self, link: &Link, run: &mut Run) {
@@ -207,8 +214,8 @@ impl<'a> Writer<'a> {
                 if let Some(term) = term {
                     self.attribute("class", "term");
                     self.attribute("href", &href);
-                    self.attribute("aria-describedby", &meaning_id(term));
-                    self.terms.insert(term);
+                    let id = self.meaning(term);
+                    self.attribute("aria-describedby", &id);
                 } else {
                     // On paper the number of the sheet may follow.
                     if self.place.prefix(*page).is_some() && *page != self.id {
@@ -308,9 +315,9 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The id of the element that holds a term's short meaning.
-pub(crate) fn meaning_id(term: usize) -> String {
-    format!("m-{term}")
+/// The id of the element that holds the short meaning of a term, by its place among those that the page links.
+pub(crate) fn meaning_id(number: usize) -> String {
+    format!("m-{}", number + 1)
 }
 
 fn image_words(image: &Image) -> &str {

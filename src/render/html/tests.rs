@@ -289,7 +289,7 @@ fn links_are_relative_and_lead_inside_the_print_page() {
         ),
         (
             target(2, ""),
-            "<p><a class=\"term\" href=\"../terms/kyogi.html\" aria-describedby=\"m-0\">先</a></p>\n",
+            "<p><a class=\"term\" href=\"../terms/kyogi.html\" aria-describedby=\"m-1\">先</a></p>\n",
             "<p><a href=\"terms/kyogi.html\">先</a></p>\n",
         ),
         (
@@ -361,7 +361,7 @@ fn folds_lie_open_on_paper() {
 #[test]
 fn terms_are_linked_where_they_stand_whole() {
     let term =
-        "<a class=\"term\" href=\"../terms/kyogi.html\" aria-describedby=\"m-0\">協議の場</a>";
+        "<a class=\"term\" href=\"../terms/kyogi.html\" aria-describedby=\"m-1\">協議の場</a>";
     // 「この協議の場で」: この is six bytes, 協議の場 twelve.
     let range = 6..18;
     for (inlines, expected) in [
