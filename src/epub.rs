@@ -36,6 +36,11 @@ pub struct Epub {
     pub bytes: Vec<u8>,
 }
 
+/// Whether these bytes are a book that tebiki made.
+pub fn is_ours(bytes: &[u8]) -> bool {
+    archive::is_ours(bytes)
+}
+
 /// Writes every page that is of use on an e-reader. `name` is the title of a handbook that has none.
 pub(crate) fn publish(
     sources: &Sources,

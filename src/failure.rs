@@ -43,6 +43,10 @@ pub enum Failure {
         out: PathBuf,
         example: String,
     },
+    /// The file to be written is there, and it is not one that tebiki wrote.
+    OutFileForeign {
+        path: PathBuf,
+    },
     /// A file kept in the output folder stands where a page must go.
     OutTaken {
         path: PathBuf,
@@ -50,9 +54,17 @@ pub enum Failure {
     OutNotFolder {
         out: PathBuf,
     },
-    /// A mount point cannot change places with another folder.
-    OutMounted {
+    /// Between two renames both the second one and the way back failed: the old site stands beside its place.
+    OutAside {
         out: PathBuf,
+        old: PathBuf,
+        why: io::Error,
+    },
+    /// A folder that gets its files one by one has only some of them.
+    OutHalfway {
+        out: PathBuf,
+        path: PathBuf,
+        why: io::Error,
     },
     /// Another build has been writing there for as long as we waited.
     OutBusy {
@@ -162,6 +174,13 @@ impl Failure {
                 ),
                 "--out に、空のフォルダーか新しい名前を指定してください。何も消していません。",
             ),
+            Failure::OutFileForeign { path } => Wording::new(
+                format!(
+                    "「{}」は tebiki が書いたままのファイルではないので、上書きしません。",
+                    path.display()
+                ),
+                "--out に新しい名前を指定するか、要らないファイルなら先に消してください。何も変えていません。",
+            ),
             Failure::OutTaken { path } => Wording::new(
                 format!(
                     "出力先に置かれている「{}」が、サイトのファイルと重なります。",
@@ -173,12 +192,26 @@ impl Failure {
                 format!("出力先「{}」はフォルダーではありません。", out.display()),
                 "--out に、フォルダーを指定してください。",
             ),
-            Failure::OutMounted { out } => Wording::new(
+            Failure::OutAside { out, old, why } => Wording::new(
                 format!(
-                    "出力先「{}」は、別のディスクをつないだ場所なので入れ替えられません。",
+                    "「{}」を入れ替えられません：{}。前のサイトは、消えずに「{}」にあります。",
+                    out.display(),
+                    reason_ja(why),
+                    old.display()
+                ),
+                format!(
+                    "フォルダーを使っているプログラムを閉じて、もう一度「tebiki build」を行ってください。前のサイトから続けます。すぐに戻すには、次のとおり名前を変えます：{}",
+                    rename_by_hand(old, out)
+                ),
+            ),
+            Failure::OutHalfway { out, path, why } => Wording::new(
+                format!(
+                    "「{}」に書けません：{}。「{}」は、一部だけが新しくなっています。",
+                    path.display(),
+                    reason_ja(why),
                     out.display()
                 ),
-                "--out に、その中のフォルダー（例：site）を指定してください。",
+                "書く権限と、ディスクの空きを確かめて、もう一度「tebiki build」を行ってください。残りから続けます。",
             ),
             Failure::OutBusy { out } => Wording::new(
                 format!("別の tebiki が「{}」に書いています。", out.display()),
@@ -279,6 +312,13 @@ impl Failure {
                 ),
                 "Give --out an empty folder or a new name. Nothing was deleted.",
             ),
+            Failure::OutFileForeign { path } => Wording::new(
+                format!(
+                    "'{}' is not as tebiki wrote it, so it is not written over.",
+                    path.display()
+                ),
+                "Give --out a new name, or delete the file first if nobody needs it. Nothing was changed.",
+            ),
             Failure::OutTaken { path } => Wording::new(
                 format!(
                     "'{}', kept in the output folder, stands where a file of the site must go.",
@@ -290,12 +330,24 @@ impl Failure {
                 format!("The output '{}' is not a folder.", out.display()),
                 "Give --out a folder.",
             ),
-            Failure::OutMounted { out } => Wording::new(
+            Failure::OutAside { out, old, why } => Wording::new(
                 format!(
-                    "The output folder '{}' is a mount point and cannot be swapped.",
+                    "Cannot replace '{}': {why}. The site before it is not lost: it is in '{}'.",
+                    out.display(),
+                    old.display()
+                ),
+                format!(
+                    "Close whatever uses the folder and run 'tebiki build' again: it goes on from there. To have it back at once, rename it: {}",
+                    rename_by_hand(old, out)
+                ),
+            ),
+            Failure::OutHalfway { out, path, why } => Wording::new(
+                format!(
+                    "Cannot write '{}': {why}. Only some files of '{}' are new.",
+                    path.display(),
                     out.display()
                 ),
-                "Give --out a folder inside it, such as 'site'.",
+                "Check that you may write there and that the disk has room, then run 'tebiki build' again: it goes on from there.",
             ),
             Failure::OutBusy { out } => Wording::new(
                 format!("Another tebiki is writing to '{}'.", out.display()),
@@ -358,6 +410,12 @@ impl Failure {
             } => Wording::new(format!("{argument} cannot be '{value}'."), *en),
         }
     }
+}
+
+/// The line that puts a folder back, for the shell of this system.
+fn rename_by_hand(from: &Path, to: &Path) -> String {
+    let command = if cfg!(windows) { "move" } else { "mv" };
+    format!("{command} \"{}\" \"{}\"", from.display(), to.display())
 }
 
 /// Why the system refused, without its English text where we know the reason.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document, Object, SaveOptions, text_string};
+use lopdf::{Dictionary, Document, Object, SaveOptions, decode_text_string, text_string};
 
 use crate::date::Date;
 use crate::path::decode;
@@ -122,6 +122,16 @@ pub fn finish(pdf: &[u8], about: About) -> Result<Vec<u8>, Unreadable> {
         .save_with_options(&mut out, options)
         .map_err(|error| Unreadable(error.to_string()))?;
     Ok(out)
+}
+
+/// Whether these bytes are a PDF that [`finish`] gave; its creator says so.
+pub fn is_ours(bytes: &[u8]) -> bool {
+    let creator = || {
+        let document = Document::load_mem(bytes).ok()?;
+        let info = inner(&document, &document.trailer, b"Info")?;
+        decode_text_string(info.get_deref(b"Creator", &document).ok()?).ok()
+    };
+    bytes.starts_with(b"%PDF-") && creator().is_some_and(|creator| creator.starts_with("tebiki "))
 }
 
 /// What turned the pages into a PDF, without the reader's machine in it.
@@ -244,6 +254,7 @@ mod tests {
             .set("ID", vec![Object::string_literal("later")]);
         assert!(one == finish(&bytes(later), ABOUT).expect("a PDF"));
 
+        assert!(is_ours(&one) && !is_ours(&bytes(sample())) && !is_ours(b"%PDF-1.7"));
         let document = Document::load_mem(&one).expect("a PDF");
         let info = inner(&document, &document.trailer, b"Info").expect("particulars");
         let said = |name: &[u8]| {

@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use sha2::{Digest, Sha256};
+
 use super::criteria::{About as Applies, CRITERIA, Criterion, Standard, Thing};
 use super::{BETWEEN, Checked, Counts};
 use crate::date::Date;
@@ -31,7 +33,7 @@ const COLUMNS: [&str; 7] = [
 pub fn page(checked: &Checked, about: &About) -> String {
     let title = escaped(&about.title);
     let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>試験結果 - {title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>「{title}」のウェブアクセシビリティ試験結果</h1>\n"
+        "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n{SEAL}{UNSEALED}\">\n<title>試験結果 - {title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>「{title}」のウェブアクセシビリティ試験結果</h1>\n"
     );
     out.push_str("<p><strong>この結果だけで「準拠」とは書けません。</strong>機械が確かめたのは、下の表の「機械の結果」に書いたことだけです。空いている欄は、人が確かめて書き入れてください。「適用」の「あり」に初めから印があるのは、機械が HTML でそのものを数えた達成基準だけです。</p>\n");
     out.push_str("<p class=\"screen\">書き入れたことは、このファイルには残りません。ページを閉じる前に、ブラウザーの印刷（Ctrl+P）で「PDF に保存」を選んで残してください。紙に印刷して、手で書き入れることもできます。</p>\n");
@@ -53,7 +55,37 @@ pub fn page(checked: &Checked, about: &About) -> String {
     );
     pages(checked, &about.title, &mut out);
     out.push_str("</main>\n</body>\n</html>\n");
-    out
+    let seal = seal(&out);
+    out.replacen(UNSEALED, &seal, 1)
+}
+
+/// Before the seal in a result page.
+const SEAL: &str = "<meta name=\"generator\" content=\"tebiki a11y ";
+
+/// Where the seal will be; as long as a seal.
+const UNSEALED: &str = "0000000000000000";
+
+/// What tells a page that nobody has changed: the beginning of the hash of the rest.
+fn seal(unsealed: &str) -> String {
+    let hash = Sha256::digest(unsealed.as_bytes());
+    hash.iter()
+        .take(UNSEALED.len() / 2)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Whether these bytes are a result page as it was written, in which nobody has filled in anything.
+pub fn is_untouched(page: &[u8]) -> bool {
+    let Ok(page) = std::str::from_utf8(page) else {
+        return false;
+    };
+    let Some((before, after)) = page.split_once(SEAL) else {
+        return false;
+    };
+    let Some((said, rest)) = after.split_at_checked(UNSEALED.len()) else {
+        return false;
+    };
+    seal(&format!("{before}{SEAL}{UNSEALED}{rest}")) == said
 }
 
 fn facts(checked: &Checked, about: &About, out: &mut String) {

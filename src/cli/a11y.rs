@@ -20,6 +20,9 @@ use tebiki_words::Dictionary;
 
 pub(super) fn run(asked: &A11y, console: &Console) -> Result<End, Failure> {
     let date = asked.date.as_deref().map_or_else(|| Ok(today()), day)?;
+    if let Some(out) = &asked.out {
+        write::check_file(out, result::is_untouched)?;
+    }
     let threads = threads(asked.jobs)?;
     console.step("ページを読んでいます", "Reading the pages");
     let found = match &asked.site {
@@ -47,7 +50,8 @@ pub(super) fn run(asked: &A11y, console: &Console) -> Result<End, Failure> {
             address,
             date,
         };
-        write::write_file(result::page(&checked, &about).as_bytes(), out)?;
+        let page = result::page(&checked, &about);
+        write::write_file(page.as_bytes(), out, result::is_untouched)?;
     }
     console.tell(&done(checked.pages.len(), asked.out.as_deref(), console));
     Ok(match checked.report.has_errors() {

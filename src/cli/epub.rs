@@ -7,6 +7,7 @@ use super::args::Epub;
 use super::{Console, End, content_or_default, file, threads};
 use crate::config::Flags;
 use crate::diagnostic::Report;
+use crate::epub;
 use crate::failure::Failure;
 use crate::read::{self, Places};
 use crate::write;
@@ -17,6 +18,7 @@ pub(super) fn run(asked: &Epub, console: &Console) -> Result<End, Failure> {
     let content = content_or_default(asked.content.as_deref())?;
     if let Some(out) = &asked.out {
         file::check(out, "epub")?;
+        write::check_file(out, epub::is_ours)?;
     }
     let places = Places {
         content: content.clone(),
@@ -56,7 +58,7 @@ pub(super) fn run(asked: &Epub, console: &Console) -> Result<End, Failure> {
         Some(out) => out.clone(),
         None => PathBuf::from(file::name(&epub.title, "epub")),
     };
-    write::write_file(&epub.bytes, &out)?;
+    write::write_file(&epub.bytes, &out, epub::is_ours)?;
     let (out, kilobytes) = (out.display(), epub.bytes.len().div_ceil(1024));
     let seconds = began.elapsed().as_secs_f32();
     console.tell(&console.words(

@@ -34,6 +34,7 @@ pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
     let content = content_or_default(asked.content.as_deref())?;
     if let Some(out) = &asked.out {
         file::check(out, "pdf")?;
+        write::check_file(out, pdf::is_ours)?;
     }
     let browser = browser::find(asked.browser.as_deref())?;
     let places = Places {
@@ -93,7 +94,7 @@ pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
     let printed = print(&mut paper, &printer, console)?;
     console.step("PDF を仕上げています", "Finishing the PDF");
     let finished = finish(&printed, &paper, &pages).map_err(unreadable(&browser))?;
-    write::write_file(&finished, &out)?;
+    write::write_file(&finished, &out, pdf::is_ours)?;
     let (out, kilobytes) = (out.display(), finished.len().div_ceil(1024));
     let seconds = began.elapsed().as_secs_f32();
     console.tell(&console.words(

@@ -5,6 +5,14 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+/// At the very end of the file; no reader shows it.
+const COMMENT: &str = "tebiki epub";
+
+/// Whether these bytes are a book that tebiki packed.
+pub(super) fn is_ours(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK") && bytes.ends_with(COMMENT.as_bytes())
+}
+
 /// Packs the files in their order, after the one that says what the file is: it comes first and is not compressed.
 pub(super) fn pack(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -22,6 +30,8 @@ pub(super) fn pack(files: &[(String, Vec<u8>)]) -> Vec<u8> {
             .and_then(|()| Ok(zip.write_all(bytes)?))
             .expect("memory takes every file whose name is new");
     }
+    zip.set_comment(COMMENT)
+        .expect("a comment of eleven bytes has room");
     zip.finish()
         .expect("memory takes the list of files")
         .into_inner()
