@@ -190,6 +190,7 @@ enum Found {
 /// Every file of the content folder, sorted.
 fn files(content: &Path, out: Option<&Path>) -> Result<Sources, Failure> {
     let out = out.and_then(|out| out.canonicalize().ok());
+    let real = content.canonicalize().map_err(Failure::read(content))?;
     let mut found: BTreeMap<SourcePath, Found> = BTreeMap::new();
     let mut twins: Vec<(SourcePath, SourceProblem)> = Vec::new();
     let walk = WalkDir::new(content)
@@ -199,7 +200,7 @@ fn files(content: &Path, out: Option<&Path>) -> Result<Sources, Failure> {
     for entry in walk {
         let (path, kind) = match entry {
             Ok(entry) if entry.file_type().is_dir() => continue,
-            Ok(entry) => (entry.path().to_owned(), kind(&entry)),
+            Ok(entry) => (entry.path().to_owned(), kind(&entry, &[&real])),
             Err(error) => {
                 let path = error.path().unwrap_or(content).to_owned();
                 let why = error
@@ -280,17 +281,23 @@ fn wanted(entry: &DirEntry, out: Option<&Path>) -> bool {
     !left_out
 }
 
-/// Links to files are read as files. A link to a folder is not entered: it may lead round in a ring, or to the whole disk.
-fn kind(entry: &DirEntry) -> Found {
+/// Links to files are read as files, as long as they lead to something inside: what lies elsewhere on the disk is nobody's
+/// to publish. A link to a folder is not entered: it may lead round in a ring, or to the whole disk.
+fn kind(entry: &DirEntry, inside: &[&Path]) -> Found {
     if entry.file_type().is_file() {
         return Found::File(entry.path().to_owned());
     }
     if !entry.file_type().is_symlink() {
         return Found::Problem(SourceProblem::NotAFile);
     }
-    match fs::metadata(entry.path()) {
-        Ok(target) if target.is_file() => Found::File(entry.path().to_owned()),
-        Ok(target) if target.is_dir() => Found::Problem(SourceProblem::LinkToFolder),
+    let Ok(target) = entry.path().canonicalize() else {
+        return Found::Problem(SourceProblem::LinkBroken);
+    };
+    let is_inside = inside.iter().any(|folder| target.starts_with(folder));
+    match fs::metadata(&target) {
+        Ok(found) if found.is_file() && !is_inside => Found::Problem(SourceProblem::LinkOutside),
+        Ok(found) if found.is_file() => Found::File(target),
+        Ok(found) if found.is_dir() => Found::Problem(SourceProblem::LinkToFolder),
         Ok(_) => Found::Problem(SourceProblem::NotAFile),
         Err(_) => Found::Problem(SourceProblem::LinkBroken),
     }
@@ -315,7 +322,11 @@ fn theme(places: &Places, sources: &mut Sources) -> Result<(), Failure> {
         let problem = SourceProblem::ThemeMissing { name };
         sources.problems.push((file, problem));
     }
+    let content = places.content.canonicalize();
     for folder in folders {
+        let real = folder.canonicalize().map_err(Failure::read(&folder))?;
+        let mut inside = vec![real.as_path()];
+        inside.extend(content.as_deref().ok());
         let walk = WalkDir::new(&folder)
             .sort_by_file_name()
             .into_iter()
@@ -329,10 +340,19 @@ fn theme(places: &Places, sources: &mut Sources) -> Result<(), Failure> {
                     .into_io_error()
                     .unwrap_or_else(|| io::Error::from(io::ErrorKind::Other)),
             })?;
-            if !entry.path().is_file() {
+            if entry.file_type().is_dir() {
                 continue;
             }
-            let bytes = fs::read(entry.path()).map_err(Failure::read(entry.path()))?;
+            let path = match kind(&entry, &inside) {
+                Found::File(path) => path,
+                Found::Problem(problem) => {
+                    let shown = shown("", &entry.path().to_string_lossy());
+                    let at = sources.add_beside(shown, Vec::new());
+                    sources.problems.push((at, problem));
+                    continue;
+                }
+            };
+            let bytes = fs::read(path).map_err(Failure::read(entry.path()))?;
             let relative = entry.path().strip_prefix(&folder).unwrap_or(entry.path());
             let path = SourcePath::new(&relative.to_string_lossy())
                 .as_str()

@@ -14,10 +14,14 @@ pub enum SourceProblem {
     NameNotText,
     /// A link to a folder: it may lead round in a ring, or to the whole disk.
     LinkToFolder,
+    /// A link to something that is not in the content.
+    LinkOutside,
     /// A link to itself, in a ring, or to nothing.
     LinkBroken,
     /// A device, a pipe, a socket.
     NotAFile,
+    /// A character that no page can hold; it is left out.
+    Character { letter: char },
     /// No Markdown anywhere in the folder.
     NoPages,
     /// `handbook.toml` names a theme that is nowhere.
@@ -32,9 +36,11 @@ impl SourceProblem {
             SourceProblem::NotUtf8 { .. } => "encoding",
             SourceProblem::Unreadable { .. } => "unreadable",
             SourceProblem::NameTwice | SourceProblem::NameNotText => "file-name",
-            SourceProblem::LinkToFolder | SourceProblem::LinkBroken | SourceProblem::NotAFile => {
-                "not-a-file"
-            }
+            SourceProblem::LinkToFolder
+            | SourceProblem::LinkOutside
+            | SourceProblem::LinkBroken
+            | SourceProblem::NotAFile => "not-a-file",
+            SourceProblem::Character { .. } => "character",
             SourceProblem::NoPages => "no-pages",
             SourceProblem::ThemeMissing { .. } => "theme",
             SourceProblem::Template { .. } => "template",
@@ -46,12 +52,14 @@ impl SourceProblem {
             SourceProblem::NotUtf8 { .. }
             | SourceProblem::Unreadable { .. }
             | SourceProblem::NameTwice
+            | SourceProblem::LinkOutside
             | SourceProblem::NoPages
             | SourceProblem::ThemeMissing { .. }
             | SourceProblem::Template { .. } => Severity::Error,
             SourceProblem::NameNotText
             | SourceProblem::LinkToFolder
             | SourceProblem::LinkBroken
+            | SourceProblem::Character { .. }
             | SourceProblem::NotAFile => Severity::Warning,
         }
     }
@@ -96,6 +104,10 @@ impl SourceProblem {
                 "フォルダーへのリンク（シンボリックリンク）の先は読みません。",
                 "フォルダーそのものを置いてください。",
             ),
+            SourceProblem::LinkOutside => Wording::new(
+                "リンク（シンボリックリンク）の先が原稿のフォルダーの外にあるので、読みません。",
+                "リンクを消して、先にあるファイルそのものを置いてください。",
+            ),
             SourceProblem::LinkBroken => Wording::new(
                 "リンク（シンボリックリンク）の先がありません。",
                 "リンクを消すか、先のファイルを置いてください。",
@@ -103,6 +115,13 @@ impl SourceProblem {
             SourceProblem::NotAFile => Wording::new(
                 "ふつうのファイルではないので読みません。",
                 "content/ から外してください。",
+            ),
+            SourceProblem::Character { letter } => Wording::new(
+                format!(
+                    "ここに、ページには書けない文字（U+{:04X}）があります。",
+                    u32::from(*letter)
+                ),
+                "この文字を消してください。目に見えないので、前後の文字ごと打ち直すのが確かです。サイトには出していません。",
             ),
             SourceProblem::NoPages => Wording::new(
                 "このフォルダーには Markdown（.md）の文書が一つもありません。",
@@ -152,6 +171,10 @@ impl SourceProblem {
                 "A symbolic link to a folder is not followed.",
                 "Put the folder itself here.",
             ),
+            SourceProblem::LinkOutside => Wording::new(
+                "This symbolic link leads out of the content folder, so it was not followed.",
+                "Delete the link and put the file itself here.",
+            ),
             SourceProblem::LinkBroken => Wording::new(
                 "This symbolic link leads nowhere.",
                 "Delete it, or put the file where it points.",
@@ -159,6 +182,13 @@ impl SourceProblem {
             SourceProblem::NotAFile => Wording::new(
                 "This is no ordinary file, so it was not read.",
                 "Take it out of content/.",
+            ),
+            SourceProblem::Character { letter } => Wording::new(
+                format!(
+                    "Here stands a character that no page can hold (U+{:04X}).",
+                    u32::from(*letter)
+                ),
+                "Delete it. It cannot be seen, so the surest way is to type the words around it again. It was left out.",
             ),
             SourceProblem::NoPages => Wording::new(
                 "There is not one Markdown page (.md) in this folder.",
