@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -62,13 +63,18 @@ impl Preview {
     }
 
     fn ask(&self, path: &str, host: &str) -> BufReader<TcpStream> {
+        self.ask_saying(path, host, "")
+    }
+
+    /// `more`: whole lines of the head.
+    fn ask_saying(&self, path: &str, host: &str, more: &str) -> BufReader<TcpStream> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream
             .set_read_timeout(Some(Duration::from_secs(20)))
             .unwrap();
         write!(
             stream,
-            "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+            "GET {path} HTTP/1.1\r\nHost: {host}\r\n{more}Connection: close\r\n\r\n"
         )
         .unwrap();
         BufReader::new(stream)
@@ -80,8 +86,14 @@ impl Preview {
     }
 
     fn get_as(&self, path: &str, host: &str) -> (u16, String, String) {
+        self.get_saying(path, host, "")
+    }
+
+    fn get_saying(&self, path: &str, host: &str, more: &str) -> (u16, String, String) {
         let mut bytes = Vec::new();
-        self.ask(path, host).read_to_end(&mut bytes).unwrap();
+        self.ask_saying(path, host, more)
+            .read_to_end(&mut bytes)
+            .unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
@@ -202,6 +214,75 @@ fn a_foreign_host_is_refused() {
 }
 
 #[test]
+fn a_page_of_another_origin_gets_nothing() {
+    let preview = Preview::start(&[
+        ("content/index.md", "# 表紙\n\n秘密の下書きです。\n"),
+        ("content/draft.md", "+++\ndraft = true\n+++\n# 下書き\n"),
+    ]);
+    let host = format!("127.0.0.1:{}", preview.port);
+    let files = [
+        "/",
+        "/draft.html",
+        "/assets/site.css",
+        "/assets/site.js",
+        "/__tebiki/reload.js",
+        "/__tebiki/events?page=index.html",
+    ];
+    let foreign = [
+        // A script, a picture, a frame or a fetch of a page elsewhere, or of another port of this computer.
+        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script\r\n",
+        "Sec-Fetch-Site: same-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script\r\n",
+        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n",
+        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\nOrigin: https://evil.example\r\n",
+        "Origin: null\r\n",
+        "Origin: http://localhost:1\r\n",
+    ];
+    for path in files {
+        for more in foreign {
+            let (status, head, body) = preview.get_saying(path, &host, more);
+            assert_eq!(status, 403, "{path}: {more}");
+            assert!(
+                !body.contains("秘密") && !body.contains("data:"),
+                "{path}: {body}"
+            );
+            assert!(!head.contains("access-control-allow"), "{head}");
+        }
+    }
+    // Old browsers do not say where they are; what they get is closed to other origins all the same.
+    for path in [
+        "/",
+        "/assets/site.js",
+        "/search/head.js",
+        "/__tebiki/reload.js",
+        "/guide",
+        "/nowhere.html",
+    ] {
+        let (_, head, _) = preview.get(path);
+        for line in [
+            "cross-origin-resource-policy: same-origin",
+            "x-frame-options: sameorigin",
+            "frame-ancestors 'self'",
+            "cross-origin-opener-policy: same-origin",
+        ] {
+            assert!(head.contains(line), "{path}: {head}");
+        }
+    }
+    // The site's own pages, an address typed in, and a link that somebody follows.
+    for more in [
+        "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script\r\n",
+        "Sec-Fetch-Site: none\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n",
+        "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n",
+        &format!("Sec-Fetch-Site: same-origin\r\nOrigin: http://{host}\r\n"),
+    ] {
+        assert_eq!(
+            preview.get_saying("/index.html", &host, more).0,
+            200,
+            "{more}"
+        );
+    }
+}
+
+#[test]
 fn a_taken_port_is_told_with_a_free_one() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
@@ -265,4 +346,129 @@ fn a_change_reloads_the_pages_it_touches_and_shows_what_is_wrong() {
         fourth["stamp"], second["stamp"],
         "an untouched page is not reloaded"
     );
+}
+
+#[test]
+fn what_is_saved_without_a_pause_is_built() {
+    let preview = Preview::start(&[
+        ("content/index.md", "# 表紙\n"),
+        ("content/a.md", "# あ\n\n0\n"),
+    ]);
+    let host = format!("127.0.0.1:{}", preview.port);
+    let mut open = preview.ask("/__tebiki/events?page=a.html", &host);
+    let first = news(&mut open);
+    let seen = AtomicBool::new(false);
+    let path = preview.path("content/a.md");
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for round in 1.. {
+                save(&path, &format!("# あ\n\n{round}\n"));
+                if seen.load(Ordering::SeqCst) {
+                    break;
+                }
+                // As a program does that saves with every key.
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        });
+        let second = news(&mut open);
+        assert_ne!(second["stamp"], first["stamp"]);
+        let third = news(&mut open);
+        assert_ne!(third["stamp"], second["stamp"], "and again");
+        seen.store(true, Ordering::SeqCst);
+    });
+}
+
+#[test]
+fn a_content_folder_made_anew_is_watched_again() {
+    let preview = Preview::start(&[
+        ("content/index.md", "# 表紙\n"),
+        ("content/a.md", "# あ\n\n一\n"),
+    ]);
+    let host = format!("127.0.0.1:{}", preview.port);
+    let mut open = preview.ask("/__tebiki/events?page=a.html", &host);
+    news(&mut open);
+    let until = |open: &mut BufReader<TcpStream>, what: &dyn Fn(&serde_json::Value) -> bool| {
+        while !what(&news(open)) {}
+    };
+    // As a checkout of another state does, or somebody who puts back a copy.
+    fs::rename(preview.path("content"), preview.path("before")).unwrap();
+    until(&mut open, &|news| {
+        news["faulty"] == true && news["problems"].as_str().unwrap().contains("content")
+    });
+    save(&preview.path("new/index.md"), "# 表紙\n");
+    save(&preview.path("new/a.md"), "# あ\n\n二つめ\n");
+    fs::rename(preview.path("new"), preview.path("content")).unwrap();
+    until(&mut open, &|news| news["faulty"] == false);
+    assert!(preview.get("/a.html").2.contains("二つめ"));
+    save(&preview.path("content/a.md"), "# あ\n\n三つめ\n");
+    until(&mut open, &|_| preview.get("/a.html").2.contains("三つめ"));
+
+    // The very state from before comes back.
+    fs::rename(preview.path("content"), preview.path("other")).unwrap();
+    until(&mut open, &|news| news["faulty"] == true);
+    fs::rename(preview.path("other"), preview.path("content")).unwrap();
+    until(&mut open, &|news| {
+        news["faulty"] == false && news["problems"] == ""
+    });
+}
+
+#[test]
+fn open_pages_are_bounded_in_number() {
+    let preview = Preview::start(&[("content/index.md", "# 表紙\n"), ("content/a.md", "# あ\n")]);
+    let host = format!("127.0.0.1:{}", preview.port);
+    let mut open: Vec<BufReader<TcpStream>> = (0..120)
+        .map(|_| {
+            let mut stream = preview.ask("/__tebiki/events?page=a.html", &host);
+            news(&mut stream);
+            stream
+        })
+        .collect();
+    // The oldest were closed, the newest hear of the next change.
+    let mut oldest = open.remove(0);
+    let mut rest = String::new();
+    oldest.read_to_string(&mut rest).unwrap();
+    save(&preview.path("content/a.md"), "# あ\n\n二\n");
+    let newest = open.last_mut().unwrap();
+    assert_eq!(news(newest)["faulty"], false);
+    let ended = open
+        .iter_mut()
+        .map(|stream| {
+            let mut line = String::new();
+            loop {
+                line.clear();
+                match stream.read_line(&mut line) {
+                    Ok(0) => return 1,
+                    Ok(_) if line.starts_with("data: ") => return 0,
+                    Ok(_) => {}
+                    // The newest has been told already.
+                    Err(_) => return 0,
+                }
+            }
+        })
+        .take(119 - 1)
+        .sum::<usize>();
+    assert!((60..=80).contains(&ended), "{ended} of 119 were closed");
+}
+
+#[test]
+fn who_does_not_ask_is_closed_and_keeps_nobody_waiting() {
+    let preview = Preview::start(&[("content/index.md", "# 表紙\n")]);
+    let slow: Vec<TcpStream> = (0..220)
+        .map(|number| {
+            let mut stream = TcpStream::connect(("127.0.0.1", preview.port)).unwrap();
+            stream
+                .set_read_timeout(Some(Duration::from_secs(60)))
+                .unwrap();
+            let half = ["", "GET / HT", "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "];
+            stream.write_all(half[number % 3].as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(preview.get("/").0, 200);
+    for mut stream in slow {
+        let mut said = Vec::new();
+        // Closed with a word or without one.
+        let _ = stream.read_to_end(&mut said);
+        assert!(!String::from_utf8_lossy(&said).contains(" 200 "));
+    }
 }

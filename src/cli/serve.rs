@@ -1,15 +1,18 @@
 //! `tebiki serve`: the site as it will be, while it is written. Builds on every change, keeps the site in memory, tells
 //! open pages to reload. Answers this computer alone.
 
+mod connection;
 mod http;
+mod watch;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, mpsc};
+use std::path::PathBuf;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
-use notify::{EventKind, RecursiveMode, Watcher};
 use rayon::ThreadPool;
+use sha2::{Digest, Sha256};
 use tokio::sync::broadcast;
 
 use super::args::Serve;
@@ -21,13 +24,22 @@ use crate::read::{self, Places, Sources};
 use crate::render::Site;
 use crate::{Memory, Pages};
 use tebiki_words::Dictionary;
+use watch::{Heard, Watch};
 
 /// How long the disk must be quiet before a build begins: editors save in several steps.
 const QUIET: Duration = Duration::from_millis(80);
 
+/// How long we wait for that quiet: some programs save many times a second, without end.
+const NO_QUIET: Duration = Duration::from_millis(500);
+
+/// How often we look whether the watched folders are still the ones that stand there.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// One build's outcome. Replaced whole, never changed.
 struct Shown {
     site: Site,
+    /// The hash, so far, of what every page is dressed in.
+    dress: Sha256,
     /// The report as a terminal would show it; empty when there is nothing to mend.
     problems: String,
     faulty: bool,
@@ -39,6 +51,28 @@ struct Stage {
     /// The search's files, which come a little after the pages they were made from.
     search: RwLock<Arc<Site>>,
     changes: broadcast::Sender<()>,
+}
+
+impl Shown {
+    fn new(site: Site, problems: String, faulty: bool) -> Shown {
+        let worn = [
+            ".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif",
+        ];
+        let mut dress = Sha256::new();
+        for (path, bytes) in &site {
+            let path = path.as_str();
+            if path.starts_with("assets/") && worn.iter().any(|ending| path.ends_with(ending)) {
+                dress.update(path);
+                dress.update(bytes);
+            }
+        }
+        Shown {
+            site,
+            dress,
+            problems,
+            faulty,
+        }
+    }
 }
 
 impl Stage {
@@ -74,6 +108,8 @@ struct Builder {
     threads: Arc<ThreadPool>,
     dictionary: Arc<Dictionary>,
     sources: Sources,
+    /// Whether the last reading gave no sources at all; the ones here are older.
+    unreadable: bool,
     memory: Memory,
     /// Takes the pages whose search is to be made.
     finished: mpsc::Sender<Pages>,
@@ -107,23 +143,29 @@ impl Builder {
             format!("Built {pages} pages ({seconds:.2} s)."),
         ));
         let drawn = draw::text(&report, &self.sources, console.lang, draw::Colour::None);
-        Shown {
-            site,
-            problems: drawn,
-            faulty: report.has_errors(),
-        }
+        Shown::new(site, drawn, report.has_errors())
     }
 
     /// Reads again; `None` when no byte has changed.
     fn reread(&mut self) -> Option<Result<(), Failure>> {
-        match self.threads.install(|| read::read(&self.places)) {
-            Ok(sources) if sources == self.sources => None,
+        let read = self.threads.install(|| read::read(&self.places));
+        let was_unreadable = std::mem::replace(&mut self.unreadable, read.is_err());
+        match read {
+            Ok(sources) if sources == self.sources && !was_unreadable => None,
             Ok(sources) => {
                 self.sources = sources;
                 Some(Ok(()))
             }
             Err(failure) => Some(Err(failure)),
         }
+    }
+
+    /// The folders whose changes matter.
+    fn watched(&self) -> BTreeSet<PathBuf> {
+        let mut folders = BTreeSet::from([self.places.content.clone()]);
+        // A theme that is nowhere is told when it is read.
+        folders.extend(read::theme_folders(&self.places, &self.sources).unwrap_or_default());
+        folders
     }
 }
 
@@ -159,12 +201,15 @@ pub(super) fn run(asked: &Serve, console: &Console) -> Result<End, Failure> {
         threads: Arc::new(threads),
         dictionary: Arc::new(Dictionary::embedded()),
         sources,
+        unreadable: false,
         places,
         memory: Memory::keeping(),
         finished,
     };
     // Watching begins before the first build, so that no change is missed.
-    let (watcher, events) = watch(&builder)?;
+    let (heard, events) = mpsc::channel();
+    let mut watch = Watch::new(heard.clone())?;
+    watch.follow(builder.watched())?;
     console.step("サイトを組み立てています", "Building the site");
     let stage = Arc::new(Stage {
         shown: RwLock::new(Arc::new(builder.build(console))),
@@ -185,37 +230,64 @@ pub(super) fn run(asked: &Serve, console: &Console) -> Result<End, Failure> {
             Arc::clone(&builder.dictionary),
         );
         scope.spawn(move || index(&threads, &dictionary, &unindexed, stage));
-        scope.spawn(move || rebuild(builder, &events, stage, console));
+        scope.spawn(move || rebuild(builder, watch, &events, stage, console));
         let ended = runtime.block_on(async {
             tokio::select! {
                 ended = server => ended.unwrap_or_else(|why| Err(std::io::Error::other(why))),
                 _ = tokio::signal::ctrl_c() => Ok(()),
             }
         });
-        // Without its watcher the rebuilding thread has nothing to wait for, and ends.
-        drop(watcher);
+        // A thread that has ended already hears nothing.
+        let _ = heard.send(Heard::End);
         ended.map_err(|why| Failure::Serve { why })
     })?;
     runtime.shutdown_background();
     Ok(End::Done)
 }
 
-/// Builds after each burst of changes, until nobody watches any more.
-fn rebuild(mut builder: Builder, events: &mpsc::Receiver<()>, stage: &Stage, console: &Console) {
-    while events.recv().is_ok() {
-        while events.recv_timeout(QUIET).is_ok() {}
+/// Builds after each burst of changes, until the command ends.
+fn rebuild(
+    mut builder: Builder,
+    mut watch: Watch,
+    events: &mpsc::Receiver<Heard>,
+    stage: &Stage,
+    console: &Console,
+) {
+    let mut deaf = false;
+    loop {
+        let heard = events.recv_timeout(LOOK);
+        if matches!(heard, Ok(Heard::End) | Err(RecvTimeoutError::Disconnected)) {
+            return;
+        }
+        let followed = watch.follow(builder.watched());
+        if heard.is_err() && matches!(followed, Ok(false)) {
+            continue;
+        }
+        let began = Instant::now();
+        while began.elapsed() < NO_QUIET {
+            match events.recv_timeout(QUIET) {
+                Ok(Heard::Change) => {}
+                Ok(Heard::End) => return,
+                Err(_) => break,
+            }
+        }
+        // Said once: what cannot be watched is tried again with every look.
+        if let Err(failure) = &followed
+            && !deaf
+        {
+            console.complain(&draw::failure(failure, console.lang, draw::Colour::None));
+        }
+        deaf = followed.is_err();
         match builder.reread() {
             None => {}
             Some(Ok(())) => stage.replace(builder.build(console)),
             Some(Err(failure)) => {
                 let drawn = draw::failure(&failure, console.lang, draw::Colour::None);
-                console.complain(&drawn);
                 let before = stage.now();
-                stage.replace(Shown {
-                    site: before.site.clone(),
-                    problems: drawn,
-                    faulty: true,
-                });
+                if before.problems != drawn {
+                    console.complain(&drawn);
+                    stage.replace(Shown::new(before.site.clone(), drawn, true));
+                }
             }
         }
     }
@@ -236,53 +308,4 @@ fn index(
             threads.install(|| crate::collected(|put| crate::search(&pages, dictionary, put)));
         replace_whole(&stage.search, files);
     }
-}
-
-/// Hears of changes in the content and in the theme's own folders.
-fn watch(builder: &Builder) -> Result<(notify::RecommendedWatcher, mpsc::Receiver<()>), Failure> {
-    let refused = |error: notify::Error| Failure::Watch {
-        why: error.to_string(),
-    };
-    let content = builder.places.content.clone();
-    let mut folders = BTreeSet::from([content.clone()]);
-    folders.extend(read::theme_folders(&builder.places, &builder.sources)?);
-    let real: Vec<PathBuf> = folders
-        .iter()
-        .filter_map(|folder| folder.canonicalize().ok())
-        .collect();
-    let (heard, events) = mpsc::channel();
-    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        let matters = match &event {
-            // Reading a file is an event too; answering it would never end.
-            Ok(event) if matches!(event.kind, EventKind::Access(_)) => false,
-            Ok(event) => {
-                event.paths.is_empty() || event.paths.iter().any(|path| !is_hidden(path, &real))
-            }
-            // Something was lost: look again.
-            Err(_) => true,
-        };
-        if matters {
-            // Nobody listens any more when the command is ending.
-            let _ = heard.send(());
-        }
-    })
-    .map_err(refused)?;
-    for folder in &folders {
-        let folder = folder.canonicalize().map_err(Failure::read(folder))?;
-        watcher
-            .watch(&folder, RecursiveMode::Recursive)
-            .map_err(refused)?;
-    }
-    Ok((watcher, events))
-}
-
-/// Editors' swap files and version control change all the time.
-fn is_hidden(path: &Path, folders: &[PathBuf]) -> bool {
-    let inside = folders
-        .iter()
-        .find_map(|folder| path.strip_prefix(folder).ok())
-        .unwrap_or(path);
-    inside
-        .components()
-        .any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
 }

@@ -1,12 +1,12 @@
 //! Serves what a build left in memory. Reads no file, so that no path can lead out of the site; answers no foreign name,
 //! so that no page of another site can ask it.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -14,13 +14,15 @@ use axum::middleware::{self, Next};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use sha2::Digest;
 use tokio::net::TcpListener;
-use tokio_stream::wrappers::BroadcastStream;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::{BroadcastStream, ReceiverStream};
 use tokio_stream::{Stream, StreamExt};
 
-use super::{Shown, Stage};
+use super::{Shown, Stage, connection};
 use crate::failure::Failure;
 use crate::path::{SitePath, decode};
 
@@ -69,26 +71,67 @@ pub(super) async fn serve(listener: TcpListener, port: u16, stage: Arc<Stage>) -
             let hosts = Arc::clone(&hosts);
             async move { only_these(&*hosts, request, next).await }
         }))
+        .layer(Extension(Arc::new(Listeners::default())))
         .with_state(stage);
-    axum::serve(listener, app).await
+    connection::serve(listener, app).await
 }
 
-/// A page elsewhere may have its name lead to 127.0.0.1 (DNS rebinding); the browser then still says that name.
+/// Answers what asks this computer by its own name and is no page of another origin, and says of each answer that no other
+/// origin may use it.
 async fn only_these(hosts: &[String], request: Request, next: Next) -> Response {
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default()
-        .to_ascii_lowercase();
-    match hosts.contains(&host) {
-        true => next.run(request).await,
-        false => (
+    let mut response = match (is_for_us(hosts, &request), is_foreign(hosts, &request)) {
+        (false, _) => (
             StatusCode::MISDIRECTED_REQUEST,
             "tebiki serve answers 127.0.0.1 and localhost only.\n",
         )
             .into_response(),
+        (true, true) => (
+            StatusCode::FORBIDDEN,
+            "tebiki serve answers no page of another site.\n",
+        )
+            .into_response(),
+        (true, false) => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    for (name, value) in CLOSED {
+        headers.insert(name, HeaderValue::from_static(value));
     }
+    response
+}
+
+/// What keeps other origins from loading a file as a script or a picture, from framing a page, and from holding its window.
+const CLOSED: [(&str, &str); 4] = [
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("content-security-policy", "frame-ancestors 'self'"),
+    ("x-frame-options", "SAMEORIGIN"),
+];
+
+fn said<'r>(request: &'r Request, name: &str) -> &'r str {
+    let value = request.headers().get(name);
+    value
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+/// A page elsewhere may have its name lead to 127.0.0.1 (DNS rebinding); the browser then still says that name.
+fn is_for_us(hosts: &[String], request: &Request) -> bool {
+    hosts.contains(&said(request, "host").to_ascii_lowercase())
+}
+
+/// Whether a page of another origin asks, as the browser tells: `same-site` is another port of this computer. To follow a
+/// link to here is no asking; who came that way sees the page, and the page where the link stood does not.
+fn is_foreign(hosts: &[String], request: &Request) -> bool {
+    let followed = said(request, "sec-fetch-mode") == "navigate"
+        && said(request, "sec-fetch-dest") == "document"
+        && *request.method() == Method::GET;
+    let elsewhere = !matches!(said(request, "sec-fetch-site"), "" | "same-origin" | "none");
+    let origin = said(request, "origin").to_ascii_lowercase();
+    let other_origin = !origin.is_empty()
+        && !origin
+            .strip_prefix("http://")
+            .is_some_and(|host| hosts.iter().any(|our| our == host));
+    !followed && (elsewhere || other_origin)
 }
 
 fn own(kind: &'static str, text: &'static str) -> Response {
@@ -181,17 +224,9 @@ fn with_script(path: &SitePath, bytes: &[u8], shown: &Shown) -> Vec<u8> {
 /// Changes when a reader of the page would see another page: its own bytes, or what it is dressed in. The search's files
 /// change with every edit and are not seen.
 fn stamp(path: &SitePath, shown: &Shown) -> String {
-    let mut hash = Sha256::new();
-    let dress = shown.site.iter().filter(|(other, _)| {
-        let other = other.as_str();
-        let worn = [
-            ".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif",
-        ];
-        other.starts_with("assets/") && worn.iter().any(|ending| other.ends_with(ending))
-    });
-    let own = shown.site.get_key_value(path);
-    for (other, bytes) in dress.chain(own) {
-        hash.update(other.as_str());
+    let mut hash = shown.dress.clone();
+    if let Some(bytes) = shown.site.get(path) {
+        hash.update(path.as_str());
         hash.update(bytes);
     }
     hash.finalize()
@@ -215,12 +250,37 @@ struct News {
     problems: String,
 }
 
+/// How many open pages are told of changes. The one that has listened longest makes room for the next; a browser asks again.
+const LISTENERS: usize = 48;
+
+/// The ends of the streams that are open. A stream ends when its end is let go.
+type Listeners = Mutex<VecDeque<mpsc::Sender<()>>>;
+
+fn listen_to(listeners: &Listeners) -> mpsc::Receiver<()> {
+    let (end, ended) = mpsc::channel(1);
+    let mut listeners = listeners.lock().unwrap_or_else(PoisonError::into_inner);
+    listeners.retain(|end| !end.is_closed());
+    while listeners.len() >= LISTENERS {
+        listeners.pop_front();
+    }
+    listeners.push_back(end);
+    ended
+}
+
 async fn events(
     State(stage): State<Arc<Stage>>,
+    Extension(listeners): Extension<Arc<Listeners>>,
     Query(open): Query<Open>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let changes = BroadcastStream::new(stage.changes.subscribe()).map(drop);
-    let stream = tokio_stream::once(()).chain(changes).map(move |()| {
+    let ended = ReceiverStream::new(listen_to(&listeners))
+        .map(|()| false)
+        .chain(tokio_stream::once(false));
+    let changes = BroadcastStream::new(stage.changes.subscribe()).map(|_| true);
+    let told = tokio_stream::once(true)
+        .chain(changes)
+        .merge(ended)
+        .take_while(|goes_on| *goes_on);
+    let stream = told.map(move |_| {
         let shown = stage.now();
         let news = News {
             stamp: stamp(&SitePath::new(open.page.as_str()), &shown),
