@@ -147,7 +147,10 @@ pub fn arrange(
     let assets = parsed
         .assets
         .iter()
-        .filter_map(|&id| Some((id, names.asset(&sources.get(id)?.path))))
+        .filter_map(|&id| {
+            let path = &sources.get(id)?.path;
+            Some((id, names.asset(path, &Span::whole(id), report)))
+        })
         .collect();
 
     // Headings and points get their ids first: lists of points and leads to sections name them.
@@ -165,7 +168,7 @@ pub fn arrange(
         drafts.push(slot.page(&shelf, &slots, &mut parsed.pages));
     }
     for page in made {
-        let path = names.generated(&page.address, report);
+        let path = names.generated(&page.address);
         drafts.push(Page {
             origin: Origin::Generated(page.what),
             path,
@@ -179,6 +182,7 @@ pub fn arrange(
             children: Vec::new(),
         });
     }
+    names.check_folders(report);
     let finished: Vec<(Page, Report)> = drafts
         .into_par_iter()
         .map(|page| finish(page, &shelf))
@@ -450,9 +454,7 @@ impl Shelving<'_, '_> {
             },
             None => Slot {
                 source: None,
-                path: self
-                    .names
-                    .generated(&format!("{site}index.html"), self.report),
+                path: self.names.generated(&format!("{site}index.html")),
                 parent,
                 folder: source.to_owned(),
                 is_index: true,

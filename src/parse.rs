@@ -1,5 +1,6 @@
 //! Understands each file on its own: Markdown into trees, TOML, CSV and XLSX into records. Looks at no other file.
 
+pub(crate) mod characters;
 pub mod contacts;
 pub mod data;
 mod encoding;
@@ -310,6 +311,10 @@ fn page(id: FileId, file: &SourceFile, text: &str, config: &Config, report: &mut
         statute,
     };
     let body = text.get(start..).unwrap_or_default();
+    for (letter, range) in characters::forbidden(body) {
+        let at = Span::new(id, start + range.start..start + range.end);
+        report.add(at, SourceProblem::Character { letter });
+    }
     let (heading, body, notes) = markdown::page(body, start, id, &options, report);
     Page {
         file: id,

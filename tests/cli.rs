@@ -552,6 +552,8 @@ fn a_killed_build_leaves_a_whole_site() {
     let names: Vec<String> = desk.site().into_keys().collect();
 
     let kills: u32 = 14;
+    let work = desk.path(".public.tebiki");
+    let mut landed = 0;
     for kill in 1..=kills {
         revision(&desk, PAGES, kill as usize);
         let mut child = desk
@@ -559,11 +561,20 @@ fn a_killed_build_leaves_a_whole_site() {
             .stderr(Stdio::null())
             .spawn()
             .expect("the binary starts");
-        // Most kills fall into the last third, where the writing is.
-        sleep(whole.mul_f32(0.5 + 0.6 * kill as f32 / kills as f32));
-        // It may have ended by itself.
+        match kill % 3 {
+            0 => sleep(whole.mul_f32(0.5 + 0.6 * kill as f32 / kills as f32)),
+            // Most kills fall where the writing is, each a little later.
+            _ => {
+                while !work.join("new").exists() && child.try_wait().expect("a child").is_none() {
+                    std::hint::spin_loop();
+                }
+                sleep(Duration::from_micros(400 * u64::from(kill)));
+            }
+        }
         let _ = child.kill();
         child.wait().expect("ended");
+        // Who was killed while writing cleared nothing away.
+        landed += usize::from(work.exists());
 
         let site = desk.site();
         assert_eq!(
@@ -579,7 +590,15 @@ fn a_killed_build_leaves_a_whole_site() {
             })
             .collect();
         assert_eq!(seen.len(), 1, "kill {kill} left a mixture: {seen:?}");
+        if work.exists() {
+            desk.run(&["build"]).ends(0);
+            assert!(!work.exists(), "the next build cleared away");
+        }
     }
+    assert!(
+        landed >= 3,
+        "only {landed} of {kills} kills found a build writing"
+    );
     desk.run(&["build"]).ends(0);
     let left: Vec<_> = fs::read_dir(desk.folder.path())
         .expect("readable")
@@ -742,16 +761,12 @@ fn ten_megabytes_on_one_line_and_ten_thousand_quotes_end_soon() {
 #[test]
 fn links_in_a_ring_are_told_and_not_followed() {
     use std::os::unix::fs::symlink;
-    let desk = Desk::new(&[
-        ("content/a.md", b"# a\n"),
-        ("content/b/c.md", b"# c\n"),
-        ("one.md", b"# one\n"),
-    ]);
+    let desk = Desk::new(&[("content/a.md", b"# a\n"), ("content/b/c.md", b"# c\n")]);
     symlink("..", desk.path("content/b/up")).expect("a link");
     symlink("self", desk.path("content/self")).expect("a link");
     symlink("/", desk.path("content/root")).expect("a link");
     symlink("nowhere.md", desk.path("content/dead.md")).expect("a link");
-    symlink("../one.md", desk.path("content/one.md")).expect("a link");
+    symlink("b/c.md", desk.path("content/one.md")).expect("a link");
     let ran = desk.run(&["build"]);
     ran.ends(0)
         .says("content/b/up")
@@ -759,9 +774,170 @@ fn links_in_a_ring_are_told_and_not_followed() {
         .says("content/root")
         .says("content/dead.md");
     assert!(
-        desk.page("one.html").contains("one"),
-        "a link to a file is read"
+        desk.page("one.html").contains("<h1"),
+        "a link to a file inside is read"
     );
+}
+
+#[test]
+fn one_file_is_never_written_over_that_tebiki_did_not_write() {
+    let desk = Desk::new(&[
+        ("content/a.md", b"# a\n"),
+        ("thesis.docx", b"PK years of work"),
+        ("page.html", b"<!DOCTYPE html><title>theirs</title>"),
+        ("book.epub", b"PK\x03\x04 bought"),
+        ("letter.pdf", b"%PDF-1.7 theirs"),
+    ]);
+    for command in [
+        ["a11y", "--out", "content/a.md"],
+        ["a11y", "--out", "thesis.docx"],
+        ["a11y", "--out", "page.html"],
+        ["a11y", "--out", "content"],
+        ["epub", "--out", "book.epub"],
+        ["pdf", "--out", "letter.pdf"],
+    ] {
+        let before = files(desk.folder.path());
+        let [.., out] = command;
+        desk.run(&command).ends(2).says(out);
+        assert_eq!(files(desk.folder.path()), before, "{command:?}");
+    }
+    // Its own file it writes again, until somebody has filled it in.
+    for out in ["new.html", "new.epub"] {
+        let command = if out == "new.html" { "a11y" } else { "epub" };
+        desk.run(&[command, "--out", out]).ends(0);
+        desk.save("content/a.md", "# b\n\nmore\n");
+        desk.run(&[command, "--out", out]).ends(0);
+        let mut filled = fs::read(desk.path(out)).expect("written");
+        filled.extend(b"<!-- filled in -->");
+        desk.save(out, &filled);
+        desk.run(&[command, "--out", out]).ends(2).says(out);
+        assert_eq!(fs::read(desk.path(out)).expect("there"), filled);
+    }
+}
+
+#[test]
+fn what_a_build_would_refuse_is_told_by_check() {
+    let name = "精神保健福祉の相談".repeat(8);
+    let page = format!("content/{name}.md");
+    let desk = Desk::new(&[("content/a.md", b"# a\n"), (&*page, b"# b\n")]);
+    let told = desk.run(&["check"]);
+    told.says(&name);
+    desk.run(&["build"]).says(&name).ends(0);
+    desk.run(&["epub", "--out", "a.epub"]).ends(0);
+
+    for (names, words) in [
+        ("\"a.md\" = \"abc\"\n", "abc.html"),
+        ("\"a.md\" = \"x.html\"\n\"b.md\" = \"X.html\"\n", "a.md"),
+        ("\"a.md\" = \"b.html/x.html\"\n", "b.html"),
+    ] {
+        let names = format!("[names]\n{names}");
+        let desk = Desk::new(&[
+            ("content/a.md", b"# a\n"),
+            ("content/b.md", b"# b\n"),
+            ("content/names.toml", names.as_bytes()),
+        ]);
+        for command in [&["check"][..], &["build"], &["epub", "--out", "a.epub"]] {
+            desk.run(command).ends(1).says(words);
+        }
+    }
+}
+
+#[test]
+fn characters_that_no_page_holds_are_told_and_left_out() {
+    let desk = Desk::new(&[
+        (
+            "content/a.md",
+            "# 会\u{1}議\n\n協\u{FFFE}議の場と&#2;連携。`a\u{7f}b` [c\u{FFFF}](b.md)\n".as_bytes(),
+        ),
+        ("content/b.md", b"# b\n"),
+        (
+            "content/data/terms.toml",
+            "[[term]]\nname = \"市\u{FFFE}町村\"\nreading = \"しちょうそん\"\nshort = \"町\\u0001\"\n".as_bytes(),
+        ),
+    ]);
+    desk.run(&["check"])
+        .says("content/a.md:1:4")
+        .says("U+FFFE")
+        .says("content/data/terms.toml:2:");
+    desk.run(&["build"]).ends(0);
+    let page = desk.page("a.html");
+    for words in ["会議", "協議の場と連携", "ab</code>"] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let forbidden = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+    };
+    for (name, bytes) in desk.site() {
+        let text = String::from_utf8_lossy(&bytes);
+        let is_text = [".html", ".css", ".xml"]
+            .iter()
+            .any(|end| name.ends_with(end));
+        assert!(!is_text || !text.contains(forbidden), "{name}");
+    }
+}
+
+#[test]
+fn an_address_that_no_mail_goes_to_is_told() {
+    let desk = Desk::new(&[
+        ("content/a.md", b"# a\n"),
+        (
+            "content/data/contacts.csv",
+            "名称,メール\n甲,hoken@example.lg.jp\n乙,hoken＠example.lg.jp\n".as_bytes(),
+        ),
+    ]);
+    let ran = desk.run(&["check"]);
+    ran.ends(0)
+        .says("hoken＠example.lg.jp")
+        .says("content/data/contacts.csv:3:");
+    assert_eq!(ran.err.matches("メールアドレスとして使えません").count(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_on_the_disk_that_leads_outside_is_refused() {
+    use std::os::unix::fs::symlink;
+    let desk = Desk::new(&[
+        ("secret.md", b"# root:x:0:0\n"),
+        ("content/a.md", b"# a\n\n![](b.png)\n"),
+        ("content/handbook.toml", b"title = \"a\"\ntheme = \"own\"\n"),
+        ("themes/own/theme.toml", b""),
+        ("themes/own/assets/own.css", b"/* own */"),
+    ]);
+    let outside = desk.path("secret.md");
+    symlink("../themes/own/assets/own.css", desk.path("content/own.css")).expect("a link");
+    let cases = [
+        ("content/passwd.txt", PathBuf::from("/etc/passwd")),
+        ("content/b.png", PathBuf::from("/etc/passwd")),
+        ("content/secret.md", PathBuf::from("../secret.md")),
+        ("content/data/terms.toml", outside.clone()),
+        // By way of another link, which stands inside.
+        ("content/second.md", PathBuf::from("secret.md")),
+        ("themes/own/assets/logo.svg", outside),
+    ];
+    for (name, to) in &cases {
+        let path = desk.path(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        symlink(to, path).expect("a link");
+    }
+    for command in ["build", "check"] {
+        let ran = desk.run(&[command]);
+        ran.ends(1)
+            .says("content/own.css")
+            .says("原稿のフォルダーの外");
+        for (name, _) in &cases {
+            ran.says(name);
+        }
+        assert!(!ran.err.contains("root:x"), "{}", ran.err);
+    }
+    assert!(!desk.path("public").exists());
+    for (name, _) in &cases {
+        fs::remove_file(desk.path(name)).expect("removed");
+    }
+    fs::remove_file(desk.path("content/own.css")).expect("removed");
+    symlink("a.md", desk.path("content/inside.txt")).expect("a link");
+    desk.save("content/b.png", b"x");
+    desk.run(&["build"]).ends(0);
+    assert!(desk.path("public/inside.txt").exists());
 }
 
 #[test]

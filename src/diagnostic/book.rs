@@ -10,6 +10,8 @@ pub enum BookProblem {
     ReservedPlace { url: String },
     /// A slug that not every disk keeps.
     BadSlug { slug: String },
+    /// A name that no disk takes was shortened to this one.
+    LongName { name: String },
     /// The same id twice on one page.
     IdTaken { id: String },
     /// An image that a page shows and no e-reader can.
@@ -42,6 +44,7 @@ impl BookProblem {
             BookProblem::UrlTaken { .. } => "url-taken",
             BookProblem::ReservedPlace { .. } => "reserved-place",
             BookProblem::BadSlug { .. } => "bad-slug",
+            BookProblem::LongName { .. } => "long-name",
             BookProblem::IdTaken { .. } => "id-taken",
             BookProblem::ImageNotForEbook { .. } => "image-not-for-ebook",
             BookProblem::UnknownRecord { .. } => "unknown-record",
@@ -54,7 +57,9 @@ impl BookProblem {
 
     pub(super) fn severity(&self) -> Severity {
         match self {
-            BookProblem::ImageNotForEbook { .. } => Severity::Warning,
+            BookProblem::ImageNotForEbook { .. } | BookProblem::LongName { .. } => {
+                Severity::Warning
+            }
             BookProblem::UrlTaken { .. }
             | BookProblem::ReservedPlace { .. }
             | BookProblem::BadSlug { .. }
@@ -87,6 +92,12 @@ impl BookProblem {
             BookProblem::BadSlug { slug } => Wording::new(
                 format!("slug「{slug}」は、出力のファイル名に使えません。"),
                 "半角の英数字と「-」「_」だけで書いてください。",
+            ),
+            BookProblem::LongName { name } => Wording::new(
+                format!(
+                    "このファイルかフォルダーの名前は長すぎるので、出力の名前を「{name}」に縮めました。"
+                ),
+                "名前を短くするか、頭書きに「slug = \"short-name\"」のように短い名前を書いてください。",
             ),
             BookProblem::ImageNotForEbook { path } => Wording::new(
                 format!("画像「{path}」は、電子書籍に入れられません。代わりの文だけを載せました。"),
@@ -151,6 +162,10 @@ impl BookProblem {
             BookProblem::BadSlug { slug } => Wording::new(
                 format!("The slug '{slug}' cannot be a file name everywhere."),
                 "Use ASCII letters, digits, '-' and '_' only.",
+            ),
+            BookProblem::LongName { name } => Wording::new(
+                format!("The name of this file or folder is too long; it is written as '{name}'."),
+                "Shorten it, or give the page a short name: slug = \"short-name\".",
             ),
             BookProblem::ImageNotForEbook { path } => Wording::new(
                 format!("The image '{path}' cannot stand in an e-book; only its words do."),

@@ -98,6 +98,23 @@ pub enum DataProblem {
     Spreadsheet {
         message: String,
     },
+    /// A spreadsheet that unpacks to more than this many megabytes.
+    SpreadsheetTooLarge {
+        most: u64,
+    },
+    /// Nothing that a mail program takes as one address.
+    BadEmail {
+        email: String,
+    },
+    /// `names.toml` gives one place to two files.
+    NameTwice {
+        name: String,
+        other: String,
+    },
+    /// `names.toml` gives a page a name that does not end in `.html`.
+    NameNotPage {
+        name: String,
+    },
     /// A contact list in neither UTF-8 nor Shift_JIS.
     CsvEncoding,
     /// `[lint] off` or `[[accept]]` calls a rule that is none.
@@ -194,6 +211,8 @@ impl DataProblem {
             | DataProblem::BadDate { .. }
             | DataProblem::BadChoice { .. }
             | DataProblem::BadName { .. }
+            | DataProblem::NameTwice { .. }
+            | DataProblem::NameNotPage { .. }
             | DataProblem::CoupleOfMany
             | DataProblem::ChartSource
             | DataProblem::BadCheck => "bad-value",
@@ -211,6 +230,8 @@ impl DataProblem {
             | DataProblem::NamelessRow { .. }
             | DataProblem::RowDate { .. }
             | DataProblem::Spreadsheet { .. }
+            | DataProblem::SpreadsheetTooLarge { .. }
+            | DataProblem::BadEmail { .. }
             | DataProblem::CsvEncoding
             | DataProblem::Csv { .. } => "contacts",
         }
@@ -221,7 +242,8 @@ impl DataProblem {
             DataProblem::NearlyFence { .. }
             | DataProblem::UnknownRule { .. }
             | DataProblem::NotLint { .. }
-            | DataProblem::NotAcceptable { .. } => Severity::Warning,
+            | DataProblem::NotAcceptable { .. }
+            | DataProblem::BadEmail { .. } => Severity::Warning,
             DataProblem::UnusedAccept { .. } => Severity::Note,
             _ => Severity::Error,
         }
@@ -368,6 +390,22 @@ impl DataProblem {
                 format!("表計算のファイルとして読めません（{message}）。"),
                 "Excel などで開き、.xlsx の形式で保存し直してください。",
             ),
+            DataProblem::SpreadsheetTooLarge { most } => Wording::new(
+                format!("この表計算のファイルは、開くと {most} MB を超えるので読みません。"),
+                "要る行と列だけを新しいシートに写し、.xlsx か CSV で保存し直してください。",
+            ),
+            DataProblem::BadEmail { email } => Wording::new(
+                format!("「{email}」は、メールアドレスとして使えません。"),
+                "半角で「hoken@example.lg.jp」のように、一つだけ書いてください。ほかのことは備考（note）に書きます。",
+            ),
+            DataProblem::NameTwice { name, other } => Wording::new(
+                format!("出力先「{name}」は、「{other}」にも決められています。"),
+                "どちらかを別の名前にしてください。",
+            ),
+            DataProblem::NameNotPage { name } => Wording::new(
+                format!("文書の出力先「{name}」が .html で終わっていません。"),
+                format!("「{name}.html」のように書いてください。"),
+            ),
             DataProblem::CsvEncoding => Wording::new(
                 "文字コードが UTF-8 でも Shift_JIS でもありません。",
                 "「CSV UTF-8」の形式で保存し直してください。",
@@ -506,6 +544,22 @@ impl DataProblem {
             DataProblem::Spreadsheet { message } => Wording::new(
                 format!("This spreadsheet cannot be read ({message})."),
                 "Save it again as .xlsx.",
+            ),
+            DataProblem::SpreadsheetTooLarge { most } => Wording::new(
+                format!("This spreadsheet unpacks to more than {most} MB, so it was not read."),
+                "Copy the rows and columns that are needed to a new sheet and save that as .xlsx or CSV.",
+            ),
+            DataProblem::BadEmail { email } => Wording::new(
+                format!("'{email}' is no e-mail address."),
+                "Write one address, such as 'hoken@example.lg.jp'. Anything else belongs into the note.",
+            ),
+            DataProblem::NameTwice { name, other } => Wording::new(
+                format!("The place '{name}' is given to '{other}' too."),
+                "Give one of the two another name.",
+            ),
+            DataProblem::NameNotPage { name } => Wording::new(
+                format!("The place '{name}' of a page does not end in .html."),
+                format!("Write it like '{name}.html'."),
             ),
             DataProblem::CsvEncoding => Wording::new(
                 "This file is neither UTF-8 nor Shift_JIS.",

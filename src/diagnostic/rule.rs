@@ -105,6 +105,8 @@ pub static RULES: &[Rule] = &[
     new("yaml", Content, "頭書きが YAML（`---`）で書かれている"),
     new("open-fence", Content, "コードブロックが閉じていない"),
     new("too-deep", Content, "入れ子が深すぎる"),
+    new("character", Content, "ページに書けない文字（制御文字など）"),
+    new("long-name", Content, "出力のファイル名が長すぎる"),
     new("spelling", Lint, "`[lint] words` と違う表記"),
     new(
         "vague-link",

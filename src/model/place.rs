@@ -110,9 +110,24 @@ pub(super) struct Names<'a> {
     /// What `names.toml` pins, by source path.
     pinned: &'a BTreeMap<String, String>,
     /// Folded to lower case, so that names that differ only by case clash.
-    taken: BTreeMap<String, String>,
+    taken: BTreeMap<String, (String, Span)>,
     romanized: BTreeMap<String, String>,
+    /// Names that were too long for a disk and have been told.
+    shortened: BTreeMap<String, Told>,
 }
+
+/// Whether an author has heard of it.
+#[derive(Clone, Copy, PartialEq)]
+enum Told {
+    No,
+    Yes,
+}
+
+/// A part of an address beyond this fits on no disk with its ending: they take 255 bytes.
+const LONGEST_PART: usize = 240;
+
+/// To so much a longer one is shortened.
+const SHORTENED: usize = 80;
 
 /// How a page came by its name: only a name that an author wrote can be wrong.
 #[derive(Clone, Copy, PartialEq)]
@@ -131,6 +146,7 @@ impl<'a> Names<'a> {
             pinned,
             taken: BTreeMap::new(),
             romanized: BTreeMap::new(),
+            shortened: BTreeMap::new(),
         }
     }
 
@@ -178,9 +194,11 @@ impl<'a> Names<'a> {
     }
 
     /// The address of a page that tebiki makes.
-    pub(super) fn generated(&mut self, address: &str, report: &mut Report) -> SitePath {
+    pub(super) fn generated(&mut self, address: &str) -> SitePath {
         let nowhere = Span::whole(crate::read::FileId(0));
-        self.claim(address, Maker::Tebiki, address, &nowhere, report)
+        // Nobody wrote this name, so there is nobody to tell.
+        let unheard = &mut Report::default();
+        self.claim(address, Maker::Tebiki, address, &nowhere, unheard)
     }
 
     /// The address of a folder inside `parent`; two source folders may share one (`01-体制`, `体制`).
@@ -200,7 +218,7 @@ impl<'a> Names<'a> {
     }
 
     /// An image's place: its own path when that is plain ASCII, else romanized part by part.
-    pub(super) fn asset(&mut self, path: &SourcePath) -> SitePath {
+    pub(super) fn asset(&mut self, path: &SourcePath, at: &Span, report: &mut Report) -> SitePath {
         let parts: Vec<String> = path
             .as_str()
             .split('/')
@@ -211,14 +229,10 @@ impl<'a> Names<'a> {
             })
             .collect();
         let wanted = parts.join("/");
-        let nowhere = Span::whole(crate::read::FileId(0));
-        self.claim(
-            &wanted,
-            Maker::Tebiki,
-            path.as_str(),
-            &nowhere,
-            &mut Report::default(),
-        )
+        self.tell_shortened(&wanted, at, report);
+        // Where it stands is nobody's mistake.
+        let unheard = &mut Report::default();
+        self.claim(&wanted, Maker::Tebiki, path.as_str(), at, unheard)
     }
 
     /// ASCII letters for a name: the reading of each word in Hepburn, joined by `-`.
@@ -243,6 +257,11 @@ impl<'a> Names<'a> {
         if romaji.is_empty() {
             romaji = format!("p-{}", short_hash(name));
         }
+        if romaji.len() > LONGEST_PART {
+            let begin: String = romaji.chars().take(SHORTENED).collect();
+            romaji = format!("{}-{}", begin.trim_end_matches('-'), short_hash(name));
+            self.shortened.insert(romaji.clone(), Told::No);
+        }
         self.romanized.insert(name.to_owned(), romaji.clone());
         romaji
     }
@@ -266,17 +285,18 @@ impl<'a> Names<'a> {
                 },
             );
         }
+        self.tell_shortened(wanted, at, report);
         let folded = wanted.to_ascii_lowercase();
         let device = wanted.rsplit('/').next().is_some_and(is_device);
         if !device && !self.taken.contains_key(&folded) {
-            self.taken.insert(folded, by.to_owned());
+            self.taken.insert(folded, (by.to_owned(), at.clone()));
             return SitePath::new(wanted);
         }
         let same_case = self
             .taken
             .get(&folded)
             .filter(|_| maker == Maker::Author && !device);
-        if let Some(other) = same_case {
+        if let Some((other, _)) = same_case {
             // Two files that only case tells apart are the disk's doing, not a mistake.
             let other_stem = other.eq_ignore_ascii_case(by);
             if !other_stem {
@@ -295,12 +315,43 @@ impl<'a> Names<'a> {
             let address = format!("{stem}-{}.{ext}", short_hash(&salt));
             if self
                 .taken
-                .insert(address.to_ascii_lowercase(), by.to_owned())
+                .insert(address.to_ascii_lowercase(), (by.to_owned(), at.clone()))
                 .is_none()
             {
                 return SitePath::new(address);
             }
             salt.push('+');
+        }
+    }
+
+    /// Says once of each name that it was too long, at the first file that it is for.
+    fn tell_shortened(&mut self, wanted: &str, at: &Span, report: &mut Report) {
+        for part in wanted.split('/') {
+            let stem = part.rsplit_once('.').map_or(part, |(stem, _)| stem);
+            for name in [part, stem] {
+                if let Some(told) = self.shortened.get_mut(name)
+                    && *told == Told::No
+                {
+                    *told = Told::Yes;
+                    let name = name.to_owned();
+                    report.add(at.clone(), BookProblem::LongName { name });
+                }
+            }
+        }
+    }
+
+    /// Says of each file that it stands where a folder must be. Called when all have their addresses.
+    pub(super) fn check_folders(&self, report: &mut Report) {
+        for (address, (_, at)) in &self.taken {
+            let above = address
+                .match_indices('/')
+                .filter_map(|(end, _)| address.get(..end));
+            for folder in above {
+                if let Some((by, _)) = self.taken.get(folder) {
+                    let (url, by) = (address.clone(), by.clone());
+                    report.add(at.clone(), BookProblem::UrlTaken { url, by });
+                }
+            }
         }
     }
 
@@ -349,6 +400,8 @@ pub(crate) fn anchor_of(text: &str) -> String {
 #[derive(Default)]
 pub(super) struct Anchors {
     taken: BTreeSet<String>,
+    /// How many of these words have been given an id that no parent could tell apart.
+    alike: BTreeMap<String, usize>,
 }
 
 impl Anchors {
@@ -359,20 +412,43 @@ impl Anchors {
 
     pub(super) fn give(&mut self, wanted: &str, parents: &[String]) -> String {
         let base = if wanted.is_empty() {
-            "見出し".to_owned()
+            "見出し"
         } else {
-            wanted.to_owned()
+            wanted
         };
-        let mut candidate = base.clone();
-        let mut above = parents.iter().rev();
-        while is_ours(&candidate) || !self.taken.insert(candidate.clone()) {
-            candidate = match above.next() {
-                Some(parent) if !parent.is_empty() => format!("{parent}-{base}"),
-                Some(_) => continue,
-                None => format!("{candidate}-続き"),
-            };
+        if self.take(base) {
+            return base.to_owned();
         }
-        candidate
+        let mut longest = base.to_owned();
+        for parent in parents.iter().rev().filter(|parent| !parent.is_empty()) {
+            longest = format!("{parent}-{base}");
+            if self.take(&longest) {
+                return longest;
+            }
+        }
+        let count = self.alike.entry(longest.clone()).or_default();
+        let mut number = *count;
+        // From the third on the id does not grow any more: a mark stands for how many came before.
+        let given = loop {
+            let candidate = match number {
+                0 => format!("{longest}-続き"),
+                1 => format!("{longest}-続き-続き"),
+                _ => format!(
+                    "{longest}-続き-{}",
+                    short_hash(&format!("{longest}/{number}"))
+                ),
+            };
+            number += 1;
+            if !is_ours(&candidate) && self.taken.insert(candidate.clone()) {
+                break candidate;
+            }
+        };
+        *count = number;
+        given
+    }
+
+    fn take(&mut self, id: &str) -> bool {
+        !is_ours(id) && self.taken.insert(id.to_owned())
     }
 }
 
@@ -424,6 +500,17 @@ mod tests {
             "第2章-目的-続き"
         );
         assert_eq!(anchors.give("目的", &[]), "目的-続き");
+    }
+
+    #[test]
+    fn the_ids_of_many_equal_headings_stay_short_and_differ() {
+        let mut anchors = Anchors::default();
+        let ids: BTreeSet<String> = (0..20_000).map(|_| anchors.give("目的", &[])).collect();
+        assert_eq!(ids.len(), 20_000);
+        assert!(
+            ids.iter()
+                .all(|id| id.chars().count() <= "目的-続き-123456".chars().count())
+        );
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Contact lists kept as CSV or in a spreadsheet: the first row names the columns. Compares no contact with another.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
+use std::io::{Cursor, Read as _, Write};
 
 use calamine::{Data as Cell, Reader as _, Xlsx};
 use encoding_rs::{Encoding, SHIFT_JIS};
 use unicode_normalization::UnicodeNormalization;
+use zip::ZipArchive;
 
+use super::characters;
 use super::data::Contact;
 use crate::date::Date;
 use crate::diagnostic::{DataProblem, Report, Span, nearest};
@@ -112,8 +114,17 @@ pub(crate) fn csv(file: FileId, bytes: &[u8], report: &mut Report) -> Vec<Contac
 const MOST_ROWS: u32 = 100_000;
 const MOST_COLUMNS: u32 = 200;
 
+/// So many bytes may come out of its packing: far more than a list of a hundred thousand contacts, and no more than a
+/// computer can hold many times over.
+const MOST_UNPACKED: u64 = 48 * 1024 * 1024;
+
 /// Reads the first sheet.
 pub(crate) fn xlsx(file: FileId, bytes: &[u8], report: &mut Report) -> Vec<Contact> {
+    if !unpacks_within(bytes, MOST_UNPACKED) {
+        let most = MOST_UNPACKED / 1024 / 1024;
+        report.add(Span::whole(file), DataProblem::SpreadsheetTooLarge { most });
+        return Vec::new();
+    }
     // The crate believes what a file says of its cells, and a damaged one may break it off.
     let broken = |_| Err("ファイルが壊れています".to_owned());
     let rows = match std::panic::catch_unwind(|| filled_cells(bytes)).unwrap_or_else(broken) {
@@ -124,6 +135,44 @@ pub(crate) fn xlsx(file: FileId, bytes: &[u8], report: &mut Report) -> Vec<Conta
         }
     };
     contacts(rows, file, report)
+}
+
+/// Whether all that is packed in the file has room in so many bytes. Unpacks it once and keeps nothing: what a file says of
+/// its own size may be wrong. A damaged file is for others to tell.
+fn unpacks_within(bytes: &[u8], most: u64) -> bool {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return true;
+    };
+    let mut left = most;
+    for at in 0..archive.len() {
+        let Ok(packed) = archive.by_index(at) else {
+            continue;
+        };
+        // What comes out before a damage counts, and is held when it is read.
+        let mut counted = Counted { bytes: 0 };
+        let _ = std::io::copy(&mut packed.take(left + 1), &mut counted);
+        match left.checked_sub(counted.bytes) {
+            Some(rest) => left = rest,
+            None => return false,
+        }
+    }
+    true
+}
+
+/// Takes everything and keeps its length.
+struct Counted {
+    bytes: u64,
+}
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.bytes += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The filled cells of the first sheet with their rows and columns. Nobody keeps contacts farther out; a table that
@@ -296,6 +345,29 @@ fn contact(
     })
 }
 
+/// Whether this is one address that a mail program takes: a name, one `@`, a host with a dot, nothing that ends an address
+/// or adds to it.
+pub(crate) fn is_email(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else {
+        return false;
+    };
+    let in_name = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
+    let is_label = |label: &str| {
+        let plain = |c: char| c.is_alphanumeric() || c == '-';
+        !label.is_empty()
+            && label.chars().all(plain)
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    let dots = |name: &str| !name.starts_with('.') && !name.ends_with('.') && !name.contains("..");
+    (1..=64).contains(&name.len())
+        && name.chars().all(in_name)
+        && dots(name)
+        && host.len() <= 253
+        && host.contains('.')
+        && host.split('.').all(is_label)
+}
+
 /// Several values in one cell.
 fn list(cell: &str) -> Vec<String> {
     cell.split(['、', '，', ',', ';', '；', '\n'])
@@ -306,7 +378,7 @@ fn list(cell: &str) -> Vec<String> {
 }
 
 fn tidy(cell: &str) -> String {
-    cell.trim().to_owned()
+    characters::cleaned(cell.trim()).into_owned()
 }
 
 /// A cell as a reader of the sheet sees it.
@@ -379,6 +451,29 @@ mod tests {
     }
 
     #[test]
+    fn a_spreadsheet_that_swells_is_refused_before_it_does() {
+        use std::io::Write as _;
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default();
+        for name in ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"] {
+            zip.start_file(name, options).expect("a new name");
+            for _ in 0..30 {
+                zip.write_all(&vec![b' '; 1024 * 1024]).expect("memory");
+            }
+        }
+        let bytes = zip.finish().expect("memory").into_inner();
+        assert!(bytes.len() < 200_000, "{}", bytes.len());
+        let mut report = Report::default();
+        assert!(xlsx(FILE, &bytes, &mut report).is_empty());
+        let found = problems(&report);
+        assert!(
+            matches!(found[..], [DataProblem::SpreadsheetTooLarge { most: 48 }]),
+            "{found:?}"
+        );
+        assert!(unpacks_within(&bytes, 60 * 1024 * 1024));
+    }
+
+    #[test]
     fn a_contact_points_at_its_row() {
         let text = "\u{feff}name,tel\nA,1\n\nB,2\n";
         let contacts = csv(FILE, text.as_bytes(), &mut Report::default());
@@ -388,6 +483,38 @@ mod tests {
             .filter_map(|span| text.trim_start_matches('\u{feff}').get(span.bytes.clone()))
             .collect();
         assert_eq!(rows, ["A,1", "B,2"]);
+    }
+
+    #[test]
+    fn an_address_is_one_that_mail_goes_to() {
+        for good in [
+            "a@example.jp",
+            "seishin.hoken@city.example.lg.jp",
+            "a+b_c@xn--x.example",
+            "a@例え.jp",
+        ] {
+            assert!(is_email(good), "{good}");
+        }
+        for bad in [
+            "a",
+            "a@b",
+            "a b@example.jp",
+            "a@example.jp, b@example.jp",
+            "a@example.jp?bcc=x@y.z",
+            "ａ@example.jp",
+            "a＠example.jp",
+            ".a@example.jp",
+            "a@example..jp",
+            "a@-x.jp",
+            "<a@example.jp>",
+            "mailto:a@example.jp",
+            "a@@example.jp",
+            "a@example.jp\n",
+            "@example.jp",
+            "なし",
+        ] {
+            assert!(!is_email(bad), "{bad}");
+        }
     }
 
     #[test]

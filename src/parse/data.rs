@@ -3,7 +3,7 @@
 use super::{contacts, records};
 use crate::config::{Config, RawHtml};
 use crate::date::Date;
-use crate::diagnostic::{Report, Span};
+use crate::diagnostic::{DataProblem, Report, Span};
 use crate::read::{FileId, SourceFile, Sources};
 use crate::tree::{Block, Facts};
 
@@ -46,6 +46,13 @@ pub fn parse(sources: &Sources, config: &Config, report: &mut Report) -> Data {
     let mut data = Data::default();
     for (id, file) in sources.ids().filter(|(_, file)| is_data(file)) {
         read(id, file, config.html, &mut data, report);
+    }
+    for contact in &data.contacts {
+        if !contact.email.is_empty() && !contacts::is_email(&contact.email) {
+            let email = contact.email.clone();
+            let at = contact.span.clone().unwrap_or(Span::whole(FileId(0)));
+            report.add(at, DataProblem::BadEmail { email });
+        }
     }
     data
 }

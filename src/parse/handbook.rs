@@ -42,6 +42,7 @@ pub(crate) fn read(text: &str, file: FileId, config: &mut Config, report: &mut R
 pub(crate) fn names(text: &str, file: FileId, report: &mut Report) -> BTreeMap<String, String> {
     let table = table::read(text, whole(text, file), &schema::NAMES, report);
     let mut names = BTreeMap::new();
+    let mut given_to = BTreeMap::new();
     for (source, given) in table.map("names") {
         let Value::Text(site) = &given.value else {
             continue;
@@ -51,11 +52,27 @@ pub(crate) fn names(text: &str, file: FileId, report: &mut Report) -> BTreeMap<S
             report.add(given.span.clone(), DataProblem::BadName { name });
             continue;
         }
-        let source = SourcePath::new(source).as_str().to_owned();
+        let source = SourcePath::new(source);
+        let is_page = matches!(&*source.extension(), "md" | "markdown");
+        if is_page && !site.ends_with(".html") {
+            let name = site.clone();
+            report.add(given.span.clone(), DataProblem::NameNotPage { name });
+            continue;
+        }
+        let source = source.as_str().to_owned();
+        // What only case tells apart is one file on many disks.
+        if let Some(other) = given_to.insert(site.to_ascii_lowercase(), source.clone()) {
+            let name = site.clone();
+            report.add(given.span.clone(), DataProblem::NameTwice { name, other });
+            continue;
+        }
         names.insert(source, site.clone());
     }
     names
 }
+
+/// No disk takes a longer name.
+const LONGEST_PART: usize = 240;
 
 /// Plain ASCII names of files below the site's root; the program writes where this says.
 fn is_site_path(path: &str) -> bool {
@@ -65,6 +82,7 @@ fn is_site_path(path: &str) -> bool {
             && part.chars().all(plain)
             && !part.starts_with('.')
             && !part.ends_with('.')
+            && part.len() <= LONGEST_PART
     })
 }
 

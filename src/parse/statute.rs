@@ -3,6 +3,8 @@
 //! What is written is taken as written: an item hangs under the nearest item above of a higher level, whatever was skipped.
 //! Anchors say the numbers on the way down, so that a new item elsewhere moves none of them.
 
+mod articles;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -10,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use crate::parse::markdown::joins;
 use crate::tree::{self, Article, Attrs, Block, BlockKind, Inline, Text};
+pub use articles::Articles;
 
 /// One line of a statute.
 #[derive(Clone, Debug)]
@@ -793,54 +796,6 @@ fn unit_at(rest: &str, units: &[char]) -> Option<(String, usize)> {
     Some((key(rest.get(..used)?), used))
 }
 
-/// The item that a citation names. An article's first paragraph may be left unnumbered, a 号 may be written （１）.
-pub fn find<'a>(articles: &'a [Article], path: &[String]) -> Option<&'a Article> {
-    let (first, rest) = path.split_first()?;
-    for article in articles {
-        let own = key(&article.number);
-        if own == *first {
-            return match rest.is_empty() {
-                true => Some(article),
-                false => below(article, rest),
-            };
-        }
-        let is_chapter = ['編', '章', '節', '款']
-            .iter()
-            .any(|unit| own.starts_with(*unit));
-        if is_chapter && let Some(found) = find(&article.children, path) {
-            return Some(found);
-        }
-    }
-    None
-}
-
-fn below<'a>(article: &'a Article, path: &[String]) -> Option<&'a Article> {
-    let Some((first, rest)) = path.split_first() else {
-        return Some(article);
-    };
-    let child = |wanted: &str| {
-        article
-            .children
-            .iter()
-            .find(|child| key(&child.number) == wanted)
-    };
-    let found = child(first).or_else(|| {
-        let number = first.strip_prefix('号')?;
-        child(&format!("({number})")).or_else(|| child(&format!("項{number}")))
-    });
-    match found {
-        Some(found) => below(found, rest),
-        None if first == "項1" => below(article, rest),
-        // A 号 of the unnumbered first paragraph.
-        None => {
-            let first_paragraph = child("項1")?;
-            first
-                .starts_with('号')
-                .then(|| below(first_paragraph, path))?
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -994,7 +949,9 @@ mod tests {
             let found = citations(cited);
             let (range, path) = found.first().expect("a citation");
             assert_eq!(*range, 0..cited.len(), "{cited}");
-            let article = find(&articles, path).expect("an article");
+            let article = Articles::new(articles.iter())
+                .find(path)
+                .expect("an article");
             assert_eq!(article.anchor, expected, "{cited}");
         }
     }

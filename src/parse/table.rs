@@ -6,12 +6,13 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::characters;
 use super::markdown;
 use super::schema::{Form, Key, Shape};
 use super::syntax::{self, Place};
 use crate::config::RawHtml;
 use crate::date::Date;
-use crate::diagnostic::{self, BookProblem, DataProblem, Problem, Report, Span};
+use crate::diagnostic::{self, BookProblem, DataProblem, Problem, Report, SourceProblem, Span};
 use crate::tree::{Block, Cite, Facts, Planned, Text};
 
 /// A table whose every value has the shape that its form declares.
@@ -270,6 +271,14 @@ impl Reader<'_> {
 
     fn value(&mut self, key: &Key, shape: Shape, value: &Spanned<DeValue<'_>>) -> Option<Given> {
         let span = self.place.at(inner(self.text, value));
+        if let DeValue::String(text) = value.get_ref()
+            && let Some((letter, _)) = characters::forbidden(text).into_iter().next()
+        {
+            let problem = SourceProblem::Character { letter };
+            self.report.add(span.clone(), problem);
+            let clean = DeValue::String(characters::cleaned(text).into_owned().into());
+            return self.value(key, shape, &Spanned::new(value.span(), clean));
+        }
         let read = match (shape, value.get_ref()) {
             (Shape::Text | Shape::Line | Shape::Prose, DeValue::String(text)) => {
                 Value::Text(text.clone().into_owned())

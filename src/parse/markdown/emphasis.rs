@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::places::Places;
+use crate::parse::characters;
 
 /// A noncharacter: no file should hold it, and pulldown-cmark takes it for a letter.
 pub(super) const MARK: char = '\u{FDD0}';
@@ -31,12 +32,9 @@ pub(super) fn mark<'a>(text: &'a str, places: &Places) -> (Cow<'a, str>, Places)
     (Cow::Owned(out), places)
 }
 
-/// The text without marks.
+/// The text without marks, and without whatever else no page can hold, written out or as a reference (`&#1;`).
 pub(super) fn strip(text: &str) -> Cow<'_, str> {
-    match text.contains(MARK) {
-        true => Cow::Owned(text.replace(MARK, "")),
-        false => Cow::Borrowed(text),
-    }
+    characters::cleaned(text)
 }
 
 fn marks(text: &str) -> Vec<usize> {
