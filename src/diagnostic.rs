@@ -9,6 +9,7 @@ pub mod draw;
 mod link;
 mod lint;
 mod markdown;
+mod nearest;
 mod record;
 pub mod rule;
 mod settle;
@@ -22,6 +23,7 @@ pub use data::{DataProblem, TomlMistake, Wanted};
 pub use link::LinkProblem;
 pub use lint::LintProblem;
 pub use markdown::MarkdownProblem;
+pub use nearest::{Names, nearest};
 pub use record::RecordProblem;
 pub use settle::settle;
 pub use source::SourceProblem;
@@ -211,16 +213,4 @@ impl Report {
         });
         self.found.dedup();
     }
-}
-
-/// The known name that a mistaken one most likely meant.
-pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let best = known
-        .into_iter()
-        .map(|name| (strsim::normalized_damerau_levenshtein(wanted, name), name));
-    // Names that share less than this are no slip of the pen.
-    let best = best
-        .filter(|(likeness, _)| *likeness >= 0.5)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    best.map(|(_, name)| name.to_owned())
 }

@@ -2,6 +2,7 @@
 //!
 //! Invariant: each internal link is answered here or has a diagnostic in the report, so `render` never meets one it cannot write.
 
+mod articles;
 pub(crate) mod mention;
 mod statute;
 pub mod target;
@@ -15,6 +16,7 @@ use crate::model::{Book, Page, PageId};
 use crate::path::SitePath;
 use crate::read::Sources;
 use crate::tree::Inline;
+use articles::Statutes;
 use target::{Directory, each_link};
 use tebiki_words::Dictionary;
 use tebiki_words::term::TermMatcher;
@@ -67,6 +69,7 @@ pub struct Linker<'a> {
     book: &'a Book,
     directory: Directory<'a>,
     matcher: TermMatcher,
+    statutes: Statutes<'a>,
     dictionary: &'a Dictionary,
 }
 
@@ -76,6 +79,7 @@ impl<'a> Linker<'a> {
             book,
             directory: Directory::new(book, sources),
             matcher: TermMatcher::new(&term_words(book), dictionary),
+            statutes: Statutes::new(book),
             dictionary,
         }
     }
@@ -95,6 +99,7 @@ impl<'a> Linker<'a> {
             id,
             &words.texts,
             self.dictionary,
+            &self.statutes,
             &mut links,
             report,
         );

@@ -318,10 +318,12 @@ struct Place {
 /// Finds lines and columns. Remembers, per file, where its lines begin and which column it counted last.
 struct Places<'a> {
     sources: &'a Sources,
-    files: BTreeMap<FileId, Lines>,
+    files: BTreeMap<FileId, Lines<'a>>,
 }
 
-struct Lines {
+struct Lines<'a> {
+    /// Looked through once: to ask a file for its text takes a look at all of it.
+    text: Option<&'a str>,
     /// The byte at which each line begins.
     starts: Vec<usize>,
     /// A byte and its column: counting goes on from there when it can.
@@ -337,18 +339,22 @@ impl<'a> Places<'a> {
     }
 
     fn place(&mut self, span: &Span) -> Place {
-        let text = self.sources.text(span.file).unwrap_or_default();
+        let sources = self.sources;
         let lines = self.files.entry(span.file).or_insert_with(|| {
+            let text = sources.text(span.file);
             let breaks = text
+                .unwrap_or_default()
                 .bytes()
                 .enumerate()
                 .filter(|(_, byte)| *byte == b'\n')
                 .map(|(at, _)| at + 1);
             Lines {
+                text,
                 starts: std::iter::once(0).chain(breaks).collect(),
                 last: (0, 1),
             }
         });
+        let text = lines.text.unwrap_or_default();
         let start = floor(text, span.bytes.start);
         let end = floor(text, span.bytes.end).max(start);
         let (line, line_start, column) = lines.find(text, start);
@@ -366,9 +372,9 @@ impl<'a> Places<'a> {
 
     /// The line that the span begins in, without its break.
     fn line(&mut self, span: &Span) -> Option<&'a str> {
-        let text = self.sources.text(span.file)?;
-        let start = floor(text, span.bytes.start);
         let lines = self.files.get(&span.file)?;
+        let text = lines.text?;
+        let start = floor(text, span.bytes.start);
         let number = lines.starts.partition_point(|begin| *begin <= start);
         let begin = *lines.starts.get(number.checked_sub(1)?)?;
         let end = lines.starts.get(number).copied().unwrap_or(text.len());
@@ -376,7 +382,7 @@ impl<'a> Places<'a> {
     }
 }
 
-impl Lines {
+impl Lines<'_> {
     /// Line, where it begins, and column of a byte.
     fn find(&self, text: &str, at: usize) -> (usize, usize, usize) {
         let line = self.starts.partition_point(|begin| *begin <= at).max(1);

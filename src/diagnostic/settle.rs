@@ -1,22 +1,23 @@
 //! What a handbook says of its own findings: rules switched off, findings accepted. Finds nothing of its own but the
 //! mistakes in saying so.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::rule::{RULES, RuleKind, rule};
-use super::{DataProblem, Diagnostic, Report, Severity, Span, nearest};
+use super::{DataProblem, Report, Severity, Span, nearest};
 use crate::config::{Accept, Config};
 use crate::path::SourcePath;
-use crate::read::Sources;
+use crate::read::{FileId, Sources};
 
 /// Applies `[lint] off` and `[[accept]]`. Called once, when everything is found.
 pub fn settle(report: &mut Report, config: &Config, sources: &Sources) {
     let mut own = Report::default();
+    let mut silent = BTreeSet::new();
     for off in &config.lint_off {
         match rule(&off.rule).map(|rule| rule.kind) {
             None => unknown(&off.rule, &off.span, &mut own),
             Some(RuleKind::Lint) => {
-                report
-                    .found
-                    .retain(|found| found.problem.rule() != off.rule);
+                silent.insert(off.rule.as_str());
             }
             Some(_) => {
                 let problem = DataProblem::NotLint {
@@ -26,6 +27,10 @@ pub fn settle(report: &mut Report, config: &Config, sources: &Sources) {
             }
         }
     }
+    report
+        .found
+        .retain(|found| !silent.contains(found.problem.rule()));
+    let used = apply(&config.accepts, report, sources);
     for accept in &config.accepts {
         let kind = rule(&accept.rule).map(|rule| rule.kind);
         match kind {
@@ -37,13 +42,12 @@ pub fn settle(report: &mut Report, config: &Config, sources: &Sources) {
                 own.add(accept.span.clone(), problem);
             }
             Some(kind) => {
-                let used = apply(accept, report, sources);
                 let looked = match kind {
                     RuleKind::Checked => config.today.is_some(),
                     RuleKind::Ebook => false,
                     _ => true,
                 };
-                if !used && looked {
+                if looked && !used.contains(&Place::of(accept)) {
                     let problem = DataProblem::UnusedAccept {
                         rule: accept.rule.clone(),
                         at: accept.at.clone(),
@@ -56,38 +60,92 @@ pub fn settle(report: &mut Report, config: &Config, sources: &Sources) {
     report.append(own);
 }
 
-/// Whether it met a finding.
-fn apply(accept: &Accept, report: &mut Report, sources: &Sources) -> bool {
-    let (path, line) = match accept.at.rsplit_once(':') {
-        Some((path, line)) => match line.parse::<usize>() {
-            Ok(line) => (path, Some(line)),
-            Err(_) => (accept.at.as_str(), None),
-        },
-        None => (accept.at.as_str(), None),
-    };
-    let path = SourcePath::new(path);
-    let met = |found: &&mut Diagnostic| {
-        let file = sources.get(found.at.file);
-        found.problem.rule() == accept.rule
-            && file.is_some_and(|file| file.path == path)
-            && line.is_none_or(|line| line == line_of(&found.at, sources))
-    };
-    let mut used = false;
-    for found in report.found.iter_mut().filter(met) {
-        found.severity = Severity::Note;
-        found.accepted = Some(accept.reason.clone());
-        used = true;
+/// Where a rule's findings are accepted: in a whole file, or on one line of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    rule: String,
+    path: SourcePath,
+    line: Option<usize>,
+}
+
+impl Place {
+    fn of(accept: &Accept) -> Place {
+        let (path, line) = match accept.at.rsplit_once(':') {
+            Some((path, line)) => match line.parse::<usize>() {
+                Ok(line) => (path, Some(line)),
+                Err(_) => (accept.at.as_str(), None),
+            },
+            None => (accept.at.as_str(), None),
+        };
+        Place {
+            rule: accept.rule.clone(),
+            path: SourcePath::new(path),
+            line,
+        }
+    }
+}
+
+/// Makes notes of what is accepted. Gives the places that met a finding.
+fn apply(accepts: &[Accept], report: &mut Report, sources: &Sources) -> BTreeSet<Place> {
+    // Of two acceptances of one place the later one tells its reason.
+    let acceptable = accepts.iter().filter(|accept| {
+        let kind = rule(&accept.rule).map(|rule| rule.kind);
+        kind.is_some_and(|kind| kind != RuleKind::Fatal)
+    });
+    let places: BTreeMap<Place, (usize, &Accept)> = acceptable
+        .enumerate()
+        .map(|(at, accept)| (Place::of(accept), (at, accept)))
+        .collect();
+    let mut used = BTreeSet::new();
+    if places.is_empty() {
+        return used;
+    }
+    let mut lines = Lines::default();
+    for found in &mut report.found {
+        let Some(file) = sources.get(found.at.file) else {
+            continue;
+        };
+        let whole = Place {
+            rule: found.problem.rule().to_owned(),
+            path: file.path.clone(),
+            line: None,
+        };
+        let line = Place {
+            line: Some(lines.of(&found.at, sources)),
+            ..whole.clone()
+        };
+        let met = [whole, line].into_iter().filter_map(|place| {
+            let &(at, accept) = places.get(&place)?;
+            used.insert(place);
+            Some((at, accept))
+        });
+        if let Some((_, accept)) = met.max_by_key(|(at, _)| *at) {
+            found.severity = Severity::Note;
+            found.accepted = Some(accept.reason.clone());
+        }
     }
     used
 }
 
-/// The line on which a span begins, counted from 1.
-fn line_of(span: &Span, sources: &Sources) -> usize {
-    let file = sources.get(span.file);
-    let before = file.and_then(|file| file.bytes_of_text().get(..span.bytes.start));
-    before.map_or(1, |before| {
-        before.iter().filter(|byte| **byte == b'\n').count() + 1
-    })
+/// Where the lines of each file end.
+#[derive(Default)]
+struct Lines {
+    ends: BTreeMap<FileId, Vec<usize>>,
+}
+
+impl Lines {
+    /// The line on which a span begins, counted from 1.
+    fn of(&mut self, span: &Span, sources: &Sources) -> usize {
+        let ends = self.ends.entry(span.file).or_insert_with(|| {
+            let text = sources.get(span.file).map(|file| file.bytes_of_text());
+            let bytes = text.unwrap_or_default().iter().enumerate();
+            bytes
+                .filter(|(_, byte)| **byte == b'\n')
+                .map(|(at, _)| at)
+                .collect()
+        });
+        ends.partition_point(|&end| end < span.bytes.start) + 1
+    }
 }
 
 fn unknown(name: &str, span: &Span, report: &mut Report) {
@@ -105,7 +163,7 @@ mod tests {
     use crate::date::Date;
     use crate::diagnostic::{LintProblem, RecordProblem};
     use crate::path::SourcePath;
-    use crate::read::{FileId, SourceFile};
+    use crate::read::SourceFile;
 
     /// The findings, each with its rule, severity and whether it was accepted.
     fn settled(handbook: &str) -> Vec<(&'static str, Severity, bool)> {
@@ -160,6 +218,23 @@ mod tests {
         let found =
             settled("[[accept]]\nrule = 'synonym'\nat = 'data/a.toml'\nreason = '一語で足りる'\n");
         assert_eq!(found.iter().filter(|found| found.2).count(), 2);
+    }
+
+    #[test]
+    fn the_later_of_two_acceptances_tells_its_reason() {
+        let accept = |at: &str, reason: &str| {
+            format!("[[accept]]\nrule = 'synonym'\nat = '{at}'\nreason = '{reason}'\n")
+        };
+        let (line, whole) = (accept("data/a.toml:2", "行"), accept("data/a.toml", "全部"));
+        for (handbook, accepted) in [
+            (format!("{line}{whole}"), 2),
+            (format!("{whole}{line}"), 2),
+            (format!("{line}{line}"), 1),
+        ] {
+            let found = settled(&handbook);
+            assert_eq!(found.iter().filter(|found| found.2).count(), accepted);
+            assert!(found.iter().all(|found| found.0 != "unused-accept"));
+        }
     }
 
     #[test]

@@ -93,7 +93,8 @@ fn is_found(page: &Page) -> bool {
 fn search_page(book: &Book, words: &PageWords, page: &Page) -> SearchPage {
     let (cuts, titles) = (&words.texts, &words.titles);
     let echoed = echoes(&page.body);
-    let all = texts(page);
+    let mut all = texts(page);
+    all.sort_by_key(|text| text.id);
     let cited = cited_items(&page.body);
     let mut noted: BTreeSet<usize> = BTreeSet::new();
     let mut sections = Vec::new();
@@ -106,7 +107,11 @@ fn search_page(book: &Book, words: &PageWords, page: &Page) -> SearchPage {
         let inside = section.first_text..section.end_text;
         let mut notes = Vec::new();
         let mut items: Vec<SearchSection> = Vec::new();
-        for text in all.iter().filter(|text| inside.contains(&text.id)) {
+        let (begin, end) = (
+            all.partition_point(|text| text.id < inside.start),
+            all.partition_point(|text| text.id < inside.end),
+        );
+        for text in all.get(begin..end).unwrap_or_default() {
             let is_heading =
                 at > 0 && text.id == section.first_text && text.visible() == section.title;
             if !is_heading && !echoed.contains(&text.id) {
@@ -183,7 +188,8 @@ fn add_items(articles: &[Article], above: &str, items: &mut BTreeMap<TextId, Ite
 
 /// An item is a section of its own, headed by its citation: who cites it is led to it.
 fn item_of<'a>(items: &'a mut Vec<SearchSection>, item: &Item) -> &'a mut Vec<SearchText> {
-    let at = match items.iter().position(|known| known.anchor == item.anchor) {
+    // Most often it is the last one.
+    let at = match items.iter().rposition(|known| known.anchor == item.anchor) {
         Some(at) => at,
         None => {
             items.push(SearchSection {

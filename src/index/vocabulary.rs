@@ -24,6 +24,8 @@ const CONTEXTS_OF_LARGE: usize = 160;
 const UNKNOWN: u64 = 100;
 /// The longest word looked for, in characters.
 const LONGEST: usize = 20;
+/// To so many others a word of one group leads.
+const TARGETS: usize = 32;
 /// Longer or rarer than this, a row of words is no compound.
 const COMPOUND: usize = 24;
 
@@ -498,22 +500,30 @@ fn synonyms(book: &SearchBook, found: &Found) -> BTreeMap<String, Vec<(String, u
         add(name, letters, 80);
         add(letters, name, 80);
     }
+    // Each word of a group leads to the others, of very many to those that the site has: all to all would be their square.
+    let targets = |words: &[&str]| -> Vec<String> {
+        let mut targets: Vec<&str> = words.to_vec();
+        if targets.len() > TARGETS {
+            targets.sort_by_key(|word| !on_site.contains(fold(word).as_str()));
+            targets.truncate(TARGETS);
+        }
+        targets.into_iter().map(str::to_owned).collect()
+    };
     for group in &book.synonyms {
-        for from in &group.words {
-            for to in &group.words {
-                add(from, to, 90);
-            }
-            for to in &group.finds {
-                add(from, to, 70);
-            }
+        let words: Vec<&str> = group.words.iter().map(String::as_str).collect();
+        let finds: Vec<&str> = group.finds.iter().map(String::as_str).collect();
+        let (others, finds) = (targets(&words), targets(&finds));
+        for from in words {
+            others.iter().for_each(|to| add(from, to, 90));
+            finds.iter().for_each(|to| add(from, to, 70));
         }
     }
     for term in &book.terms {
-        let names: Vec<&String> = std::iter::once(&term.name).chain(&term.aliases).collect();
-        for from in &names {
-            for to in &names {
-                add(from, to, 95);
-            }
+        let names = std::iter::once(&term.name).chain(&term.aliases);
+        let names: Vec<&str> = names.map(String::as_str).collect();
+        let targets = targets(&names);
+        for from in names {
+            targets.iter().for_each(|to| add(from, to, 95));
         }
     }
     groups

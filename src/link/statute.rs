@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use crate::cut::{Cut, texts};
 use crate::diagnostic::{LinkProblem, Report};
+use crate::link::articles::Statutes;
 use crate::link::mention::{is_open, merged, open_ranges};
 use crate::link::{Mention, Named, PageLinks, Target};
 use crate::model::{Book, Page, PageId};
 use crate::parse::statute;
-use crate::tree::{Article, BlockKind, Inline, Node, Text, TextId, visible, walk};
+use crate::tree::{Article, Inline, Node, Text, TextId, visible, walk};
 use tebiki_words::Dictionary;
 use tebiki_words::TermWord;
 use tebiki_words::term::{TermMatcher, occurrences};
@@ -27,13 +28,14 @@ pub(super) fn cite(
     id: PageId,
     cuts: &[Cut],
     dictionary: &Dictionary,
+    statutes: &Statutes<'_>,
     links: &mut PageLinks,
     report: &mut Report,
 ) {
     let Some(page) = book.pages.get(id) else {
         return;
     };
-    citations(book, id, page, cuts, links, report);
+    citations(book, id, page, cuts, statutes, links, report);
     let homes = homes(page);
     if homes.is_empty() {
         return;
@@ -88,20 +90,22 @@ fn citations(
     id: PageId,
     page: &Page,
     cuts: &[Cut],
+    statutes: &Statutes<'_>,
     links: &mut PageLinks,
     report: &mut Report,
 ) {
+    let is_statute = statutes.is_statute(id);
     for (text, cut) in texts(page).into_iter().zip(cuts) {
         let open = open_ranges(&text.inlines);
         let mut cited: Vec<(Range<usize>, Vec<String>, PageId)> = Vec::new();
-        if has_articles(page) {
+        if is_statute {
             cited.extend(
                 statute::citations(&cut.visible)
                     .into_iter()
                     .map(|(range, path)| (range, path, id)),
             );
         }
-        for (end, to) in linked_statutes(book, text, links) {
+        for (end, to) in linked_statutes(statutes, text, links) {
             let after = cut.visible.get(end..).unwrap_or_default();
             let first = statute::citations(after)
                 .into_iter()
@@ -115,10 +119,10 @@ fn citations(
             let Some(statute_page) = book.pages.get(to).filter(|_| is_open) else {
                 continue;
             };
-            match article(statute_page, &path) {
-                Some(anchor) => {
+            match statutes.find(to, &path) {
+                Some(article) => {
                     let place = links.places.len();
-                    links.places.push((to, anchor));
+                    links.places.push((to, article.anchor.clone()));
                     here.push(Mention {
                         range,
                         what: Named::Place(place),
@@ -143,7 +147,11 @@ fn citations(
 }
 
 /// Where in the visible text a link to a statute ends, and which statute it is.
-fn linked_statutes(book: &Book, text: &Text, links: &PageLinks) -> Vec<(usize, PageId)> {
+fn linked_statutes(
+    statutes: &Statutes<'_>,
+    text: &Text,
+    links: &PageLinks,
+) -> Vec<(usize, PageId)> {
     let mut found = Vec::new();
     let mut shown = String::new();
     for inline in &text.inlines {
@@ -157,27 +165,12 @@ fn linked_statutes(book: &Book, text: &Text, links: &PageLinks) -> Vec<(usize, P
             .ok()
             .and_then(|at| links.targets.get(at));
         if let Some(Target::Page { page, .. }) = target
-            && book.pages.get(*page).is_some_and(has_articles)
+            && statutes.is_statute(*page)
         {
             found.push((shown.len(), *page));
         }
     }
     found
-}
-
-fn has_articles(page: &Page) -> bool {
-    page.body
-        .iter()
-        .any(|block| matches!(block.kind, BlockKind::Statute(_)))
-}
-
-fn article(page: &Page, path: &[String]) -> Option<String> {
-    page.body.iter().find_map(|block| match &block.kind {
-        BlockKind::Statute(articles) => {
-            statute::find(articles, path).map(|article| article.anchor.clone())
-        }
-        _ => None,
-    })
 }
 
 /// The article that each text of a statute stands in.

@@ -1,8 +1,9 @@
 //! Where a link leads: finds the page, the heading, the record or the file that an author meant.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
-use crate::diagnostic::{BookProblem, LinkProblem, Severity, Span, nearest};
+use crate::diagnostic::{BookProblem, LinkProblem, Names, Severity, Span, nearest};
 use crate::diagnostic::{Problem, Report};
 use crate::link::Target;
 use crate::model::exhibit::initiative::anchor as initiative_anchor;
@@ -27,6 +28,20 @@ pub struct Directory<'a> {
     /// By page: every id on it.
     pub(super) anchors: Vec<BTreeSet<String>>,
     lists: BTreeMap<Generated, PageId>,
+    near: Near,
+}
+
+/// What a mistaken name may have meant; made when the first one is met.
+#[derive(Default)]
+struct Near {
+    names: OnceLock<Names>,
+    paths: OnceLock<Names>,
+    /// By a file's name, the first path that ends in it.
+    by_file_name: OnceLock<BTreeMap<String, String>>,
+    images: OnceLock<Names>,
+    terms: OnceLock<Names>,
+    /// By page: its anchors.
+    anchors: Vec<OnceLock<Names>>,
 }
 
 impl<'a> Directory<'a> {
@@ -43,6 +58,10 @@ impl<'a> Directory<'a> {
             files: BTreeMap::new(),
             anchors: Vec::new(),
             lists: BTreeMap::new(),
+            near: Near {
+                anchors: vec![OnceLock::new(); book.pages.len()],
+                ..Near::default()
+            },
         };
         for (id, page) in book.pages.iter().enumerate() {
             directory.by_site.insert(page.path.as_str(), id);
@@ -112,8 +131,7 @@ impl<'a> Directory<'a> {
         if let Some(file) = self.files.get(&source) {
             return Target::File((*file).clone());
         }
-        let known = self.by_source.keys().map(|path| path.as_str());
-        let near = nearest_path(source.as_str(), known);
+        let near = self.nearest_path(source.as_str());
         self.complain(
             at,
             LinkProblem::PageNotFound {
@@ -145,7 +163,8 @@ impl<'a> Directory<'a> {
             Some(file) => Target::File(file.clone()),
             None => {
                 let wanted = dest.rsplit('/').next().unwrap_or(dest);
-                let near = nearest(wanted, self.files.keys().map(|path| path.file_name()));
+                let images = || Names::new(self.files.keys().map(|path| path.file_name()));
+                let near = self.near.images.get_or_init(images).nearest(wanted);
                 self.complain(
                     at,
                     LinkProblem::ImageNotFound {
@@ -164,12 +183,11 @@ impl<'a> Directory<'a> {
         if let Some(target) = self.named(name) {
             return target;
         }
-        let known = self
-            .terms
-            .keys()
-            .chain(self.by_title.keys())
-            .chain(self.by_heading.keys());
-        let near = nearest(&folded(name), known.map(String::as_str));
+        let known = || {
+            let known = self.terms.keys().chain(self.by_title.keys());
+            Names::new(known.chain(self.by_heading.keys()).map(String::as_str))
+        };
+        let near = self.near.names.get_or_init(known).nearest(&folded(name));
         self.complain(
             at,
             LinkProblem::UnknownName {
@@ -303,11 +321,11 @@ impl<'a> Directory<'a> {
                     .terms
                     .get(&folded(&name))
                     .and_then(|&term| self.book.term_pages.get(term));
-                let near = nearest_unless(
-                    page.is_some(),
-                    &folded(&name),
-                    self.terms.keys().map(String::as_str),
-                );
+                let terms = || Names::new(self.terms.keys().map(String::as_str));
+                let near = match page {
+                    Some(_) => None,
+                    None => self.near.terms.get_or_init(terms).nearest(&folded(&name)),
+                };
                 (
                     "term",
                     page.map(|&page| Target::Page {
@@ -405,10 +423,11 @@ impl<'a> Directory<'a> {
             };
         }
         let wanted = decode(anchor);
-        let near = self
-            .anchors
-            .get(page)
-            .and_then(|ids| nearest(&wanted, ids.iter().map(String::as_str)));
+        let near = self.near.anchors.get(page).zip(self.anchors.get(page));
+        let near = near.and_then(|(near, ids)| {
+            let ids = || Names::new(ids.iter().map(String::as_str));
+            near.get_or_init(ids).nearest(&wanted)
+        });
         let title = self
             .book
             .pages
@@ -425,6 +444,22 @@ impl<'a> Directory<'a> {
             page,
             anchor: String::new(),
         }
+    }
+
+    /// The file that was most likely meant: the same name elsewhere, else the most alike path.
+    fn nearest_path(&self, wanted: &str) -> Option<String> {
+        let name = wanted.rsplit('/').next().unwrap_or(wanted);
+        let by_file_name = || {
+            let paths = self.by_source.keys().rev();
+            paths
+                .map(|path| (path.file_name().to_owned(), path.as_str().to_owned()))
+                .collect()
+        };
+        let same_name = self.near.by_file_name.get_or_init(by_file_name).get(name);
+        let paths = || Names::new(self.by_source.keys().map(|path| path.as_str()));
+        same_name
+            .cloned()
+            .or_else(|| self.near.paths.get_or_init(paths).nearest(wanted))
     }
 
     /// The id on the page that this anchor means: as written, decoded, or as a heading's words.
@@ -501,17 +536,6 @@ fn scheme_of(path: &str) -> Option<(&str, &str)> {
 
 fn folded(name: &str) -> String {
     anchor_of(name)
-}
-
-/// The file that was most likely meant: the same name elsewhere, else the most alike path.
-fn nearest_path<'p>(wanted: &str, known: impl Iterator<Item = &'p str> + Clone) -> Option<String> {
-    let name = wanted.rsplit('/').next().unwrap_or(wanted);
-    let same_name = known
-        .clone()
-        .find(|path| path.rsplit('/').next() == Some(name));
-    same_name
-        .map(str::to_owned)
-        .or_else(|| nearest(wanted, known))
 }
 
 /// The known name most alike, asked for only where nothing was found: every known name is looked at.

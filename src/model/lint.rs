@@ -10,7 +10,7 @@ use super::{Generated, Origin, Page};
 use crate::config::{Config, Preferred};
 use crate::diagnostic::{LintProblem, Report, Span};
 use crate::parse::Kind;
-use crate::read::Sources;
+use crate::read::{FileId, Sources};
 use crate::tree::{
     Block, BlockKind, CalloutKind, Inline, Link, Node, Text, visible, walk, walk_inlines,
 };
@@ -41,15 +41,13 @@ pub(super) fn texts(pages: &[Page], config: &Config, sources: &Sources, report: 
     let errata = Origin::Generated(Generated::Errata);
     for page in pages.iter().filter(|page| page.origin != errata) {
         let statute = page.kind == Kind::Statute;
-        let mut quoted: Vec<Span> = Vec::new();
+        let quoted = Quoted::of(page);
         let notes = page.notes.iter().map(|note| note.blocks.as_slice());
         for blocks in std::iter::once(page.body.as_slice()).chain(notes) {
-            walk(blocks, &mut |node| match node {
-                Node::Block(block) if is_quotation(block) => quoted.push(block.span.clone()),
-                Node::Text(text) => {
+            walk(blocks, &mut |node| {
+                if let Node::Text(text) = node {
                     let line = Line::new(text);
-                    let found = match statute || quoted.iter().any(|quote| holds(quote, &text.span))
-                    {
+                    let found = match statute || quoted.holds(&text.span) {
                         true => line.broken(),
                         false => {
                             read(text, words.as_ref(), sources, report);
@@ -60,7 +58,6 @@ pub(super) fn texts(pages: &[Page], config: &Config, sources: &Sources, report: 
                         report.add(at, problem);
                     }
                 }
-                _ => {}
             });
         }
     }
@@ -74,10 +71,46 @@ fn is_quotation(block: &Block) -> bool {
     }
 }
 
-fn holds(outer: &Span, inner: &Span) -> bool {
-    outer.file == inner.file
-        && outer.bytes.start <= inner.bytes.start
-        && inner.bytes.end <= outer.bytes.end
+/// The quotations of a page.
+struct Quoted {
+    /// In order: the file and byte where one begins, and how far those reach that begin here or before in the file.
+    reaches: Vec<(FileId, usize, usize)>,
+}
+
+impl Quoted {
+    fn of(page: &Page) -> Quoted {
+        let mut reaches = Vec::new();
+        let notes = page.notes.iter().map(|note| note.blocks.as_slice());
+        for blocks in std::iter::once(page.body.as_slice()).chain(notes) {
+            walk(blocks, &mut |node| {
+                if let Node::Block(block) = node
+                    && is_quotation(block)
+                {
+                    let bytes = &block.span.bytes;
+                    reaches.push((block.span.file, bytes.start, bytes.end));
+                }
+            });
+        }
+        reaches.sort_unstable();
+        let mut before: Option<(FileId, usize)> = None;
+        for (file, _, reach) in &mut reaches {
+            if let Some((same, farthest)) = before
+                && same == *file
+            {
+                *reach = farthest.max(*reach);
+            }
+            before = Some((*file, *reach));
+        }
+        Quoted { reaches }
+    }
+
+    fn holds(&self, span: &Span) -> bool {
+        let begun = self
+            .reaches
+            .partition_point(|(file, start, _)| (*file, *start) <= (span.file, span.bytes.start));
+        let last = begun.checked_sub(1).and_then(|at| self.reaches.get(at));
+        last.is_some_and(|(file, _, reach)| *file == span.file && span.bytes.end <= *reach)
+    }
 }
 
 fn read(text: &Text, words: Option<&Words<'_>>, sources: &Sources, report: &mut Report) {

@@ -112,6 +112,8 @@ pub(super) struct Names<'a> {
     /// Folded to lower case, so that names that differ only by case clash.
     taken: BTreeMap<String, (String, Span)>,
     romanized: BTreeMap<String, String>,
+    /// By an address and who wanted it: how often another was looked for.
+    clashes: BTreeMap<String, usize>,
     /// Names that were too long for a disk and have been told.
     shortened: BTreeMap<String, Told>,
 }
@@ -146,6 +148,7 @@ impl<'a> Names<'a> {
             pinned,
             taken: BTreeMap::new(),
             romanized: BTreeMap::new(),
+            clashes: BTreeMap::new(),
             shortened: BTreeMap::new(),
         }
     }
@@ -310,8 +313,15 @@ impl<'a> Names<'a> {
             }
         }
         let (stem, ext) = wanted.rsplit_once('.').unwrap_or((wanted, "html"));
-        let mut salt = by.to_owned();
+        // As many as there are of one name, each is tried only once.
+        let tried = self.clashes.entry(format!("{folded}\n{by}")).or_default();
         loop {
+            let salt = match *tried {
+                0 => by.to_owned(),
+                1 => format!("{by}+"),
+                tries => format!("{by}+{tries}"),
+            };
+            *tried += 1;
             let address = format!("{stem}-{}.{ext}", short_hash(&salt));
             if self
                 .taken
@@ -320,7 +330,6 @@ impl<'a> Names<'a> {
             {
                 return SitePath::new(address);
             }
-            salt.push('+');
         }
     }
 

@@ -175,11 +175,17 @@ fn first_text(article: &Article) -> Option<TextId> {
 fn parents_of(sections: &[Section], level: u8) -> Vec<usize> {
     let mut chain = Vec::new();
     let mut limit = level;
-    for (at, section) in sections.iter().enumerate().skip(1).rev() {
+    // Whatever is of a lower level, and the nearest one, is the last section or stands above it.
+    let mut above = sections.len().checked_sub(1);
+    while let Some(at) = above.filter(|&at| at > 0) {
+        let Some(section) = sections.get(at) else {
+            break;
+        };
         if section.level < limit {
             chain.push(at);
             limit = section.level;
         }
+        above = section.parent;
     }
     chain.push(0);
     chain.reverse();
@@ -205,6 +211,27 @@ mod tests {
     use crate::model::make::{heading, paragraph, word};
     use crate::read::FileId;
     use crate::tree::Numbering;
+
+    #[test]
+    fn a_heading_stands_under_the_nearest_of_a_lower_level() {
+        let span = Span::whole(FileId(0));
+        let levels = [2, 4, 3, 4, 2, 3, 1, 3, 2, 5, 4];
+        let mut body: Vec<Block> = levels
+            .iter()
+            .enumerate()
+            .map(|(at, level)| heading(&span, *level, None, &format!("見出し{at}")))
+            .collect();
+        Numbering::default().blocks(&mut body);
+        let sections = divide("題", &mut body, 11, &mut Report::default());
+        let parents: Vec<Option<usize>> = sections.iter().map(|section| section.parent).collect();
+        let nearest = |at: usize| {
+            let own = levels.get(at).expect("a level");
+            let before = levels.iter().take(at).rposition(|level| level < own);
+            Some(before.map_or(0, |before| before + 1))
+        };
+        let expected: Vec<Option<usize>> = (0..levels.len()).map(nearest).collect();
+        assert_eq!(parents.get(1..), Some(&expected[..]));
+    }
 
     #[test]
     fn every_text_stands_in_exactly_one_section() {

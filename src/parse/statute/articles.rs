@@ -24,6 +24,10 @@ impl<'a> Articles<'a> {
         all
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     fn add(&mut self, article: &'a Article, may_begin: bool) -> usize {
         let (at, own) = (self.all.len(), key(&article.number));
         self.all.push(article);
