@@ -2,7 +2,9 @@
 # make test   the same, then every test
 # On Debian and Ubuntu nothing else is needed than git, a Rust toolchain and Node. Elsewhere see README.md.
 
-TEBIKI = target/release/tebiki
+# Where cargo builds; .ci/run keeps it between its runs.
+export CARGO_TARGET_DIR ?= target
+TEBIKI = $(CARGO_TARGET_DIR)/release/tebiki
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
 .PHONY: site test setup setup-test tebiki rust search browser clean
@@ -20,16 +22,16 @@ test: site rust search browser
 
 # EPUBCHECK names another epubcheck.jar than Debian's.
 rust: setup-test
-	cargo fmt --check
-	cargo clippy --locked --all-targets -- -D warnings
-	cargo test --locked
+	cargo fmt --all --check
+	cargo clippy --release --locked --workspace --all-targets -- -D warnings
+	cargo test --release --locked --workspace
 
 search: setup
 	node --test tests/search/*.test.js
 
 browser: setup-test tebiki
 	cd tests/browser && npm ci --no-audit --no-fund --silent
-	node --test tests/browser/*.test.js
+	TEBIKI=$(abspath $(TEBIKI)) node --test --test-concurrency=2 tests/browser/*.test.js
 
 setup-test:
 	@bash .ci/setup test
