@@ -14,8 +14,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::diagnostic::{AccessProblem, Report, Span};
-use crate::read::{Beside, FileId, Sources};
 use crate::render::Site;
+use crate::source::{Beside, FileId, Sources};
 use tree::Tree;
 
 /// What one run looked at and found.

@@ -31,7 +31,8 @@ use crate::date::Date;
 use crate::diagnostic::draw::{self, Colour};
 use crate::diagnostic::{Lang, Report};
 use crate::failure::Failure;
-use crate::read::{self, Sources};
+use crate::read;
+use crate::source::Sources;
 use args::Command;
 
 /// How a command that met no [`Failure`] ended.
@@ -68,7 +69,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(End::Done) => ExitCode::SUCCESS,
         Ok(End::Faulty) => ExitCode::from(1),
         Err(failure) => {
-            console.complain(&draw::failure(&failure, lang, console.colour));
+            console.complain(&draw::failure(&failure.wording(lang), lang, console.colour));
             ExitCode::from(2)
         }
     }

@@ -1,11 +1,13 @@
 //! `handbook.toml` and the flags as one checked value. Nothing changes it afterwards.
 
+mod handbook;
+
 use std::collections::BTreeMap;
 
 use crate::date::Date;
 use crate::diagnostic::{Report, Span};
-use crate::parse::handbook;
-use crate::read::{FileId, Sources};
+use crate::parse::RawHtml;
+use crate::source::{FileId, Sources};
 
 /// What the command line says of a build.
 #[derive(Clone, Debug, Default)]
@@ -18,12 +20,6 @@ pub struct Flags {
     pub today: Option<Date>,
     /// `--expiring 90d`: the last day that counts as soon.
     pub expiring: Option<Date>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RawHtml {
-    Escape,
-    Sanitize,
 }
 
 /// A rule that `[lint] off` switches off.

@@ -12,11 +12,9 @@ mod markdown;
 mod nearest;
 mod record;
 pub mod rule;
-mod settle;
 mod source;
 
-use std::ops::Range;
-
+pub use crate::source::{SourceProblem, Span};
 pub use access::AccessProblem;
 pub use book::BookProblem;
 pub use data::{DataProblem, TomlMistake, Wanted};
@@ -25,28 +23,6 @@ pub use lint::LintProblem;
 pub use markdown::MarkdownProblem;
 pub use nearest::{Names, nearest};
 pub use record::RecordProblem;
-pub use settle::settle;
-pub use source::SourceProblem;
-
-use crate::read::FileId;
-
-/// A stretch of one file's text, in bytes after the BOM.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Span {
-    pub file: FileId,
-    pub bytes: Range<usize>,
-}
-
-impl Span {
-    pub fn new(file: FileId, bytes: Range<usize>) -> Span {
-        Span { file, bytes }
-    }
-
-    /// The file itself, where no place inside it can be named.
-    pub fn whole(file: FileId) -> Span {
-        Span { file, bytes: 0..0 }
-    }
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {

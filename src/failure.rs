@@ -1,13 +1,14 @@
 //! What the machine refuses: disk, port, wrong use. Passed up by `?` from what stands outside `build`; ends a command with 2.
 
 mod paper;
+mod search;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Lang, Wording};
-use crate::query::Refusal;
 pub use paper::PaperRefusal;
+pub use search::SearchRefusal;
 
 /// Facts only, like a [`crate::diagnostic::Problem`]; the words are below, both languages side by side.
 #[derive(Debug)]
@@ -97,7 +98,7 @@ pub enum Failure {
     /// The site cannot be asked.
     Search {
         site: PathBuf,
-        why: Refusal,
+        why: SearchRefusal,
     },
     /// `pdf` has nothing to print, or nothing to print with.
     Paper(PaperRefusal),
@@ -254,11 +255,11 @@ impl Failure {
             ),
             Failure::Search { site, why } => Wording::new(
                 match why {
-                    Refusal::File(path) => format!(
+                    SearchRefusal::File(path) => format!(
                         "「{}」を検索できません：検索のファイル「{path}」がないか、壊れています。",
                         site.display()
                     ),
-                    Refusal::Script(said) => format!(
+                    SearchRefusal::Script(said) => format!(
                         "「{}」を検索できません：検索のスクリプトが止まりました（{said}）。",
                         site.display()
                     ),
@@ -390,11 +391,11 @@ impl Failure {
             ),
             Failure::Search { site, why } => Wording::new(
                 match why {
-                    Refusal::File(path) => format!(
+                    SearchRefusal::File(path) => format!(
                         "Cannot search '{}': the search file '{path}' is missing or damaged.",
                         site.display()
                     ),
-                    Refusal::Script(said) => format!(
+                    SearchRefusal::Script(said) => format!(
                         "Cannot search '{}': the search script stopped ({said}).",
                         site.display()
                     ),

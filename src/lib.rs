@@ -2,7 +2,7 @@
 //!
 //! | step | gives | what it may know | what it never does |
 //! |---|---|---|---|
-//! | [`read`] | [`read::Sources`]: every file, sorted by path | the disk, the embedded theme | look inside a file |
+//! | [`read`] | [`source::Sources`]: every file, sorted by path | the disk, the embedded theme | look inside a file |
 //! | [`parse`] | [`parse::Parsed`]: pages and data records | one file at a time | look at another file |
 //! | [`model`] | [`model::Book`]: order, kinds, terms, site paths, generated pages | `Parsed`, `Config`, readings | HTML, links |
 //! | [`cut`] | [`cut::Words`]: every text cut once, terms included | `Book`, lindera | know a page's address |
@@ -29,6 +29,8 @@ pub mod pdf;
 pub mod query;
 pub mod read;
 pub mod render;
+mod settle;
+pub mod source;
 pub mod tree;
 pub mod write;
 
@@ -38,8 +40,8 @@ use config::Flags;
 use diagnostic::{Report, Span};
 use epub::Epub;
 use model::Book;
-use read::Sources;
 use render::{Put, Setting, Site};
+use source::Sources;
 use tebiki_words::Dictionary;
 
 /// Everything between disk and disk. Pure: the same sources give the same site, byte for byte.
@@ -144,7 +146,7 @@ pub fn search(pages: &Pages, dictionary: &Dictionary, put: Put) {
 
 /// The end of [`build`]: known findings become notes, and all stand in the order of their places.
 pub fn settle(report: &mut Report, book: &Book, sources: &Sources) {
-    diagnostic::settle(report, &book.config, sources);
+    settle::settle(report, &book.config, sources);
     report.sort();
 }
 
@@ -184,6 +186,6 @@ fn arrange_again(
         report.add(Span::whole(*file), problem.clone());
     }
     let config = config::parse(sources, flags, report);
-    let parsed = parse::parse(sources, &config, memory, report);
+    let parsed = parse::parse(sources, config.html, memory, report);
     model::arrange(parsed, config, dictionary, sources, report)
 }

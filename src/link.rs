@@ -14,7 +14,7 @@ use crate::cut::{PageWords, term_words, texts};
 use crate::diagnostic::Report;
 use crate::model::{Book, Page, PageId};
 use crate::path::SitePath;
-use crate::read::Sources;
+use crate::source::Sources;
 use crate::tree::Inline;
 use articles::Statutes;
 use target::{Directory, each_link};

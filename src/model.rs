@@ -24,7 +24,7 @@ use crate::diagnostic::{BookProblem, Report, Span};
 use crate::parse::data::Data;
 use crate::parse::{Kind, Meta, Note, Parsed};
 use crate::path::{SitePath, SourcePath};
-use crate::read::{FileId, Sources};
+use crate::source::{FileId, Sources};
 use crate::tree::{Block, Node, Numbering, TextId, walk};
 pub(crate) use place::anchor_of;
 use place::{Folder, Names, kind, rank, split_number};

@@ -7,7 +7,7 @@ use crate::cut::{Names, PageCutter, PageWords};
 use crate::diagnostic::Report;
 use crate::link::{Linker, PageLinks};
 use crate::model::{Book, Page, PageId};
-use crate::read::Sources;
+use crate::source::Sources;
 use tebiki_words::Dictionary;
 
 /// One page while it is at hand.

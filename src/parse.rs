@@ -5,23 +5,28 @@ pub mod contacts;
 pub mod data;
 mod encoding;
 pub mod fence;
-pub(crate) mod handbook;
 pub mod markdown;
 pub mod meta;
 pub(crate) mod records;
 mod ruby;
 pub mod schema;
 pub mod statute;
-mod syntax;
+pub(crate) mod syntax;
 pub(crate) mod table;
 
-use crate::config::{Config, RawHtml};
 use crate::date::Date;
 use rayon::prelude::*;
 
 use crate::diagnostic::{MarkdownProblem, Report, SourceProblem, Span};
-use crate::read::{FileId, SourceFile, Sources};
+use crate::source::{FileId, SourceFile, Sources};
 use crate::tree::{Block, Facts, Text};
+
+/// What becomes of HTML that an author writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RawHtml {
+    Escape,
+    Sanitize,
+}
 
 /// Every page and record of the handbook, each understood on its own.
 #[derive(Clone, Debug, Default)]
@@ -150,12 +155,7 @@ pub struct Goal {
 }
 
 /// Reads every file by its ending and place.
-pub fn parse(
-    sources: &Sources,
-    config: &Config,
-    memory: &mut Memory,
-    report: &mut Report,
-) -> Parsed {
+pub fn parse(sources: &Sources, html: RawHtml, memory: &mut Memory, report: &mut Report) -> Parsed {
     let files: Vec<(FileId, &SourceFile, Role)> = sources
         .ids()
         .filter_map(|(id, file)| Some((id, file, role(file)?)))
@@ -164,12 +164,12 @@ pub fn parse(
         .par_iter()
         .map(|(id, file, role)| {
             let mut report = Report::default();
-            if let Some(known) = memory.known(*id, file, config) {
+            if let Some(known) = memory.known(*id, file, html) {
                 return (known.page.clone(), known.report.clone());
             }
             let page = match (role, file.text()) {
                 (Role::Asset, _) => None,
-                (Role::Page, Some(text)) => Some(page(*id, file, text, config, &mut report)),
+                (Role::Page, Some(text)) => Some(page(*id, file, text, html, &mut report)),
                 (Role::Data, Some(_)) => None,
                 (Role::Page | Role::Data, None) => {
                     let guess = encoding::guess(&file.bytes);
@@ -180,7 +180,7 @@ pub fn parse(
             (page, report)
         })
         .collect();
-    memory.keep(&files, &read, config);
+    memory.keep(&files, &read, html);
     let mut pages = Vec::new();
     for (page, found) in read {
         pages.extend(page);
@@ -193,7 +193,7 @@ pub fn parse(
         .collect();
     Parsed {
         pages,
-        data: data::parse(sources, config, report),
+        data: data::parse(sources, html, report),
         assets,
     }
 }
@@ -220,21 +220,21 @@ impl Memory {
         }
     }
 
-    fn known(&self, id: FileId, file: &SourceFile, config: &Config) -> Option<&Known> {
+    fn known(&self, id: FileId, file: &SourceFile, html: RawHtml) -> Option<&Known> {
         let known = self.files.get(id.0 as usize)?.as_ref()?;
-        (self.html == Some(config.html) && known.file == *file).then_some(known)
+        (self.html == Some(html) && known.file == *file).then_some(known)
     }
 
     fn keep(
         &mut self,
         files: &[(FileId, &SourceFile, Role)],
         read: &[(Option<Page>, Report)],
-        config: &Config,
+        html: RawHtml,
     ) {
         if !self.keeps {
             return;
         }
-        self.html = Some(config.html);
+        self.html = Some(html);
         self.files.clear();
         for ((id, file, role), (page, report)) in files.iter().zip(read) {
             if *role != Role::Page {
@@ -282,7 +282,7 @@ fn role(file: &SourceFile) -> Option<Role> {
     }
 }
 
-fn page(id: FileId, file: &SourceFile, text: &str, config: &Config, report: &mut Report) -> Page {
+fn page(id: FileId, file: &SourceFile, text: &str, html: RawHtml, report: &mut Report) -> Page {
     let front = markdown::frontmatter(text, id, report);
     let (meta, start) = match front {
         Some((toml, start)) => {
@@ -306,10 +306,7 @@ fn page(id: FileId, file: &SourceFile, text: &str, config: &Config, report: &mut
         Some(kind) => kind == Kind::Statute,
         None => file.path.folders().first() == Some(&"statutes"),
     };
-    let options = markdown::Options {
-        html: config.html,
-        statute,
-    };
+    let options = markdown::Options { html, statute };
     let body = text.get(start..).unwrap_or_default();
     for (letter, range) in characters::forbidden(body) {
         let at = Span::new(id, start + range.start..start + range.end);

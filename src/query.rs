@@ -5,6 +5,7 @@
 
 pub mod expectation;
 
+use crate::failure::SearchRefusal;
 use rquickjs::{Array, Context, Ctx, Function, Object, Runtime, TypedArray};
 use serde::{Deserialize, Serialize};
 
@@ -90,35 +91,15 @@ pub struct TermHit {
     pub url: String,
 }
 
-/// Why a site cannot be asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// The site has no such file of the search, or it is damaged.
-    File(String),
-    /// The script failed; what it said.
-    Script(String),
-}
-
-impl std::fmt::Display for Refusal {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Refusal::File(path) => write!(f, "the search file {path} is missing or damaged"),
-            Refusal::Script(said) => write!(f, "the search script failed: {said}"),
-        }
-    }
-}
-
-impl std::error::Error for Refusal {}
-
-impl From<rquickjs::Error> for Refusal {
-    fn from(error: rquickjs::Error) -> Refusal {
-        Refusal::Script(error.to_string())
+impl From<rquickjs::Error> for SearchRefusal {
+    fn from(error: rquickjs::Error) -> SearchRefusal {
+        SearchRefusal::Script(error.to_string())
     }
 }
 
 impl<'a> Engine<'a> {
     /// Opens a site; `files` gives the bytes of a file by its path from the site's root.
-    pub fn open(files: impl Fn(&str) -> Option<Vec<u8>> + 'a) -> Result<Engine<'a>, Refusal> {
+    pub fn open(files: impl Fn(&str) -> Option<Vec<u8>> + 'a) -> Result<Engine<'a>, SearchRefusal> {
         let runtime = Runtime::new()?;
         runtime.set_memory_limit(MEMORY);
         let context = Context::full(&runtime)?;
@@ -136,18 +117,18 @@ impl<'a> Engine<'a> {
         Ok(engine)
     }
 
-    pub fn search(&self, query: &str, options: &Options) -> Result<Answer, Refusal> {
-        let options =
-            serde_json::to_string(options).map_err(|error| Refusal::Script(error.to_string()))?;
+    pub fn search(&self, query: &str, options: &Options) -> Result<Answer, SearchRefusal> {
+        let options = serde_json::to_string(options)
+            .map_err(|error| SearchRefusal::Script(error.to_string()))?;
         self.call("ask", (query, options))
     }
 
     /// The words that the script cuts a text into, for the test that both sides cut alike.
-    pub fn cut(&self, text: &str) -> Result<Vec<String>, Refusal> {
+    pub fn cut(&self, text: &str) -> Result<Vec<String>, SearchRefusal> {
         self.call("pieces", (text,))
     }
 
-    fn call<T, A>(&self, name: &str, arguments: A) -> Result<T, Refusal>
+    fn call<T, A>(&self, name: &str, arguments: A) -> Result<T, SearchRefusal>
     where
         T: serde::de::DeserializeOwned,
         A: for<'js> rquickjs::function::IntoArgs<'js>,
@@ -156,25 +137,25 @@ impl<'a> Engine<'a> {
             ctx.globals().get::<_, Function>(name)?.call(arguments)
         })?;
         let value = self.outcome()?;
-        serde_json::from_str(&value).map_err(|error| Refusal::Script(error.to_string()))
+        serde_json::from_str(&value).map_err(|error| SearchRefusal::Script(error.to_string()))
     }
 
     /// Lets the script run, bringing it the files it waits for, until it is done.
-    fn outcome(&self) -> Result<String, Refusal> {
+    fn outcome(&self) -> Result<String, SearchRefusal> {
         loop {
             while self
                 .runtime
                 .execute_pending_job()
-                .map_err(|_| Refusal::Script("a job of the script failed".to_owned()))?
+                .map_err(|_| SearchRefusal::Script("a job of the script failed".to_owned()))?
             {
             }
             let done = self
                 .context
-                .with(|ctx| -> Result<Option<String>, Refusal> {
+                .with(|ctx| -> Result<Option<String>, SearchRefusal> {
                     let outcome: Option<Object> = ctx.globals().get("outcome")?;
                     if let Some(outcome) = outcome {
                         if let Some(said) = outcome.get::<_, Option<String>>("error")? {
-                            return Err(Refusal::Script(said));
+                            return Err(SearchRefusal::Script(said));
                         }
                         return Ok(Some(outcome.get("value")?));
                     }
@@ -187,10 +168,12 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn bring(&self, ctx: &Ctx<'_>) -> Result<(), Refusal> {
+    fn bring(&self, ctx: &Ctx<'_>) -> Result<(), SearchRefusal> {
         let wanted: Array = ctx.eval("wanted.splice(0)")?;
         if wanted.is_empty() {
-            return Err(Refusal::Script("the script waits for nothing".to_owned()));
+            return Err(SearchRefusal::Script(
+                "the script waits for nothing".to_owned(),
+            ));
         }
         for want in wanted.iter::<Array>() {
             let want = want?;
@@ -199,7 +182,7 @@ impl<'a> Engine<'a> {
             let bytes = (self.files)(&path)
                 .as_deref()
                 .and_then(unpack)
-                .ok_or(Refusal::File(path))?;
+                .ok_or(SearchRefusal::File(path))?;
             let done: Function = want.get(1)?;
             done.call::<_, ()>((TypedArray::<u8>::new(ctx.clone(), bytes)?,))?;
         }

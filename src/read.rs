@@ -13,119 +13,14 @@ use include_dir::{Dir, include_dir};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::diagnostic::SourceProblem;
 use crate::failure::Failure;
 use crate::path::SourcePath;
+use crate::source::{FileId, SourceFile, SourceProblem, Sources, ThemeFile, shown};
 
 static DEFAULT_THEME: Dir<'static> = include_dir!("$OUT_DIR/theme");
 
 /// The file in the output folder that says who wrote it; see `write`.
 pub const MARKER: &str = ".tebiki";
-
-/// A file's number in [`Sources`]: what a span points at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FileId(pub u32);
-
-/// One file of the content folder. Which tree it came from (the guide, later an overlay) is the file's own fact,
-/// so every span, and with it every block, knows its origin.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SourceFile {
-    pub path: SourcePath,
-    pub bytes: Vec<u8>,
-}
-
-impl SourceFile {
-    /// The text without its BOM; `None` when it is not UTF-8. Spans count bytes of this text.
-    pub fn text(&self) -> Option<&str> {
-        text(&self.bytes)
-    }
-
-    /// What spans count in, without asking whether it is UTF-8: that takes a look at the whole file.
-    pub fn bytes_of_text(&self) -> &[u8] {
-        without_mark(&self.bytes)
-    }
-}
-
-fn text(bytes: &[u8]) -> Option<&str> {
-    std::str::from_utf8(without_mark(bytes)).ok()
-}
-
-fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
-}
-
-/// One file of the theme in use: the embedded one, with the handbook's own laid over it file by file.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ThemeFile {
-    /// `templates/page.html`, `assets/site.css`
-    pub path: String,
-    pub bytes: Vec<u8>,
-    /// Where the reader of a template error finds it: `None` in the embedded theme.
-    pub own: Option<FileId>,
-}
-
-/// A place that a diagnostic may name though it is no file of the content: a theme's file, a link, the folder itself.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Beside {
-    /// As the author finds it from where the command ran.
-    pub shown: String,
-    pub bytes: Vec<u8>,
-}
-
-/// What the disk holds.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sources {
-    /// How the author calls the content folder, for printing only.
-    pub root: String,
-    /// Sorted by path.
-    pub files: Vec<SourceFile>,
-    /// Numbered on from `files`.
-    pub beside: Vec<Beside>,
-    /// Sorted by path.
-    pub theme: Vec<ThemeFile>,
-    /// What could not be read as it stands on the disk; `build` reports them.
-    pub problems: Vec<(FileId, SourceProblem)>,
-}
-
-impl Sources {
-    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
-        self.files.get(id.0 as usize)
-    }
-
-    pub fn ids(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        (0u32..).map(FileId).zip(&self.files)
-    }
-
-    /// How a diagnostic names the file: as found from where the command ran.
-    pub fn shown(&self, id: FileId) -> String {
-        match (self.get(id), self.get_beside(id)) {
-            (Some(file), _) => shown(&self.root, file.path.as_str()),
-            (None, Some(beside)) => beside.shown.clone(),
-            (None, None) => self.root.clone(),
-        }
-    }
-
-    /// The text that a span in `id` points into.
-    pub fn text(&self, id: FileId) -> Option<&str> {
-        match self.get(id) {
-            Some(file) => file.text(),
-            None => text(&self.get_beside(id)?.bytes),
-        }
-    }
-
-    fn get_beside(&self, id: FileId) -> Option<&Beside> {
-        let number = (id.0 as usize).checked_sub(self.files.len())?;
-        self.beside.get(number)
-    }
-
-    fn add_beside(&mut self, shown: String, bytes: Vec<u8>) -> FileId {
-        self.beside.push(Beside { shown, bytes });
-        let number = self.files.len() + self.beside.len() - 1;
-        FileId(
-            u32::try_from(number).expect("no disk holds four thousand million files of a handbook"),
-        )
-    }
-}
 
 /// Where a handbook and what belongs to it lie.
 #[derive(Clone, Debug, Default)]
@@ -429,15 +324,4 @@ fn theme_name(sources: &Sources) -> Option<(FileId, String)> {
     let table: toml::Table = toml::from_str(file.text()?).ok()?;
     let name = table.get("theme")?.as_str()?;
     Some((id, name.to_owned()))
-}
-
-/// `content` and `guide/a.md` as one path to click on.
-fn shown(root: &str, path: &str) -> String {
-    let root = root.replace('\\', "/");
-    let root = root.trim_end_matches('/');
-    let path = path.replace('\\', "/");
-    match root {
-        "" | "." => path.trim_start_matches("./").to_owned(),
-        root => format!("{root}/{path}"),
-    }
 }

@@ -22,7 +22,7 @@ use crate::model::{Book, Generated, Origin, Page, PageId};
 use crate::pages::AtHand;
 use crate::parse::Kind;
 use crate::path::SitePath;
-use crate::read::Sources;
+use crate::source::Sources;
 use furniture::Around;
 use html::{Medium, Place, Reach, Whole};
 use paper::{Marks, Part};

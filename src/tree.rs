@@ -3,8 +3,10 @@
 //! `parse` makes it from Markdown; `model` makes it from data too, so that a programme's page is cut, linked, indexed
 //! and rendered by the same code as a chapter. Nesting is bounded by `parse`, so walking it recursively is safe.
 
+pub mod fence;
+
 use crate::date::Date;
-use crate::diagnostic::Span;
+use crate::source::Span;
 
 /// The number of a [`Text`] in its page; `Words` and `Links` answer by it. Given by [`number`] once the tree is final.
 pub type TextId = u32;
@@ -91,7 +93,7 @@ pub enum BlockKind {
     /// Statute numbering as a tree.
     Statute(Vec<Article>),
     /// A fenced block that draws data, as written; `model` puts what it means in its place.
-    Fence(Box<crate::parse::fence::Fence>),
+    Fence(Box<fence::Fence>),
     /// A drawing with the same content in words.
     Figure(Box<Figure>),
     /// Several blocks as one (generated cards, sections of a record). Never written by an author.
@@ -191,8 +193,8 @@ pub struct Figure {
 pub enum Drawing {
     Chart(Chart),
     TileMap(Vec<Tile>),
-    Ecomap(crate::parse::fence::Ecomap),
-    Genogram(crate::parse::fence::Genogram),
+    Ecomap(fence::Ecomap),
+    Genogram(fence::Genogram),
     /// The titles of the steps in order, drawn as a ring.
     Cycle(Vec<String>),
     /// Left to right: the old items, the new ones, which leads to which (by index).

@@ -17,7 +17,8 @@ use tebiki::date::Date;
 use tebiki::diagnostic::draw::{self, Colour};
 use tebiki::diagnostic::{Lang, Report};
 use tebiki::path::SitePath;
-use tebiki::read::{self, Places, Sources, ThemeFile};
+use tebiki::read::{self, Places};
+use tebiki::source::{Sources, ThemeFile};
 use tebiki_words::Dictionary;
 
 type Files = BTreeMap<String, Vec<u8>>;

@@ -11,7 +11,8 @@ use tebiki::date::Date;
 use tebiki::diagnostic::draw::{self, Finding};
 use tebiki::diagnostic::{Lang, Report};
 use tebiki::path::decode;
-use tebiki::read::{self, Places, Sources};
+use tebiki::read::{self, Places};
+use tebiki::source::Sources;
 use tebiki_words::Dictionary;
 
 /// The day on which the findings are read.

@@ -10,7 +10,8 @@ use crate::config::Flags;
 use crate::diagnostic::Report;
 use crate::failure::Failure;
 use crate::model::{Book, Origin};
-use crate::read::{self, Places, Sources};
+use crate::read::{self, Places};
+use crate::source::Sources;
 use tebiki_words::Dictionary;
 
 pub(super) fn run(asked: &Pin, console: &Console) -> Result<End, Failure> {

@@ -7,13 +7,14 @@ use std::path::{Component, Path};
 use super::args::Search;
 use super::{Console, End};
 use crate::failure::Failure;
-use crate::query::{Answer, Engine, Options, Refusal};
+use crate::failure::SearchRefusal;
+use crate::query::{Answer, Engine, Options};
 use crate::write;
 
 pub(super) fn run(asked: &Search, console: &Console) -> Result<End, Failure> {
     write::recover_before_reading(&asked.site);
     let site = asked.site.as_path();
-    let refused = |why: Refusal| Failure::Search {
+    let refused = |why: SearchRefusal| Failure::Search {
         site: site.to_owned(),
         why,
     };

@@ -20,8 +20,9 @@ use super::{Console, End, content_or_default, threads};
 use crate::config::Flags;
 use crate::diagnostic::{Report, draw};
 use crate::failure::Failure;
-use crate::read::{self, Places, Sources};
+use crate::read::{self, Places};
 use crate::render::Site;
+use crate::source::Sources;
 use crate::{Memory, Pages};
 use tebiki_words::Dictionary;
 use watch::{Heard, Watch};
@@ -275,14 +276,22 @@ fn rebuild(
         if let Err(failure) = &followed
             && !deaf
         {
-            console.complain(&draw::failure(failure, console.lang, draw::Colour::None));
+            console.complain(&draw::failure(
+                &failure.wording(console.lang),
+                console.lang,
+                draw::Colour::None,
+            ));
         }
         deaf = followed.is_err();
         match builder.reread() {
             None => {}
             Some(Ok(())) => stage.replace(builder.build(console)),
             Some(Err(failure)) => {
-                let drawn = draw::failure(&failure, console.lang, draw::Colour::None);
+                let drawn = draw::failure(
+                    &failure.wording(console.lang),
+                    console.lang,
+                    draw::Colour::None,
+                );
                 let before = stage.now();
                 if before.problems != drawn {
                     console.complain(&drawn);

@@ -8,9 +8,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
 
-use super::{Diagnostic, Lang, Report, Severity, Span};
-use crate::failure::Failure;
-use crate::read::{FileId, Sources};
+use super::{Diagnostic, Lang, Report, Severity, Span, Wording};
+use crate::source::{FileId, Sources};
 
 /// How wide a drawn line may be, in cells. Longer ones show the surroundings of the place.
 const WINDOW: usize = 100;
@@ -59,8 +58,7 @@ pub fn summary(report: &Report, lang: Lang) -> String {
 }
 
 /// What ends a command with exit code 2.
-pub fn failure(failure: &Failure, lang: Lang, colour: Colour) -> String {
-    let wording = failure.wording(lang);
+pub fn failure(wording: &Wording, lang: Lang, colour: Colour) -> String {
     sentence(&wording.what, &wording.mend, lang, colour)
 }
 
@@ -410,7 +408,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::LinkProblem;
     use crate::path::SourcePath;
-    use crate::read::SourceFile;
+    use crate::source::SourceFile;
 
     fn drawn(text: &str, needle: &str) -> String {
         let start = text.find(needle).expect("the needle is in the text");

@@ -1,34 +1,7 @@
 //! Files that cannot be read as what they should be.
 
 use super::{Lang, Severity, Wording};
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum SourceProblem {
-    /// A text file in another encoding; the guess is its name, such as Shift_JIS.
-    NotUtf8 { guess: Option<&'static str> },
-    /// The system refused to give the bytes.
-    Unreadable { denied: bool, system: String },
-    /// Two names that differ only in how their accents are composed: が as one character, か + ゛ as two.
-    NameTwice,
-    /// A name whose bytes are no text.
-    NameNotText,
-    /// A link to a folder: it may lead round in a ring, or to the whole disk.
-    LinkToFolder,
-    /// A link to something that is not in the content.
-    LinkOutside,
-    /// A link to itself, in a ring, or to nothing.
-    LinkBroken,
-    /// A device, a pipe, a socket.
-    NotAFile,
-    /// A character that no page can hold; it is left out.
-    Character { letter: char },
-    /// No Markdown anywhere in the folder.
-    NoPages,
-    /// `handbook.toml` names a theme that is nowhere.
-    ThemeMissing { name: String },
-    /// A template of the handbook's own theme; the message is Tera's.
-    Template { name: String, message: String },
-}
+use crate::source::SourceProblem;
 
 impl SourceProblem {
     pub(super) fn rule(&self) -> &'static str {

@@ -10,7 +10,7 @@ use crate::model::exhibit::initiative::anchor as initiative_anchor;
 use crate::model::exhibit::list::{planned_anchor, source_anchor};
 use crate::model::{Book, Generated, Origin, PageId, anchor_of};
 use crate::path::{SitePath, SourcePath, decode};
-use crate::read::{FileId, Sources};
+use crate::source::{FileId, Sources};
 use crate::tree::{Inline, Node, walk, walk_inlines};
 
 /// Everything that can be linked to, by every name it goes by.

@@ -670,10 +670,11 @@ fn is_index(page: &Page) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{self, Flags, RawHtml};
+    use crate::config::{self, Flags};
     use crate::diagnostic::Lang;
+    use crate::parse::RawHtml;
     use crate::parse::records;
-    use crate::read::{FileId, Sources};
+    use crate::source::{FileId, Sources};
 
     fn config(today: Option<&str>, expiring: Option<&str>) -> Config {
         let flags = Flags {

@@ -11,7 +11,7 @@ pub(super) mod statistic;
 
 use crate::diagnostic::{BookProblem, Report, Span};
 use crate::model::shelf::Shelf;
-use crate::parse::fence::Fence;
+use crate::tree::fence::Fence;
 use crate::tree::{Article, Block, BlockKind};
 
 /// Replaces every fence in these blocks.

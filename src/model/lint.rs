@@ -10,7 +10,7 @@ use super::{Generated, Origin, Page};
 use crate::config::{Config, Preferred};
 use crate::diagnostic::{LintProblem, Report, Span};
 use crate::parse::Kind;
-use crate::read::{FileId, Sources};
+use crate::source::{FileId, Sources};
 use crate::tree::{
     Block, BlockKind, CalloutKind, Inline, Link, Node, Text, visible, walk, walk_inlines,
 };
@@ -212,7 +212,7 @@ fn stands_alone(text: &str, range: Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::FileId;
+    use crate::source::FileId;
 
     #[test]
     fn a_wrong_word_inside_the_right_one_is_no_mistake() {

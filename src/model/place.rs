@@ -198,7 +198,7 @@ impl<'a> Names<'a> {
 
     /// The address of a page that tebiki makes.
     pub(super) fn generated(&mut self, address: &str) -> SitePath {
-        let nowhere = Span::whole(crate::read::FileId(0));
+        let nowhere = Span::whole(crate::source::FileId(0));
         // Nobody wrote this name, so there is nobody to tell.
         let unheard = &mut Report::default();
         self.claim(address, Maker::Tebiki, address, &nowhere, unheard)

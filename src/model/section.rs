@@ -209,7 +209,7 @@ mod tests {
     use super::*;
     use crate::diagnostic::Span;
     use crate::model::make::{heading, paragraph, word};
-    use crate::read::FileId;
+    use crate::source::FileId;
     use crate::tree::Numbering;
 
     #[test]

@@ -12,7 +12,7 @@ use super::characters;
 use super::data::Contact;
 use crate::date::Date;
 use crate::diagnostic::{DataProblem, Report, Span, nearest};
-use crate::read::FileId;
+use crate::source::FileId;
 use crate::tree::{Cite, Facts};
 
 /// Heads as they are written, first the one that messages name, with the key each stands for.

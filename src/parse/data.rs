@@ -1,10 +1,11 @@
 //! The records of `data/`: terms, programmes, initiatives, statistics, contacts and the rest.
 
 use super::{contacts, records};
-use crate::config::{Config, RawHtml};
 use crate::date::Date;
 use crate::diagnostic::{DataProblem, Report, Span};
-use crate::read::{FileId, SourceFile, Sources};
+use crate::parse::RawHtml;
+use crate::source::{FileId, SourceFile, Sources};
+pub use crate::tree::fence::{SeriesRow, Value};
 use crate::tree::{Block, Facts};
 
 /// Every record, in the order of files and lines.
@@ -42,10 +43,10 @@ pub fn is_data(file: &SourceFile) -> bool {
 }
 
 /// Reads every file of `data/`, in the order of their paths.
-pub fn parse(sources: &Sources, config: &Config, report: &mut Report) -> Data {
+pub fn parse(sources: &Sources, html: RawHtml, report: &mut Report) -> Data {
     let mut data = Data::default();
     for (id, file) in sources.ids().filter(|(_, file)| is_data(file)) {
-        read(id, file, config.html, &mut data, report);
+        read(id, file, html, &mut data, report);
     }
     for contact in &data.contacts {
         if !contact.email.is_empty() && !contacts::is_email(&contact.email) {
@@ -159,24 +160,6 @@ pub struct Group {
     pub label: String,
     pub number: Option<i64>,
     pub facts: Facts,
-}
-
-/// One cell of a statistic.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    Number(f64),
-    Words(String),
-    /// Nothing recorded.
-    Missing,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct SeriesRow {
-    pub span: Span,
-    pub at: String,
-    pub values: Vec<Value>,
-    pub note: Option<String>,
-    pub planned: bool,
 }
 
 /// What a table says of its own arithmetic.
@@ -320,7 +303,6 @@ pub struct Synonym {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{self, Flags};
     use crate::path::SourcePath;
 
     #[test]
@@ -341,8 +323,7 @@ mod tests {
             ..Sources::default()
         };
         let mut report = Report::default();
-        let config = config::parse(&sources, &Flags::default(), &mut report);
-        let data = parse(&sources, &config, &mut report);
+        let data = parse(&sources, RawHtml::Escape, &mut report);
         let names: Vec<&str> = data.contacts.iter().map(|it| it.name.as_str()).collect();
         assert_eq!(names, ["A", "B"]);
         assert_eq!(report.found, []);

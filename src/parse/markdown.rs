@@ -21,10 +21,10 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag};
 
 pub(crate) use inlines::joins;
 
-use crate::config::RawHtml;
 use crate::diagnostic::{MarkdownProblem, Report, Span};
+use crate::parse::RawHtml;
 use crate::parse::{Note, fence, statute};
-use crate::read::FileId;
+use crate::source::FileId;
 use crate::tree::{Attrs, Block, BlockKind, Definition, Inline, Item, Text};
 use emphasis::strip;
 use events::Entry;

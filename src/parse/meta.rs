@@ -5,7 +5,7 @@ use super::syntax::Place;
 use super::table::{self, Table};
 use super::{AreaReport, Goal, Kind, Meta};
 use crate::diagnostic::{Report, Span};
-use crate::read::FileId;
+use crate::source::FileId;
 
 /// Reads what stands between the `+++` lines; `offset` is where it begins in its file.
 pub fn parse(toml: &str, offset: usize, file: FileId, report: &mut Report) -> Meta {

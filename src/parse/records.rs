@@ -7,9 +7,9 @@ use super::data::{
 use super::schema;
 use super::syntax::Place;
 use super::table::{self, Given, Table};
-use crate::config::RawHtml;
 use crate::diagnostic::{DataProblem, Report, Span, nearest};
-use crate::read::FileId;
+use crate::parse::RawHtml;
+use crate::source::FileId;
 
 /// Appends the records of one file.
 pub(crate) fn read(text: &str, file: FileId, html: RawHtml, data: &mut Data, report: &mut Report) {

@@ -955,12 +955,12 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::config::RawHtml;
     use crate::diagnostic::{Lang, Report, Span};
+    use crate::parse::RawHtml;
     use crate::parse::data::Data;
     use crate::parse::syntax::Place;
     use crate::parse::{fence, meta, records, table};
-    use crate::read::FileId;
+    use crate::source::FileId;
 
     const FILE: FileId = FileId(0);
 

@@ -799,10 +799,10 @@ fn unit_at(rest: &str, units: &[char]) -> Option<(String, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::RawHtml;
     use crate::diagnostic::Report;
+    use crate::parse::RawHtml;
     use crate::parse::markdown;
-    use crate::read::FileId;
+    use crate::source::FileId;
 
     fn read(text: &str) -> Vec<Article> {
         let options = markdown::Options {

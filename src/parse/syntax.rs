@@ -206,7 +206,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostic::{Lang, Problem};
-    use crate::read::FileId;
+    use crate::source::FileId;
 
     /// Each mistake with the text it points at, and the keys that were read nevertheless.
     fn mistakes(text: &str) -> (Vec<(TomlMistake, &str)>, Vec<String>) {

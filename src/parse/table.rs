@@ -10,9 +10,9 @@ use super::characters;
 use super::markdown;
 use super::schema::{Form, Key, Shape};
 use super::syntax::{self, Place};
-use crate::config::RawHtml;
 use crate::date::Date;
 use crate::diagnostic::{self, BookProblem, DataProblem, Problem, Report, SourceProblem, Span};
+use crate::parse::RawHtml;
 use crate::tree::{Block, Cite, Facts, Planned, Text};
 
 /// A table whose every value has the shape that its form declares.
@@ -489,7 +489,7 @@ mod tests {
     use super::*;
     use crate::parse::data::Data;
     use crate::parse::{fence, meta, records, schema};
-    use crate::read::FileId;
+    use crate::source::FileId;
 
     const FILE: FileId = FileId(0);
 

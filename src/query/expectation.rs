@@ -5,8 +5,8 @@ use crate::link::target::Directory;
 use crate::model::Book;
 use crate::path::SitePath;
 use crate::query::{Answer, Engine, Options};
-use crate::read::Sources;
 use crate::render::Site;
+use crate::source::Sources;
 
 /// How far down the list a test looks, whatever its `top`: to say where the page stood instead.
 const LIMIT: usize = 50;

@@ -8,11 +8,11 @@ use crate::diagnostic::{Report, nearest};
 use crate::model::{Book, Generated, Origin, Page, PageId};
 use crate::pages;
 use crate::path::SitePath;
-use crate::read::Sources;
 use crate::render::html::{self, Medium, Place, Reach, Whole};
 use crate::render::theme::{TemplateError, Theme};
 use crate::render::view::{LinkView, PrintEntryView, PrintView};
 use crate::render::{PRINT, RUNNING, furniture, image_sizes, running, site_view, title_or, whole};
+use crate::source::Sources;
 use tebiki_words::Dictionary;
 
 /// The pages that stand in the print page, with what goes before their ids, which is also the id of their title.

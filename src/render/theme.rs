@@ -4,7 +4,7 @@ use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
 use crate::diagnostic::{Report, SourceProblem, Span};
-use crate::read::{FileId, Sources, ThemeFile};
+use crate::source::{FileId, Sources, ThemeFile};
 
 const FOLDER: &str = "templates/";
 

@@ -7,7 +7,7 @@ use crate::model::make::{
     figure, fold, items_of, list as lines, paragraph, strong, table, word, words,
 };
 use crate::model::shelf::Shelf;
-use crate::parse::fence::{Bond, CheckItem, Ecomap, Genogram, Person, Sex, Side, Step, TieKind};
+use crate::tree::fence::{Bond, CheckItem, Ecomap, Genogram, Person, Sex, Side, Step, TieKind};
 use crate::tree::{Block, BlockKind, Drawing, Figure, Inline, Item, Text};
 
 pub(in crate::model) fn ecomap(map: &Ecomap, span: &Span) -> Vec<Block> {

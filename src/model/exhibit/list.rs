@@ -10,7 +10,7 @@ use crate::model::make::{
 };
 use crate::model::shelf::{Shelf, Volume, named_sources};
 use crate::parse::data::{Contact, Erratum, Source, Term};
-use crate::parse::fence::PageFilter;
+use crate::tree::fence::PageFilter;
 use crate::tree::{Attrs, Block, BlockKind, Definition, Facts, Inline, Planned, Text};
 
 /// How far a record can be trusted, as one line; nothing when it says nothing.
@@ -478,7 +478,7 @@ pub(in crate::model) fn contents<'s>(
     entries: impl Iterator<Item = (&'s crate::path::SitePath, &'s str)>,
     shelf: &Shelf<'_>,
 ) -> Block {
-    let span = &Span::whole(crate::read::FileId(0));
+    let span = &Span::whole(crate::source::FileId(0));
     let summaries: BTreeMap<&crate::path::SitePath, &str> = shelf
         .volumes
         .iter()

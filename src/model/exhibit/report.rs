@@ -10,7 +10,7 @@ use crate::model::make::{
 use crate::model::place::anchor_of;
 use crate::model::shelf::{Shelf, Volume};
 use crate::parse::AreaReport;
-use crate::parse::fence::ReportView;
+use crate::tree::fence::ReportView;
 use crate::tree::{Block, BlockKind, Cell, Drawing, Figure, Inline, Text, Tile};
 
 /// Column and row of each prefecture on the tile map, north at the top right; eleven columns, so that a phone shows it.

@@ -3,7 +3,7 @@
 use crate::diagnostic::Span;
 use crate::model::make::{cell, group, list as lines, word};
 use crate::parse::data::{Check, Series, SeriesRow, Value};
-use crate::parse::fence::OwnSeries;
+use crate::tree::fence::OwnSeries;
 use crate::tree::{
     Align, Block, BlockKind, Chart, ChartKind, Drawing, Figure, Inline, Table, Text,
 };

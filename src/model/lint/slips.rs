@@ -400,7 +400,7 @@ fn special(text: &str) -> Found {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::FileId;
+    use crate::source::FileId;
 
     fn slips(text: &str) -> Vec<(String, &'static str)> {
         let line = Line::new(&Text::plain(Span::new(FileId(0), 7..7 + text.len()), text));

@@ -188,7 +188,7 @@ fn entries(line: &str) -> Option<Vec<Entry<'_>>> {
 mod tests {
     use super::*;
     use crate::diagnostic::{Problem, Report};
-    use crate::read::FileId;
+    use crate::source::FileId;
 
     fn parse_line(line: &str) -> (Option<Attrs>, Report) {
         let mut report = Report::default();

@@ -80,7 +80,7 @@ fn is_sign(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::FileId;
+    use crate::source::FileId;
 
     #[test]
     fn marks_stand_between_a_run_and_punctuation_beside_japanese() {

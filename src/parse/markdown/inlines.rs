@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthChar;
 
 use super::emphasis::{MARK, strip};
 use super::{Builder, html};
-use crate::config::RawHtml;
 use crate::diagnostic::{MarkdownProblem, Span};
+use crate::parse::RawHtml;
 use crate::parse::ruby;
 use crate::tree::{Image, Inline, Link, Text, Wiki, visible};
 
@@ -410,7 +410,7 @@ impl Run {
                     .max(start);
                 Span::new(first.span.file, start..end)
             }
-            _ => Span::new(crate::read::FileId(0), 0..0),
+            _ => Span::new(crate::source::FileId(0), 0..0),
         }
     }
 
@@ -531,7 +531,7 @@ fn wiki_at(text: &str, start: usize) -> Option<(Range<usize>, Wiki)> {
     }
     let wiki = Wiki {
         id: 0,
-        span: Span::whole(crate::read::FileId(0)),
+        span: Span::whole(crate::source::FileId(0)),
         name: name.to_owned(),
         label: label.map(str::to_owned),
         plain,

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::diagnostic::Span;
-use crate::read::FileId;
+use crate::source::FileId;
 
 /// A stretch that was taken over byte for byte.
 #[derive(Clone, Debug)]

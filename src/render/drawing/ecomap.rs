@@ -4,7 +4,7 @@ use std::f64::consts::TAU;
 use std::fmt::Write as _;
 
 use super::svg::{Anchor, Frame, Rect, arrow, lines, n, path, text, width, wrap};
-use crate::parse::fence::{EcoTie, Ecomap, TieKind};
+use crate::tree::fence::{EcoTie, Ecomap, TieKind};
 
 const LETTER: f64 = 13.0;
 const BOX: f64 = 138.0;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::svg::{Anchor, Frame, Rect, line, n, path, text, wrap};
-use crate::parse::fence::{Bond, Couple, Genogram, Person, Sex};
+use crate::tree::fence::{Bond, Couple, Genogram, Person, Sex};
 
 const SYMBOL: f64 = 44.0;
 const PITCH: f64 = 110.0;

@@ -13,7 +13,7 @@ use crate::pages::AtHand;
 use crate::parse::data::{Data, Source, Term};
 use crate::parse::{Kind, Meta, Note};
 use crate::path::SitePath;
-use crate::read::{FileId, Sources};
+use crate::source::{FileId, Sources};
 use crate::tree::{
     Align, Article, Attrs, Block, BlockKind, Callout, CalloutKind, Cell, Cite, Definition, Image,
     Inline, Item, Link, Numbering, Table, Text, Wiki,

@@ -3,14 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rule::{RULES, RuleKind, rule};
-use super::{DataProblem, Report, Severity, Span, nearest};
 use crate::config::{Accept, Config};
+use crate::diagnostic::rule::{RULES, RuleKind, rule};
+use crate::diagnostic::{DataProblem, Report, Severity, Span, nearest};
 use crate::path::SourcePath;
-use crate::read::{FileId, Sources};
+use crate::source::{FileId, Sources};
 
 /// Applies `[lint] off` and `[[accept]]`. Called once, when everything is found.
-pub fn settle(report: &mut Report, config: &Config, sources: &Sources) {
+pub(crate) fn settle(report: &mut Report, config: &Config, sources: &Sources) {
     let mut own = Report::default();
     let mut silent = BTreeSet::new();
     for off in &config.lint_off {
@@ -163,7 +163,7 @@ mod tests {
     use crate::date::Date;
     use crate::diagnostic::{LintProblem, RecordProblem};
     use crate::path::SourcePath;
-    use crate::read::SourceFile;
+    use crate::source::SourceFile;
 
     /// The findings, each with its rule, severity and whether it was accepted.
     fn settled(handbook: &str) -> Vec<(&'static str, Severity, bool)> {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::schema;
-use super::syntax::Place;
-use super::table::{self, Table, Value};
-use crate::config::{Accept, Config, LintOff, Preferred, RawHtml};
+use super::{Accept, Config, LintOff, Preferred};
 use crate::diagnostic::{DataProblem, Report, Span};
+use crate::parse::RawHtml;
+use crate::parse::schema;
+use crate::parse::syntax::Place;
+use crate::parse::table::{self, Table, Value};
 use crate::path::SourcePath;
-use crate::read::FileId;
+use crate::source::FileId;
 
 /// Lays `handbook.toml` over the defaults.
 pub(crate) fn read(text: &str, file: FileId, config: &mut Config, report: &mut Report) {
