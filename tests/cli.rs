@@ -310,6 +310,26 @@ fn pinned_names_are_kept() {
 }
 
 #[test]
+fn an_accepted_finding_does_not_keep_names_from_being_pinned() {
+    let lone = "[[initiative]]\nnumber = 1\nby = '甲市'\ntitle = '集い'\nprograms = ['no-such']\n";
+    let accept = |rule: &str| {
+        format!(
+            "title = '手引き'\n[[accept]]\nrule = '{rule}'\nat = 'data/i.toml'\nreason = '資料のまま'\n"
+        )
+    };
+    let desk = Desk::new(&[
+        ("content/index.md", b"# A\n"),
+        ("content/data/i.toml", lone.as_bytes()),
+        ("content/handbook.toml", "title = '手引き'\n".as_bytes()),
+    ]);
+    desk.run(&["pin"]).ends(1).says("no-such");
+    assert!(!desk.path("content/names.toml").exists());
+    desk.save("content/handbook.toml", accept("unknown-record"));
+    desk.run(&["pin"]).ends(0);
+    assert!(desk.path("content/names.toml").exists());
+}
+
+#[test]
 fn wrong_use_ends_with_2_in_the_asked_language() {
     let desk = Desk::new(&[("a/x.md", b"# x\n")]);
     for (arguments, ja, en) in [
