@@ -43,6 +43,9 @@ const WEIGHTS = {
   oneBlock: 0.19, // the words stand together in one block
   literal: 100, // the query stands there as it was typed: more than all else together
   title: 200, // the page is called what was typed: more than any other way to stand for it
+  named: 1, // a page is called what a part of the query says
+  last: 0.3, // of what only keeps the book in order: errata, sources, what is planned
+  who: 0.2, // who or where: a person or a place named in the block
   together: 0.2, // of what was typed, in one block, where it stands elsewhere as a whole
   otherSection: 0.3, // how far the other sections of a page fall behind its best
   // which block of a section is shown

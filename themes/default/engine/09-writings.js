@@ -226,9 +226,18 @@ class Writings {
     let stem = forms[0];
     for (const form of forms) while (!form.startsWith(stem)) stem = stem.slice(0, -1);
     if (stem.length >= 2) return [stem];
+    // 断る has 断ら and 断り: 断 alone, with なに or つ after it, is no form of it but the end of 判断.
+    const isWhole = forms.some((form) => form.length > 1 && form.slice(0, -1) === stem && /[りっいきぎしちにびみ]$/.test(form) && token.p === 'v');
     const strings = new Set();
-    for (const form of forms) if (form.length >= 2) strings.add(form); else for (const next of FIRST_OF_ENDINGS) strings.add(form + next);
+    for (const form of forms) if (form.length >= 2) strings.add(form); else if (!isWhole) for (const next of FIRST_OF_ENDINGS) strings.add(form + next);
     return [...strings];
+  }
+
+  /** A phrase in whatever form its last word stands: 受診を拒む for 受診を拒まれた. @param {Token[]} phrase @returns {Writing[]} */
+  phraseForms(phrase) {
+    const last = phrase[phrase.length - 1], before = phrase.slice(0, -1).map((token) => token.s).join('');
+    if (!before || !inflects(last)) return [];
+    return this.forms(last).map((form) => before + form).filter((s) => s !== before + last.s && this.stands(s)).map((s) => ({ s, w: 1 }));
   }
 
   /** A run of nouns with one of them spelt otherwise; on a small site any row of words. @param {Token[]} run @returns {Writing[]} */

@@ -1,6 +1,6 @@
 // Takes a query apart into units: what must be found, and for each the writings that would do.
 
-/** @typedef {{kind: string, weight: number, writings: Writing[], isVerb?: boolean, isWhole?: boolean}} Unit */
+/** @typedef {{kind: string, weight: number, writings: Writing[], isVerb?: boolean, isWhole?: boolean, piece?: string}} Unit `piece`: which of the words between blanks it was read from */
 /** @typedef {{weight: number, pattern: RegExp}} Wanted a number with its unit that should stand near */
 /** @typedef {{pieces: string[], units: Unit[], wanted: Wanted[]}} Query */
 
@@ -10,6 +10,11 @@ const WEAK = new Set('人 者 方 方法 支援 対応 関係 利用 実施 内�
 const BETWEEN_PIECES = /[\s、。,!?「」『』()\[\]{}<>|\/\\"`~@#$%^&*+=;:…―—【】]+/;
 /** 第三条一イ(3)(xii): one string, though brackets stand in it. */
 const CITATION = /^第?[0-9〇一二三四五六七八九十百]+条[0-9一二三四五六七八九十ア-ン]*(?:\([0-9a-z]+\))+$/;
+/** Who and where: what names a person, an office or a place. @type {[RegExp, RegExp][]} */
+const WHO_WHERE = [
+  [/だれ|誰|どなた/, /[員師士者長]|本人|家族|知事|職員|医師|市町村|保健所/],
+  [/どこ|何処|どちらに/, /センター|窓口|保健所|病院|診療所|クリニック|事務所|連絡先|[0-9]{2,4}-[0-9]{2,4}/],
+];
 const HOW_MANY = /(?:何|なん)(回|年|人|日|か月|カ月|名|件|歳|時|割|%|か所|カ所|箇所|床|つ)(間)?|(いくら)|(いつ)/;
 
 /** @param {Token} token */
@@ -41,7 +46,10 @@ class Reader {
     for (const piece of pieces) {
       const asked = HOW_MANY.exec(piece);
       if (asked) query.wanted.push({ weight: WEIGHTS.count, pattern: numberWanted(asked) });
+      for (const [asks, pattern] of WHO_WHERE) if (asks.test(piece)) query.wanted.push({ weight: WEIGHTS.who, pattern });
+      const before = query.units.length;
       this.readPiece(asked ? withoutHowMany(piece, asked) : piece, fold(piece), query.units);
+      for (const unit of query.units.slice(before)) unit.piece = piece;
     }
     return query;
   }
@@ -76,7 +84,8 @@ class Reader {
     // A lone character of a longer word says nothing.
     const says = (/** @type {Writing} */ { s }) => (s.length > 1 || folded.length < 3) && this.writings.stands(s);
     if (units.some((unit) => unit.writings.some(says))) return units;
-    const parts = this.longestParts(folded);
+    // Two kana in a row are no word: ラー of ラーメン.
+    const parts = this.longestParts(folded).filter((part) => part.length > 2 || kanjiOf(part));
     if (surfaceLength(parts) * 2 >= folded.length) return parts.map((s) => ({ kind: 'rest', weight: 0.5, writings: [{ s, w: 1, why: 'part' }] }));
     return this.store.missing.size ? units : [];
   }
@@ -187,7 +196,7 @@ class Reader {
         if (phrase.every(isNoun)) continue;
         const meant = this.writings.synonyms(surfaceOf(phrase.slice(0, -1)) + last.b, false).filter(({ s }) => this.writings.stands(s));
         if (!meant.length) continue;
-        units.push({ kind: 'meaning', weight: 1, writings: [{ s: surfaceOf(phrase), w: 1 }, ...meant] });
+        units.push({ kind: 'meaning', weight: 1, writings: [{ s: surfaceOf(phrase), w: 1 }, ...this.writings.phraseForms(phrase), ...meant] });
         stretches.push(tokens.slice(begun, from), ...phrase.map((token) => [{ ...token, isMeant: true }]));
         begun = end;
         from = end - 1;
@@ -208,9 +217,11 @@ class Reader {
       if (!says(tokens[from]) && !isName) continue;
       for (let end = Math.min(tokens.length, from + 8); end > from + 1; end--) {
         const stretch = tokens.slice(from, end), surface = surfaceOf(stretch);
-        if (!says(tokens[end - 1]) || stretch.every(isNoun) || surface.length < 3 || !this.writings.stands(surface)) continue;
+        if (!says(tokens[end - 1]) || stretch.every(isNoun) || surface.length < 3) continue;
+        const forms = this.writings.stands(surface) ? [] : this.writings.phraseForms(stretch);
+        if (!forms.length && !this.writings.stands(surface)) continue;
         const isNominal = isName || stretch.every((token) => isNoun(token) || token.s === 'の');
-        units.push({ kind: 'window', weight: isNominal ? WEIGHTS.window : WEIGHTS.looseWindow, writings: [{ s: surface, w: 1 }, ...this.writings.withOrWithoutNo(stretch)] });
+        units.push({ kind: 'window', weight: isNominal ? WEIGHTS.window : WEIGHTS.looseWindow, writings: [{ s: surface, w: 1 }, ...forms, ...this.writings.withOrWithoutNo(stretch)] });
         if (isNominal) for (const token of stretch) token.inside = true;
         from = end - 1;
         break;

@@ -4,6 +4,9 @@
 
 /** @typedef {Ranked & {holds: boolean, together: number}} Judged whether it holds what was typed as a whole, and how much of it stands in one block */
 
+/** The generated lists, at their fixed places, that nobody wants who did not ask for them by name. */
+const LAST = /^lists\/(?:errata|sources|planned)\.html$/;
+
 /** Which of the steps of a heading's table a share of its letters is. @param {number} share */
 function headingStep(share) { return share >= 0.99 ? 4 : share > 0.6 ? 3 : share > 0.3 ? 2 : 1; }
 
@@ -71,24 +74,26 @@ class Reading {
     /** @type {Map<number, number>} */ const scores = new Map();
     let score = 0, cover = 0;
     for (const unit of units) {
-      const { amount, covered } = this.addUnit(unit, page, sections, blocks, scores);
+      const { named, amount, covered } = this.addUnit(unit, page, sections, blocks, scores);
       if (amount > 0) {
-        score += unit.worth * saturated(amount, WEIGHTS.pageSaturation);
+        score += unit.worth * (saturated(amount, WEIGHTS.pageSaturation) + WEIGHTS.named * named);
         cover += unit.worth * Math.min(1, covered * WEIGHTS.coverGain);
       }
     }
     score += addWanted(wanted, from, sections, blocks, scores);
     const together = Math.max(0, ...blocks.flat()) / (full || 1), best = this.favourTogether(from, blocks, scores, full);
     const holds = literal !== '' && units.some((unit) => unit.isWhole) && sections.some((section) => section.blocks.some((block) => block.includes(literal)));
-    const covered = Math.pow(Math.min(1, cover / (full || 1)), WEIGHTS.coverPower);
-    return { page, score: (score + WEIGHTS.bestSection * best) * covered + (holds ? WEIGHTS.literal : 0) + (literal && sections[0].blocks[0] === literal ? WEIGHTS.title : 0), best, sections: scores, holds, together };
+    const covered = Math.pow(Math.min(1, cover / (full || 1)), WEIGHTS.coverPower), isCalledSo = literal !== '' && sections[0].blocks[0] === literal;
+    let sum = (score + WEIGHTS.bestSection * best) * covered + (holds ? WEIGHTS.literal : 0) + (isCalledSo ? WEIGHTS.title : 0);
+    if (!isCalledSo && LAST.test(/** @type {PageText} */ (this.store.texts.get(page)).url)) sum *= WEIGHTS.last;
+    return { page, score: sum, best, sections: scores, holds, together };
   }
 
   /** @param {FoundUnit} unit @param {number} page @param {Folded[]} sections @param {number[][]} blocks @param {Map<number, number>} scores */
   addUnit(unit, page, sections, blocks, scores) {
     const from = this.store.first[page], to = this.store.first[page + 1], hits = sections.map(() => 0);
     const seen = sections.map((section) => section.blocks.map(() => false));
-    let often = 0, title = 0, heading = 0;
+    let often = 0, title = 0, heading = 0, named = 0;
     for (const { writing, list: { ids }, w } of unit.found) {
       let at = firstFrom(ids, from), times = 0;
       if (at === ids.length || ids[at] >= to) continue;
@@ -106,13 +111,14 @@ class Reading {
         const prominence = between(WEIGHTS.headings, step);
         const amount = Math.pow(inBody, WEIGHTS.timesPower) * this.ranking.sectionNorm[from + nth] + prominence;
         hits[nth] = Math.max(hits[nth], w * saturated(amount, WEIGHTS.sectionSaturation));
+        if (nth === 0 && step === 4) named = Math.max(named, w);
         if (nth === 0) title = Math.max(title, w * between(WEIGHTS.titles, step)); else heading = Math.max(heading, w * prominence);
         times += inBody;
       }
       often = Math.max(often, w * Math.pow(times, WEIGHTS.timesPower));
     }
     hits.forEach((hit, nth) => { if (hit) scores.set(from + nth, (scores.get(from + nth) || 0) + unit.worth * hit); });
-    return { amount: often * this.ranking.pageNorm[page] + title + heading, covered: Math.max(often, title, heading) };
+    return { named, amount: often * this.ranking.pageNorm[page] + title + heading, covered: Math.max(often, title, heading) };
   }
 
   /** Words that stand together in one block answer better than the same words far apart. Gives the best section's score.

@@ -1,16 +1,18 @@
 // What a reader is shown of a section: the block that answers, marked, and why it answers.
 
-/** @typedef {{url: string, title: string, heading: string, path: string[], kind: string, excerpt: string, marks: [number, number][], why: string, words: string[], score: number}} Result */
+/** @typedef {{url: string, title: string, heading: string, path: string[], kind: string, excerpt: string, marks: [number, number][], why: string, words: string[], missing: string[], score: number}} Result `missing`: of several words typed, those that its page does not have */
 
 /** Why a section answers although the query does not stand in it. @type {Record<string, string>} */
 const WHY = { reading: '読みで一致', variant: '表記ゆれ', synonym: '言い換え', part: '一部が一致', homophone: '同じ読み', slip: '似たことば', abbreviation: '略語' };
 /** Characters of an excerpt, and by how many it may be longer rather than cut. */
 const EXCERPT = 110, SLACK = 20;
+/** How well another word must stand for one that was typed. */
+const STANDS_FOR = 0.3;
 /** A block with fewer characters and no sentence is a name. */
 const LONE = 16;
 
-/** @param {Store} store @param {Reading} reading @param {{id: number, score: number}} hit @param {FoundUnit[]} units @param {string} query @returns {Result} */
-function resultOf(store, reading, { id, score }, units, query) {
+/** @param {Store} store @param {Reading} reading @param {{id: number, score: number}} hit @param {FoundUnit[]} units @param {string} query @param {string[]} pieces @returns {Result} */
+function resultOf(store, reading, { id, score }, units, query, pieces) {
   const page = store.pageOf[id], { url, title, path } = /** @type {PageText} */ (store.texts.get(page));
   const section = reading.sectionOf(id), folded = reading.foldedSection(id).blocks;
   const writings = units.flatMap((unit) => unit.found.map(({ writing, w }) => ({ s: writing.s, why: writing.why, typed: typedAs(unit), value: unit.worth * w })));
@@ -19,8 +21,16 @@ function resultOf(store, reading, { id, score }, units, query) {
   const { words, reason } = explained(folded.join('\n') + '\n' + fold(title), writings), why = reason ? told(reason, [title, section.heading, ...section.blocks], query) : '';
   return {
     url: url + (section.anchor ? '#' + section.anchor : ''), title, heading: section.heading, path, kind: store.head.kinds[store.head.kind[page]],
-    excerpt: text, marks, why, words, score: Math.round(score * 1000) / 1000,
+    excerpt: text, marks, why, words, missing: missingOn(store, reading, page, units, pieces), score: Math.round(score * 1000) / 1000,
   };
+}
+
+/** Which of several words a page has in no writing that stands for them well. @param {Store} store @param {Reading} reading @param {number} page @param {FoundUnit[]} units @param {string[]} pieces */
+function missingOn(store, reading, page, units, pieces) {
+  if (pieces.length < 2) return [];
+  const sections = Array.from({ length: store.first[page + 1] - store.first[page] }, (_, nth) => reading.foldedSection(store.first[page] + nth).blocks);
+  const holds = (/** @type {string} */ s) => sections.some((blocks) => blocks.some((block) => block.includes(s)));
+  return pieces.filter((piece) => !units.some((unit) => unit.piece === piece && unit.found.some(({ writing, w }) => w >= STANDS_FOR && holds(writing.s))));
 }
 
 /** @typedef {{s: string, why?: string, typed?: string, value: number}} Valued */

@@ -31,7 +31,8 @@ class Search {
     const limit = Math.max(1, Math.min(1000, options.limit === undefined ? 20 : +options.limit || 20));
     const characters = [...query.slice(0, 4 * LONGEST_QUERY)], long = characters.length > LONGEST_QUERY;
     const looked = long ? characters.slice(0, LONGEST_QUERY).join('') : query;
-    const allow = await this.allowed(options);
+    const allow = await this.allowed(options), row = allow ? null : this.termsRead(looked);
+    if (row && row.length) return { total: row.length, results: row.slice(0, limit), long, ...(options.pages ? { pages: [] } : {}) };
     const { pieces, units: read, wanted } = await this.read(looked);
     const { units, full } = this.ranking.weigh(read);
     const { ranked, beyond, total } = this.ranking.rank(units, full, allow, options.pages ? Infinity : WEIGHTS.depth + limit);
@@ -44,7 +45,7 @@ class Search {
     const { hits, lost, left } = hitsOf(kept, judged, limit, kept === ranked ? beyond.pages : beyond.literal), shown = this.shown(hits, judged, limit);
     await this.store.takeAll(shown.map(({ id }) => this.store.textFile(this.store.pageOf[id])));
     /** @type {any} */
-    const answer = { total: Math.max(whole ? whole.found[0].list.ids.length : total - lost, hits.length + left), results: shown.map((hit) => resultOf(this.store, this.reading, hit, units, query)), long };
+    const answer = { total: Math.max(whole ? whole.found[0].list.ids.length : total - lost, hits.length + left), results: shown.map((hit) => resultOf(this.store, this.reading, hit, units, query, pieces)), long };
     if (this.reading.folded.size > 4000) this.reading.folded.clear();
     const term = this.termMeant(query, units);
     if (term) answer.term = term;
@@ -60,6 +61,17 @@ class Search {
     const { head, pageOf } = this.store;
     const end = head.small || limit > SHORT ? limit : hits.findIndex(({ id }, at) => at >= SHORT / 2 && !judged.has(pageOf[id]));
     return hits.slice(0, end < 0 ? limit : Math.min(end, limit));
+  }
+
+  /** One kana is the beginning of a word, no word: the glossary's row of it. @param {string} text @returns {Result[]} */
+  termsRead(text) {
+    const kana = hiragana(text.normalize('NFKC').trim());
+    if (!/^[ぁ-ん]$/.test(kana)) return [];
+    const reading = (/** @type {string} */ name) => this.cutter.cut(name).map((token) => token.r).join('');
+    const terms = [...new Map([...this.store.terms.values()].map((term) => [term.url, term])).values()].map((term) => ({ ...term, reading: reading(term.name) }));
+    return terms.filter((term) => term.reading.startsWith(kana)).sort((a, b) => compare(a.reading, b.reading)).map(({ name, short, url }) => ({
+      url, title: name, heading: name, path: [], kind: 'term', excerpt: short, marks: [], why: '', words: [], missing: [], score: 0,
+    }));
   }
 
   /** The term that was typed, by name, by reading or asking what it is. @param {string} query @param {FoundUnit[]} units */

@@ -84,6 +84,7 @@ function hit(r, query, place) {
     ...(place && section ? [make('span', { class: 'search-section' }, [section])] : []),
     ...(r.excerpt === heading || r.excerpt === section ? [] : [make('span', { class: 'search-excerpt' }, marked(r.excerpt, r.marks))]),
     ...(r.why ? [make('span', { class: 'search-why' }, [r.why])] : []),
+    ...(r.missing && r.missing.length ? [make('span', { class: 'search-why search-missing' }, ['ない語：', ...r.missing.flatMap((/** @type {string} */ word, /** @type {number} */ nth) => [nth ? '・' : '', make('s', {}, [word])])])] : []),
   ]);
 }
 /** The sections of one page. @param {any[]} group @param {string} query @param {number} most @param {boolean} fold whether the others are folded or left out */
