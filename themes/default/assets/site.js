@@ -133,6 +133,7 @@
         event.preventDefault();
         const here = window.scrollY;
         const open = menu.classList.toggle("open");
+        root.classList.toggle("at-menu", open);
         way.setAttribute("aria-expanded", String(open));
         // The header may have come along; the menu stands at the head of the page, and the reader comes back from it.
         // No browser is to make up for the menu's height while it comes and goes.
@@ -156,6 +157,15 @@
       way.addEventListener("keydown", (event) => {
         const { key } = /** @type {KeyboardEvent} */ (event);
         if (key === " " || (key === "Escape" && menu.classList.contains("open"))) toggle(event);
+      });
+    }
+    // Without a menu of its own a page still has the other ways.
+    if (way && !menu) {
+      way.setAttribute("role", "button");
+      way.setAttribute("aria-expanded", "false");
+      way.addEventListener("click", (event) => {
+        event.preventDefault();
+        way.setAttribute("aria-expanded", String(root.classList.toggle("at-menu")));
       });
     }
     const here = menu?.querySelector("[aria-current]");
@@ -209,6 +219,7 @@
       for (const { target } of entries) {
         const scrolls = target.scrollWidth > target.clientWidth + 1;
         target.classList.toggle("scrolls", scrolls);
+        target.classList.toggle("fits", !scrolls);
         if (scrolls) target.setAttribute("tabindex", "0");
         else target.removeAttribute("tabindex");
       }

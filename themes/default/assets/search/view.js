@@ -472,6 +472,14 @@ function bar(marks, back) {
   if (section && section !== document.body) {
     const i = marks.findIndex((m) => section === m || section.contains(m) || section.compareDocumentPosition(m) & Node.DOCUMENT_POSITION_FOLLOWING);
     if (i > 0) now = i - 1;
+    reach(marks[i]);
+  } else reach(marks[0]);
+  /** The passage is in sight when the page opens, unless the reader comes back to it or has moved on. @param {HTMLElement | undefined} mark */
+  function reach(mark) {
+    const way = /** @type {PerformanceNavigationTiming | undefined} */ (performance.getEntriesByType('navigation')[0]);
+    if (!mark || way && way.type !== 'navigate' || mark.closest('details:not([open])')) return;
+    const { top, bottom } = mark.getBoundingClientRect();
+    if (bottom > window.innerHeight - all.offsetHeight || top < 0) mark.scrollIntoView({ block: 'center', behavior: 'instant' });
   }
 }
 
