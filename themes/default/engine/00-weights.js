@@ -24,6 +24,7 @@ const WEIGHTS = {
   nextGeneral: 0.6, // the second best word beside the best
   rareSynonym: 0.44, // a synonym that is rarer than the word is weaker than it
   synonymOfStanding: 0.5, // the handbook's own other words, for a word that stands on the site itself
+  nounOfVerb: 0.7, // 見守り finds 見守る
   verbSynonyms: 0.39, // synonyms make a verb as common as they are
   // how often, in how much text
   times: [0, 0.9, 1.2, 2.4], // once, two or three times, more

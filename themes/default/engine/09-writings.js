@@ -282,8 +282,16 @@ class Writings {
   ofWord(token, amongKeywords) {
     /** @type {Writing[]} */ const found = this.forms(token).map((s) => ({ s, w: 1 }));
     for (const s of this.spellings(token)) found.push({ s, w: 0.85, why: 'variant' });
+    for (const s of this.ofVerb(token)) found.push({ s, w: WEIGHTS.nounOfVerb, why: 'variant' });
     for (const s of this.unpotential(token)) found.push({ s, w: 0.9, why: 'variant' });
     return found.concat(this.synonyms(token.b, amongKeywords));
+  }
+
+  /** 見守る for 見守り: a noun that the dictionary also knows as a form of a verb. @param {Token} token */
+  ofVerb(token) {
+    if (token.p !== 'n' || token.s.length < 2 || !kanjiOf(token.s) || !/[ぁ-ん]$/.test(token.s)) return [];
+    const verb = (this.store.words.get(token.s) || []).find((word) => word.p === 'v' && word.b !== token.s);
+    return verb ? this.forms({ ...token, p: 'v', b: verb.b }).filter((s) => s !== token.s && this.stands(s)) : [];
   }
 
   /** 暮らす for 暮らせる. @param {Token} token */
