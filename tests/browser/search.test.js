@@ -180,6 +180,28 @@ test("an answer leads to its section, whose words are marked; the next mark, the
   }
 });
 
+test("on a phone the header is one line and so are the marks' buttons; the passage is in sight", async () => {
+  const [url] = await (async () => {
+    /** @type {string[]} */
+    let found = [];
+    await on(bases[0], "index.html", async (page) => {
+      found = await page.evaluate(async () => (await /** @type {any} */ (window).tebiki.search("退院後支援計画")).results.map((/** @type {any} */ result) => result.url));
+    });
+    return found.filter((url) => url.includes("#"));
+  })();
+  const [file, section] = url.split("#");
+  await on(bases[0], `${file}?${new URLSearchParams({ mark: "退院後支援計画", q: "退院後支援計画" })}#${encodeURIComponent(section)}`, async (page) => {
+    await page.locator(".search-bar").waitFor();
+    assert.ok(await page.locator("header.top").evaluate((top) => /** @type {HTMLElement} */ (top).offsetHeight) <= 64);
+    const bar = await page.locator(".search-bar").evaluate((bar) => ({ height: /** @type {HTMLElement} */ (bar).offsetHeight, wide: bar.scrollWidth > window.innerWidth }));
+    assert.ok(bar.height <= 64 && !bar.wide, JSON.stringify(bar));
+    const inSight = await page.locator("mark.search-mark").evaluateAll((all) => all.some((mark) => mark.getBoundingClientRect().top >= 0 && mark.getBoundingClientRect().bottom <= window.innerHeight - 64));
+    assert.ok(inSight);
+    await page.locator(".menu-way a").click();
+    assert.equal(await page.getByRole("link", { name: "用語集" }).first().isVisible(), true, "the menu brings the other ways");
+  }, { viewport: { width: 375, height: 667 }, hasTouch: true, isMobile: true });
+});
+
 test("marks show what is folded, and leave out what nobody sees", async () => {
   const folded = pageWith(book, /\.html$/, /<details(?! class="settings")[^]*<\/details>/);
   await on(bases[0], folded, async (page, faults) => {
@@ -213,6 +235,20 @@ test("nothing fits: near words, and the lists that lead on", async () => {
     await page.locator(".search-none button").first().click();
     await hits(page).first().waitFor();
     assert.equal(await focused(page, "#q"), true);
+  });
+});
+
+test("of several words an answer says which its page does not have; one kana gives the glossary's row; two kana are no answer", async () => {
+  await on(bases[0], "index.html", async (page) => {
+    await page.locator("#q").fill("退院 ぬるぽがっ");
+    await answered(page);
+    assert.match(await hits(page).first().innerText(), /ない語：ぬるぽがっ$/);
+    for (const kana of ["あ", "ア"]) {
+      const found = await page.evaluate((kana) => /** @type {any} */ (window).tebiki.search(kana, { limit: 100 }), kana);
+      assert.ok(found.results.length && found.results.length < 40, `${found.total} answers`);
+      assert.ok(found.results.every((/** @type {any} */ result) => result.kind === "term"));
+    }
+    assert.equal((await page.evaluate(() => /** @type {any} */ (window).tebiki.search("ラーメン"))).total, 0);
   });
 });
 
