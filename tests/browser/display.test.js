@@ -417,3 +417,20 @@ function tooSmall() {
     return box.width >= 43.9 && box.height >= 43.9 ? [] : [`${control.outerHTML.slice(0, 90)} ${Math.round(box.width)}×${Math.round(box.height)}`];
   });
 }
+
+test("the glossary is narrowed by a word or its reading, and is whole again without", async () => {
+  const browser = await launch();
+  const page = await browser.newPage();
+  await page.goto(address(fileBase(handbook()), "terms/index.html"));
+  const words = page.locator("dl.kana-index > dt:visible");
+  const all = await words.count();
+  for (const typed of ["アウトリ", "あうとり"]) {
+    await page.getByLabel("しぼる").fill(typed);
+    assert.ok((await words.allInnerTexts()).every((word) => word.includes("アウトリ")) && (await words.count()) > 0, typed);
+    assert.match(await page.locator(".narrow [role=status]").innerText(), /^\d+語$/);
+    assert.equal(await page.locator(".text .heading:visible").count(), 1, "letters without words are gone");
+  }
+  await page.getByLabel("しぼる").fill("");
+  assert.equal(await words.count(), all);
+  await browser.close();
+});
