@@ -72,7 +72,9 @@ function grouped(results) {
 }
 /** What it is and where it stands, in small print below its title. @param {string} kind @param {string[]} path */
 function pathOf(kind, path) {
-  return make('span', { class: 'search-path' }, [make('span', { class: 'search-kind' }, [KINDS[kind] || kind]), ...(path.length ? [' ', path.join(' › ')] : [])]);
+  // That it is a text, not a term or a list, goes without saying where its place says more.
+  const says = kind !== 'page' || !path.length;
+  return make('span', { class: 'search-path' }, [...(says ? [make('span', { class: 'search-kind' }, [KINDS[kind] || kind]), ' '] : []), path.join(' › ')]);
 }
 /** A row: the first of a page says the page's title, then what kind it is and where it stands, then the section; the others their sections alone.
  * @param {any} r @param {string} query @param {Node} [place] */
