@@ -5,18 +5,22 @@
 //! progress only on a terminal.
 
 mod a11y;
+mod apply;
 mod args;
 mod build;
+mod bundle;
 mod check;
 mod epub;
 mod file;
 mod init;
+mod key;
 mod new;
 mod pdf;
 mod pin;
 mod search;
 mod serve;
 mod usage;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write as _};
@@ -54,15 +58,19 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     let console = Console::new(lang, parsed.quiet);
     let ended = match &parsed.command {
         Command::A11y(asked) => a11y::run(asked, &console),
+        Command::Apply(asked) => apply::run(asked, &console),
         Command::Build(asked) => build::run(asked, &console),
+        Command::Bundle(asked) => bundle::run(asked, &console),
         Command::Check(asked) => check::run(asked, &console),
         Command::Epub(asked) => epub::run(asked, &console),
         Command::Init(asked) => init::run(asked, &console),
+        Command::Key(asked) => key::run(asked, &console),
         Command::New(asked) => new::run(asked, &console),
         Command::Pdf(asked) => pdf::run(asked, &console),
         Command::Pin(asked) => pin::run(asked, &console),
         Command::Search(asked) => search::run(asked, &console),
         Command::Serve(asked) => serve::run(asked, &console),
+        Command::Verify(asked) => verify::run(asked, &console),
     };
     console.step_done();
     match ended {

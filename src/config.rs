@@ -64,6 +64,10 @@ pub struct Config {
     pub lint_off: Vec<LintOff>,
     pub preferred: Vec<Preferred>,
     pub accepts: Vec<Accept>,
+    /// `[bundle] serial`: the number of this edition's bundle.
+    pub serial: Option<u64>,
+    /// `[bundle] until`: the last day of this edition's bundle.
+    pub until: Option<Date>,
     /// `names.toml`: where each source file is written, both as paths.
     pub names: BTreeMap<String, String>,
     pub drafts: bool,
@@ -88,6 +92,8 @@ pub fn parse(sources: &Sources, flags: &Flags, report: &mut Report) -> Config {
         lint_off: Vec::new(),
         preferred: Vec::new(),
         accepts: Vec::new(),
+        serial: None,
+        until: None,
         names: BTreeMap::new(),
         drafts: flags.drafts,
         today: flags.today,

@@ -1,5 +1,6 @@
 //! What the machine refuses: disk, port, wrong use. Passed up by `?` from what stands outside `build`; ends a command with 2.
 
+pub(crate) mod bundle;
 mod paper;
 mod search;
 
@@ -7,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Lang, Wording};
+pub use bundle::BundleRefusal;
 pub use paper::PaperRefusal;
 pub use search::SearchRefusal;
 
@@ -102,6 +104,8 @@ pub enum Failure {
     },
     /// `pdf` has nothing to print, or nothing to print with.
     Paper(PaperRefusal),
+    /// A bundle cannot be made, signed or brought up to date.
+    Bundle(BundleRefusal),
     /// An argument that clap took but we cannot use.
     Value {
         argument: &'static str,
@@ -267,6 +271,7 @@ impl Failure {
                 "--site に、tebiki が作ったサイトのフォルダーを指定してください。サイトが途中で欠けたのなら、tebiki build で作り直してください。",
             ),
             Failure::Paper(refusal) => refusal.ja(),
+            Failure::Bundle(refusal) => refusal.ja(),
             Failure::Value {
                 argument,
                 value,
@@ -403,6 +408,7 @@ impl Failure {
                 "Give --site the folder of a site that tebiki made; if the site has lost something, make it again with 'tebiki build'.",
             ),
             Failure::Paper(refusal) => refusal.en(),
+            Failure::Bundle(refusal) => refusal.en(),
             Failure::Value {
                 argument,
                 value,

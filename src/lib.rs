@@ -12,6 +12,7 @@
 //! | [`write`] | what changed in the output folder | `Site`, the disk | know what a file means |
 
 pub mod access;
+pub mod bundle;
 pub mod cli;
 pub mod config;
 pub mod cut;
@@ -72,11 +73,12 @@ pub fn build_to(
     dictionary: &Dictionary,
     report: &mut Report,
     put: Put,
-) {
+) -> Book {
     let memory = &mut Memory::default();
     let pages = pages(sources, flags, dictionary, memory, report, put);
     search(&pages, dictionary, put);
     settle(report, &pages.book, sources);
+    pages.book
 }
 
 /// All there is to say about the content: what [`build`] says, and what the finished search does not find.

@@ -42,6 +42,10 @@ pub(super) enum Command {
     Pin(Pin),
     Epub(Epub),
     Pdf(Pdf),
+    Bundle(Bundle),
+    Apply(Apply),
+    Verify(Verify),
+    Key(Key),
 }
 
 #[derive(Debug, clap::Args)]
@@ -136,6 +140,56 @@ pub(super) struct Epub {
     pub(super) base_url: Option<String>,
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Bundle {
+    #[arg(value_name = "CONTENT")]
+    pub(super) content: Option<PathBuf>,
+    #[arg(short, long, value_name = "FILE.zip")]
+    pub(super) out: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(super) key: Option<PathBuf>,
+    #[arg(long, value_name = "OLD.zip")]
+    pub(super) from: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(super) theme: Option<PathBuf>,
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) jobs: Option<u16>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Apply {
+    #[arg(value_name = "OLD.zip")]
+    pub(super) old: PathBuf,
+    #[arg(value_name = "DIFF.zip")]
+    pub(super) difference: PathBuf,
+    #[arg(short, long, value_name = "NEW.zip")]
+    pub(super) out: PathBuf,
+    #[arg(long, value_name = "FILE.pub")]
+    pub(super) key: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Verify {
+    #[arg(value_name = "DIR|ZIP")]
+    pub(super) what: PathBuf,
+    #[arg(long, value_name = "FILE.pub")]
+    pub(super) key: Option<PathBuf>,
+    #[arg(long, value_name = "manifest.json")]
+    pub(super) newest: Option<PathBuf>,
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Key {
+    #[arg(value_name = "new", value_parser = PossibleValuesParser::new(["new"]))]
+    action: String,
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]
@@ -269,6 +323,22 @@ fn about(command: &str) -> (&'static str, &'static str) {
             "手引きを A4 の PDF にします。入っている Chrome・Edge・Chromium を使います。",
             "Makes an A4 PDF of the handbook, with an installed Chrome, Edge or Chromium.",
         ),
+        "bundle" => (
+            "サイト全体を、改変がないか確かめられる ZIP 一つにします。確かめる verify.html と添え状も書きます。",
+            "Packs the site into one zip that can be checked, with verify.html and a slip beside it.",
+        ),
+        "apply" => (
+            "前の束と差分から、新しい束を作ります。",
+            "Makes the new bundle of the old one and what changed.",
+        ),
+        "verify" => (
+            "束（ZIP か、展開したフォルダー）に改変がないかを確かめます。",
+            "Checks that a bundle (a zip, or the unpacked folder) is not altered.",
+        ),
+        "key" => (
+            "束に署名する鍵を作ります。FILE は自分だけのもの、FILE.pub は配るものです。",
+            "Makes a key to sign bundles: FILE for its owner alone, FILE.pub for everybody.",
+        ),
         "epub" => (
             "手引き全体を、電子書籍（EPUB 3）一つにします。誤りがあれば何も書きません。",
             "Makes one e-book (EPUB 3) of the whole handbook. Writes nothing when the content has errors.",
@@ -290,6 +360,12 @@ pub(super) fn usage(command: &str) -> &'static str {
         "a11y" => {
             "tebiki a11y [CONTENT | --site DIR] [--out FILE.html] [--date 2026-04-01] [--json] [--theme DIR] [--jobs N]"
         }
+        "bundle" => {
+            "tebiki bundle [CONTENT] [--out FILE.zip] [--key FILE] [--from OLD.zip] [--theme DIR] [--base-url URL] [--jobs N]"
+        }
+        "apply" => "tebiki apply OLD.zip DIFF.zip --out NEW.zip [--key FILE.pub]",
+        "verify" => "tebiki verify DIR|ZIP [--key FILE.pub] [--newest manifest.json] [--json]",
+        "key" => "tebiki key new FILE",
         "init" => "tebiki init [DIR]",
         "new" => "tebiki new KIND TITLE [--content DIR]",
         "serve" => "tebiki serve [CONTENT] [--port N] [--out DIR] [--theme DIR] [--jobs N]",
@@ -339,6 +415,44 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
         ("serve", "out") => (
             "原稿の中にあっても読まないフォルダー（サイトを書く先）",
             "A folder that is not read although it lies in the content (where the site is written)",
+        ),
+        ("bundle", "out") => (
+            "書くファイル（省くと、手引きの題名と版.zip）",
+            "The file to write (default: the handbook's title and edition, .zip)",
+        ),
+        ("bundle", "key") => (
+            "署名する鍵（tebiki key new が書いたもの）",
+            "The key to sign with (as 'tebiki key new' wrote it)",
+        ),
+        ("bundle", "from") => (
+            "この束から変わったものだけを書く",
+            "Write only what changed since this bundle",
+        ),
+        ("apply", "out") => (
+            "新しい束を書くファイル",
+            "The file to write the new bundle to",
+        ),
+        ("apply", "old") => ("前の束", "The old bundle"),
+        ("apply", "difference") => (
+            "差分（bundle --from が書いたもの）",
+            "What changed (as 'bundle --from' wrote it)",
+        ),
+        ("apply" | "verify", "key") => (
+            "発行者から別に受け取った鍵。この鍵の署名だけを認める",
+            "The publisher's key, had from elsewhere; only its signature counts",
+        ),
+        ("verify", "what") => (
+            "束の ZIP か、展開したフォルダー",
+            "The zip, or the folder it was unpacked to",
+        ),
+        ("verify", "newest") => (
+            "最新の束の manifest.json。これより古い束は「古い版」と知らせる",
+            "The manifest.json of the newest bundle; an older one is told for what it is",
+        ),
+        ("key", "action") => ("new：新しく作る", "new: make one"),
+        ("key", "file") => (
+            "鍵を書くファイル（FILE.pub も書く）",
+            "The file for the key (FILE.pub is written too)",
         ),
         ("epub", "out") => (
             "書くファイル（省くと、手引きの題名.epub）",

@@ -1,4 +1,4 @@
-//! The one file that `epub` and `pdf` write: how it may be called, and how it is called when nobody says.
+//! The one file that `epub`, `pdf` and `bundle` write: how it may be called, and how it is called when nobody says.
 
 use std::path::Path;
 
@@ -14,6 +14,14 @@ pub(super) fn check(out: &Path, ending: &'static str) -> Result<(), Failure> {
         "pdf" => (
             "「tebiki.pdf」のように、.pdf で終わるファイルの名前にしてください。",
             "Give the name of a file that ends in .pdf.",
+        ),
+        "zip" => (
+            "「tebiki.zip」のように、.zip で終わるファイルの名前にしてください。",
+            "Give the name of a file that ends in .zip.",
+        ),
+        "html" => (
+            "「packet.html」のように、.html で終わるファイルの名前にしてください。",
+            "Give the name of a file that ends in .html.",
         ),
         _ => (
             "「tebiki.epub」のように、.epub で終わるファイルの名前にしてください。",

@@ -36,6 +36,12 @@ pub(crate) fn read(text: &str, file: FileId, config: &mut Config, report: &mut R
         config.lint_off = lint.tables("off").filter_map(off).collect();
         config.preferred = lint.tables("words").filter_map(preferred).collect();
     }
+    if let Some(bundle) = table.table("bundle") {
+        config.serial = bundle
+            .number("serial")
+            .and_then(|serial| u64::try_from(serial).ok());
+        config.until = bundle.date("until");
+    }
     config.accepts = table.tables("accept").filter_map(accept).collect();
 }
 

@@ -269,6 +269,11 @@ pub(crate) static HANDBOOK: Form = form(
         may("markdown", Table(&MARKDOWN), "本文の読み方。"),
         may("lint", Table(&LINT), "書きぶりの点検。"),
         may(
+            "bundle",
+            Table(&BUNDLE),
+            "配布束（tebiki bundle）の番号と期限。",
+        ),
+        may(
             "accept",
             Tables(&ACCEPT),
             "わかっている指摘。「参考」に下がります。",
@@ -284,6 +289,19 @@ pub(crate) static MARKDOWN: Form = form(
         Choice(&["escape", "sanitize"]),
         "生の HTML：escape（文字として見せる・既定）か sanitize（安全なものだけ通す）。",
     )],
+);
+
+pub(crate) static BUNDLE: Form = form(
+    "bundle",
+    "[bundle]",
+    &[
+        may(
+            "serial",
+            Number,
+            "版ごとに大きくなる番号。なければ as_of の日付（20260401）。",
+        ),
+        may("until", Date, "この版を使ってよい最後の日。"),
+    ],
 );
 
 pub(crate) static LINT: Form = form(

@@ -12,6 +12,7 @@
 //! | `epub/page.xhtml` | every page of the e-book | [`EbookPageView`] |
 //! | `epub/title.xhtml`, `epub/nav.xhtml` | the e-book's title page; its contents | [`EbookView`] |
 //! | `epub/book.css` | the e-book's style sheet | [`EbookView`] |
+//! | `bundle/start.html`, `bundle/slip.html`, `bundle/verify.html` | the first page in a bundle; the sheet and the checking page delivered apart from it, each one file | [`BundleView`] |
 //! | `running.css` | the head of printed pages, written to `assets/`; a theme may leave it out | [`RunningView`] |
 //!
 //! Every template may use Tera's `if`, `for`, `include` and `extends`. All values are text and are escaped, but for those
@@ -22,7 +23,7 @@
 use serde::Serialize;
 
 /// The handbook itself; `site` in every template.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct SiteView {
     pub title: String,
     pub subtitle: Option<String>,
@@ -354,4 +355,40 @@ pub struct RunningView {
 pub struct ChaptersView {
     /// Their titles as strings of a style sheet, with their quotes.
     pub chapters: Vec<String>,
+}
+
+/// A bundle that is handed out, and what is delivered apart from it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BundleView {
+    pub site: SiteView,
+    /// The copy's own layers over the guide: 埼玉県.
+    pub layers: Vec<String>,
+    /// Grows from one edition to the next.
+    pub serial: u64,
+    /// The last day on which the content is to be relied on.
+    pub until: Option<String>,
+    /// The public key in hexadecimal; none in a bundle that is not signed.
+    pub key: Option<String>,
+    /// By which people compare keys.
+    pub fingerprint: Option<String>,
+    /// The zip; on the slip alone.
+    pub file: Option<BundleFileView>,
+    /// The whole bundle that a difference makes of the one with the number `from`.
+    pub whole: Option<BundleFileView>,
+    pub from: Option<u64>,
+    /// The checking page; on the slip alone.
+    pub verifier: Option<BundleFileView>,
+    /// JavaScript and CSS to stand in the page itself: write them with `| safe`.
+    pub script: String,
+    pub style: String,
+}
+
+/// One delivered file.
+#[derive(Clone, Debug, Serialize)]
+pub struct BundleFileView {
+    pub name: String,
+    /// In bytes: 1,234,567.
+    pub size: String,
+    /// In eight pieces.
+    pub sha256: Vec<String>,
 }
