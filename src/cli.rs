@@ -11,7 +11,9 @@ mod build;
 mod bundle;
 mod check;
 mod epub;
+mod export;
 mod file;
+mod import;
 mod init;
 mod key;
 mod new;
@@ -63,6 +65,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Bundle(asked) => bundle::run(asked, &console),
         Command::Check(asked) => check::run(asked, &console),
         Command::Epub(asked) => epub::run(asked, &console),
+        Command::Export(asked) => export::run(asked, &console),
+        Command::Import(asked) => import::run(asked, &console),
         Command::Init(asked) => init::run(asked, &console),
         Command::Key(asked) => key::run(asked, &console),
         Command::New(asked) => new::run(asked, &console),

@@ -19,6 +19,7 @@ pub mod cut;
 pub mod date;
 pub mod diagnostic;
 pub mod epub;
+pub(crate) mod export;
 pub mod failure;
 pub mod index;
 pub mod link;

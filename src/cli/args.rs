@@ -46,6 +46,8 @@ pub(super) enum Command {
     Apply(Apply),
     Verify(Verify),
     Key(Key),
+    Import(Import),
+    Export(Export),
 }
 
 #[derive(Debug, clap::Args)]
@@ -62,6 +64,26 @@ pub(super) struct New {
     pub(super) title: String,
     #[arg(long, value_name = "DIR")]
     pub(super) content: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Import {
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Export {
+    #[arg(value_name = "PAGE", required = true)]
+    pub(super) pages: Vec<String>,
+    #[arg(long)]
+    pub(super) docx: bool,
+    #[arg(long, value_name = "DIR")]
+    pub(super) content: Option<PathBuf>,
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -339,6 +361,14 @@ fn about(command: &str) -> (&'static str, &'static str) {
             "束に署名する鍵を作ります。FILE は自分だけのもの、FILE.pub は配るものです。",
             "Makes a key to sign bundles: FILE for its owner alone, FILE.pub for everybody.",
         ),
+        "import" => (
+            "Word・Excel・CSV・テキストを、原稿にして新しいフォルダーに書きます。",
+            "Turns Word, Excel, CSV and text files into content, in a folder of their own.",
+        ),
+        "export" => (
+            "文書を Word のファイルにします。今あるファイルには書きません。",
+            "Makes Word files of pages. Never writes over a file.",
+        ),
         "epub" => (
             "手引き全体を、電子書籍（EPUB 3）一つにします。誤りがあれば何も書きません。",
             "Makes one e-book (EPUB 3) of the whole handbook. Writes nothing when the content has errors.",
@@ -371,6 +401,8 @@ pub(super) fn usage(command: &str) -> &'static str {
         "serve" => "tebiki serve [CONTENT] [--port N] [--out DIR] [--theme DIR] [--jobs N]",
         "search" => "tebiki search QUERY [--site DIR] [--limit N] [--json]",
         "pin" => "tebiki pin [CONTENT]",
+        "import" => "tebiki import FILE… [--out DIR]",
+        "export" => "tebiki export --docx PAGE… [--content DIR] [--out DIR]",
         "pdf" => {
             "tebiki pdf [CONTENT] [--out FILE.pdf] [--only PATH]… [--browser FILE] [--timeout SECONDS] [--theme DIR] [--base-url URL]"
         }
@@ -384,6 +416,23 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
         (_, "folder") => (
             "作る場所（省くと今のフォルダー）",
             "Where to make it (default: the current folder)",
+        ),
+        (_, "files") => (
+            "取り込むファイル（docx・xlsx・csv・txt）かフォルダー",
+            "The files to bring in (docx, xlsx, csv, txt), or folders of them",
+        ),
+        ("import", "out") => (
+            "書くフォルダー。空か、まだないもの（省くと imported）",
+            "The folder to write to, empty or new (default: imported)",
+        ),
+        (_, "pages") => (
+            "書き出す文書：原稿のフォルダーから見た道か、題",
+            "The pages: their path in the content, or their title",
+        ),
+        (_, "docx") => ("Word の形（.docx）にする", "In the form of Word (.docx)"),
+        ("export", "out") => (
+            "書くフォルダー（省くと今のフォルダー）",
+            "The folder to write to (default: the current folder)",
         ),
         (_, "kind") => (
             "種類：guide 章 / column コラム / case 事例 / report 取組報告 / statute 要綱・法令 / page 文書",
