@@ -11,9 +11,11 @@ mod disk;
 mod faults;
 mod manifest;
 mod refresh;
+pub mod spool;
 mod stage;
 mod swap;
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -37,9 +39,27 @@ pub struct Written {
     pub removed: usize,
 }
 
+/// The files of a site that is finished, wherever they wait.
+pub trait Files: Sync {
+    /// Sorted, each once.
+    fn paths(&self) -> Vec<&SitePath>;
+    fn bytes(&self, path: &SitePath) -> io::Result<Cow<'_, [u8]>>;
+}
+
+impl Files for Site {
+    fn paths(&self) -> Vec<&SitePath> {
+        self.keys().collect()
+    }
+
+    fn bytes(&self, path: &SitePath) -> io::Result<Cow<'_, [u8]>> {
+        let bytes = self.get(path).ok_or(io::ErrorKind::NotFound)?;
+        Ok(Cow::Borrowed(bytes))
+    }
+}
+
 /// Replaces what `out` holds with `site`.
-pub fn write(site: &Site, content: &Path, out: &Path) -> Result<Written, Failure> {
-    for path in site.keys() {
+pub fn write(site: &impl Files, content: &Path, out: &Path) -> Result<Written, Failure> {
+    for path in site.paths() {
         check_name(path)?;
     }
     let out = place(out)?;
@@ -49,7 +69,7 @@ pub fn write(site: &Site, content: &Path, out: &Path) -> Result<Written, Failure
 fn write_on(
     disk: &impl Disk,
     footing: Footing,
-    site: &Site,
+    site: &impl Files,
     content: &Path,
     out: &Path,
 ) -> Result<Written, Failure> {

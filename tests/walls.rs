@@ -37,25 +37,47 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// For each room the rooms that its files name, with one file that does; what only tests use stands behind no wall.
+/// Every Rust file of `src/` by its path, and its text.
+fn files() -> BTreeMap<String, String> {
+    let src = root().join("src");
+    let entries = walkdir::WalkDir::new(&src).into_iter().map(Result::unwrap);
+    let rust = entries.filter(|entry| entry.path().extension().is_some_and(|end| end == "rs"));
+    rust.map(|entry| {
+        let path = entry.path().strip_prefix(&src).unwrap();
+        let shown = path.to_string_lossy().replace('\\', "/");
+        (shown, fs::read_to_string(entry.path()).unwrap())
+    })
+    .collect()
+}
+
+/// The files that a file declares for tests alone: they stand behind no wall.
+fn for_tests(files: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let declared = files.iter().flat_map(|(path, text)| {
+        let folder = path.trim_end_matches(".rs");
+        let modules = text.split("#[cfg(test)]\nmod ").skip(1);
+        modules.filter_map(move |rest| {
+            let (name, _) = rest.split_once(';')?;
+            let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            is_name.then(|| format!("{folder}/{name}.rs"))
+        })
+    });
+    declared.collect()
+}
+
+/// For each room the rooms that its files name, with one file that does.
 fn named() -> BTreeMap<String, BTreeMap<String, String>> {
     let mut named: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-    for entry in walkdir::WalkDir::new(root().join("src")) {
-        let entry = entry.unwrap();
-        let path = entry.path().strip_prefix(root().join("src")).unwrap();
-        let shown = path.to_string_lossy().replace('\\', "/");
-        let is_test = shown.ends_with("/tests.rs");
-        if !shown.ends_with(".rs") || is_test || matches!(&*shown, "lib.rs" | "main.rs") {
+    let files = files();
+    let for_tests = for_tests(&files);
+    for (shown, text) in &files {
+        if for_tests.contains(shown) || matches!(shown.as_str(), "lib.rs" | "main.rs") {
             continue;
         }
-        let text = fs::read_to_string(entry.path()).unwrap();
-        let text = text
-            .split("#[cfg(test)]\nmod tests")
-            .next()
-            .unwrap_or_default();
+        let own = text.split("#[cfg(test)]\nmod tests");
+        let own = own.into_iter().next().unwrap_or_default();
         let room = shown.trim_end_matches(".rs").split('/').next().unwrap();
         let rooms = named.entry(room.to_owned()).or_default();
-        for after in text.split("crate::").skip(1) {
+        for after in own.split("crate::").skip(1) {
             let list = after
                 .strip_prefix('{')
                 .and_then(|list| list.split_once('}'));

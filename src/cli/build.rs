@@ -8,7 +8,7 @@ use crate::config::Flags;
 use crate::diagnostic::Report;
 use crate::failure::Failure;
 use crate::read::{self, Places};
-use crate::write;
+use crate::write::{self, spool::Spool};
 use tebiki_words::Dictionary;
 
 pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
@@ -30,10 +30,21 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
     let sources = threads.install(|| read::read(&places))?;
     console.step("サイトを組み立てています", "Building the site");
     let mut report = Report::default();
-    let site = threads.install(|| {
+    // The site waits on the disk, for it may be larger than the memory.
+    let spool = Spool::new()?;
+    threads.install(|| {
         let dictionary = Dictionary::embedded();
-        crate::build(&sources, &flags, &dictionary, &mut report)
+        crate::build_to(
+            &sources,
+            &flags,
+            &dictionary,
+            &mut report,
+            &|path, bytes| {
+                spool.put(path, &bytes);
+            },
+        );
     });
+    let site = spool.finish()?;
     console.report(&report, &sources);
     if report.has_errors() {
         console.tell(console.words(

@@ -10,22 +10,22 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::disk::Disk;
 use super::manifest::{self, MARK};
-use super::{WORK_INSIDE, Written};
+use super::{Files, WORK_INSIDE, Written};
 use crate::failure::Failure;
 use crate::path::SitePath;
 use crate::read::MARKER;
-use crate::render::Site;
 
 /// Writes the whole new site, with what is kept of the old folder, and waits until the disk has it.
 pub(super) fn stage(
     disk: &impl Disk,
-    site: &Site,
+    site: &impl Files,
     out: &Path,
     new: &Path,
 ) -> Result<Written, Failure> {
     let before = manifest::read(out)?.unwrap_or_default();
-    let mut folders: BTreeSet<PathBuf> = manifest::folders(site.keys().map(SitePath::as_str));
-    let kept = kept(site, &before, out)?;
+    let paths: BTreeSet<&SitePath> = site.paths().into_iter().collect();
+    let mut folders: BTreeSet<PathBuf> = manifest::folders(paths.iter().map(|path| path.as_str()));
+    let kept = kept(&paths, &before, out)?;
     folders.extend(kept.folders.keys().cloned());
     for folder in &folders {
         let folder = new.join(folder);
@@ -34,9 +34,10 @@ pub(super) fn stage(
     for relative in &kept.files {
         carry(disk, &out.join(relative), &new.join(relative))?;
     }
-    let changed = site
+    let changed = paths
         .par_iter()
-        .map(|(path, bytes)| {
+        .map(|path| {
+            let bytes = &site.bytes(path).map_err(Failure::read(out))?;
             let old = out.join(path.as_str());
             let target = new.join(path.as_str());
             match is_file_with(&old, bytes) && disk.link(&old, &target).is_ok() {
@@ -50,7 +51,7 @@ pub(super) fn stage(
         .sum::<Result<usize, Failure>>()?;
 
     let mut marker = MARK.to_owned();
-    for path in site.keys() {
+    for path in &paths {
         marker.push('\n');
         marker.push_str(path.as_str());
     }
@@ -71,10 +72,10 @@ pub(super) fn stage(
     disk.settle(new).map_err(Failure::write(new))?;
     let removed = before
         .iter()
-        .filter(|path| !site.contains_key(&SitePath::new(path.as_str())))
+        .filter(|path| !paths.contains(&SitePath::new(path.as_str())))
         .count();
     Ok(Written {
-        files: site.len(),
+        files: paths.len(),
         changed,
         removed,
     })
@@ -88,7 +89,11 @@ struct Kept {
 }
 
 /// Finds what tebiki did not write: dot-files at the root, whatever people put between the pages, and their folders.
-fn kept(site: &Site, before: &BTreeSet<String>, out: &Path) -> Result<Kept, Failure> {
+fn kept(
+    paths: &BTreeSet<&SitePath>,
+    before: &BTreeSet<String>,
+    out: &Path,
+) -> Result<Kept, Failure> {
     let mut kept = Kept {
         folders: BTreeMap::new(),
         files: Vec::new(),
@@ -97,7 +102,7 @@ fn kept(site: &Site, before: &BTreeSet<String>, out: &Path) -> Result<Kept, Fail
         return Ok(kept);
     }
     let ours = manifest::folders(before.iter().map(String::as_str));
-    let wanted = manifest::folders(site.keys().map(SitePath::as_str));
+    let wanted = manifest::folders(paths.iter().map(|path| path.as_str()));
     let mut left = BTreeMap::new();
     for entry in entries(out) {
         let entry = entry.map_err(|error| unreadable(out, error))?;
@@ -119,7 +124,7 @@ fn kept(site: &Site, before: &BTreeSet<String>, out: &Path) -> Result<Kept, Fail
         if name == MARKER || before.contains(&name) {
             continue;
         }
-        if site.contains_key(&SitePath::new(name.as_str())) {
+        if paths.contains(&SitePath::new(name.as_str())) {
             return Err(Failure::OutTaken {
                 path: entry.path().to_owned(),
             });
