@@ -64,6 +64,8 @@ pub struct Config {
     pub lint_off: Vec<LintOff>,
     pub preferred: Vec<Preferred>,
     pub accepts: Vec<Accept>,
+    /// `[publish] also`: files and folders that are published though no page links to them.
+    pub also: Vec<(String, Span)>,
     /// `[bundle] serial`: the number of this edition's bundle.
     pub serial: Option<u64>,
     /// `[bundle] until`: the last day of this edition's bundle.
@@ -92,6 +94,7 @@ pub fn parse(sources: &Sources, flags: &Flags, report: &mut Report) -> Config {
         lint_off: Vec::new(),
         preferred: Vec::new(),
         accepts: Vec::new(),
+        also: Vec::new(),
         serial: None,
         until: None,
         names: BTreeMap::new(),

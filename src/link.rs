@@ -108,6 +108,15 @@ impl<'a> Linker<'a> {
 }
 
 impl PageLinks {
+    /// The handbook's own files that the text leads to or shows.
+    pub fn files(&self) -> BTreeSet<SitePath> {
+        let targets = self.targets.iter().filter_map(|target| match target {
+            Target::File(path) => Some(path.clone()),
+            _ => None,
+        });
+        targets.collect()
+    }
+
     /// The other pages that the text links to, each once.
     pub fn pages(&self, own: PageId) -> BTreeSet<PageId> {
         let targets = self.targets.iter().filter_map(|target| match target {

@@ -159,7 +159,7 @@ fn wanted(entry: &DirEntry, out: Option<&Path>) -> bool {
         return false;
     }
     if !entry.file_type().is_dir() {
-        return !matches!(&*name, "Thumbs.db" | "desktop.ini");
+        return !matches!(&*name, "Thumbs.db" | "desktop.ini") && !is_leftover(&name);
     }
     let path = entry.path();
     let holds = |names: &[&str]| names.iter().any(|name| path.join(name).exists());
@@ -174,6 +174,18 @@ fn wanted(entry: &DirEntry, out: Option<&Path>) -> bool {
         || (entry.depth() == 2 && is_theme())
         || is_out();
     !left_out
+}
+
+/// What a program leaves beside the file that somebody is writing: Office's locks and drafts, editors' copies.
+fn is_leftover(name: &str) -> bool {
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    let copies = ["bak", "orig", "old", "swp", "swo", "tmp", "rej"];
+    name.starts_with('~')
+        || name.ends_with('~')
+        || (name.starts_with('#') && name.ends_with('#'))
+        || ending.is_some_and(|ending| copies.contains(&ending.as_str()))
 }
 
 /// Links to files are read as files, as long as they lead to something inside: what lies elsewhere on the disk is nobody's

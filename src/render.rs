@@ -17,7 +17,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{BookProblem, Report, Span};
+use crate::diagnostic::{BookProblem, Report, Span, nearest};
 use crate::model::{Book, Generated, Origin, Page, PageId};
 use crate::pages::AtHand;
 use crate::parse::Kind;
@@ -93,7 +93,8 @@ pub fn render(
     put: Put,
 ) {
     let book = setting.book;
-    copy_files(sources, book, report, put);
+    let linked = written.iter().flat_map(|page| &page.files).collect();
+    copy_files(sources, book, &linked, report, put);
     let theme = match Theme::new(&sources.theme) {
         Ok(theme) => theme,
         Err(error) => return theme::report(sources, &error, report),
@@ -161,8 +162,25 @@ const PRINT: &str = "print.html";
 const RUNNING: &str = "running.css";
 const CHAPTERS: &str = "chapters.css";
 
-/// The handbook's own files, then the theme's; what clashes is reported.
-fn copy_files(sources: &Sources, book: &Book, report: &mut Report, put: Put) {
+/// The theme's files, then the handbook's own that pages lead to or that are named; what clashes or is left out is reported.
+fn copy_files(
+    sources: &Sources,
+    book: &Book,
+    linked: &BTreeSet<&SitePath>,
+    report: &mut Report,
+    put: Put,
+) {
+    let also = &book.config.also;
+    for (named, span) in also {
+        let paths = || sources.ids().map(|(_, file)| file.path.as_str());
+        if !paths().any(|path| is_named(named, path)) {
+            let problem = BookProblem::NothingAlso {
+                path: named.clone(),
+                nearest: nearest(named, paths()),
+            };
+            report.add(span.clone(), problem);
+        }
+    }
     let mut of_theme = BTreeSet::new();
     for file in &sources.theme {
         if file.path.starts_with("assets/") {
@@ -183,8 +201,23 @@ fn copy_files(sources: &Sources, book: &Book, report: &mut Report, put: Put) {
             report.add(Span::whole(*id), problem);
             continue;
         }
+        let source = file.path.as_str();
+        if !linked.contains(path) && !also.iter().any(|(named, _)| is_named(named, source)) {
+            let path = source.to_owned();
+            report.add(Span::whole(*id), BookProblem::NotPublished { path });
+            continue;
+        }
         put(path.clone(), file.bytes.clone());
     }
+}
+
+/// Whether an entry of `[publish] also` means this file: the file itself, or a folder above it.
+fn is_named(also: &str, path: &str) -> bool {
+    let also = also.trim_start_matches("./").trim_end_matches('/');
+    also == path
+        || path
+            .strip_prefix(also)
+            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// So that the text does not jump when an image arrives.

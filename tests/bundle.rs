@@ -372,3 +372,44 @@ fn nothing_is_written_of_a_handbook_with_errors_or_under_a_wrong_name() {
     let (code, json) = desk.verified(&["x.zip"]);
     assert_eq!((code, texts(&json, "kind")), (1, vec!["zip".to_owned()]));
 }
+
+#[test]
+fn what_no_page_leads_to_is_left_out_with_a_warning_and_leftovers_always() {
+    let desk = Desk::new();
+    for name in [
+        "memo.txt",
+        "linked.txt",
+        "files/form.txt",
+        "~$youryou.docx",
+        "kiroku.txt~",
+        "old.bak",
+    ] {
+        desk.save(&format!("content/{name}"), "x");
+    }
+    desk.save("content/index.md", "# はじめに\n\n[様式](linked.txt)\n");
+    let settings = format!("{HANDBOOK}[publish]\nalso = [\"files/\", \"formm.txt\"]\n");
+    desk.save("content/handbook.toml", &settings);
+    let (code, _, err) = desk.run(&["build"]);
+    assert_eq!(code, 0, "{err}");
+    let there = |name: &str| desk.path("public").join(name).exists();
+    assert!(there("linked.txt") && there("files/form.txt"), "{err}");
+    assert!(!there("memo.txt"));
+    assert!(
+        err.contains("memo.txt") && err.contains("also = [\"memo.txt\"]"),
+        "{err}"
+    );
+    assert!(
+        err.contains("「formm.txt」にあたるファイルがありません"),
+        "{err}"
+    );
+    for name in ["youryou", "kiroku", "old"] {
+        let published = walkdir::WalkDir::new(desk.path("public"));
+        let mut names = published
+            .into_iter()
+            .map(|entry| entry.unwrap().path().to_string_lossy().into_owned());
+        assert!(
+            !names.any(|path| path.contains(name)) && !err.contains(name),
+            "{name}: {err}"
+        );
+    }
+}

@@ -36,6 +36,9 @@ pub(crate) fn read(text: &str, file: FileId, config: &mut Config, report: &mut R
         config.lint_off = lint.tables("off").filter_map(off).collect();
         config.preferred = lint.tables("words").filter_map(preferred).collect();
     }
+    if let Some(publish) = table.table("publish") {
+        config.also = publish.places("also");
+    }
     if let Some(bundle) = table.table("bundle") {
         config.serial = bundle
             .number("serial")

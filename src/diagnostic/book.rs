@@ -34,6 +34,13 @@ pub enum BookProblem {
     },
     /// The search could not be asked at all.
     SearchFailed { why: String },
+    /// A file that no page leads to: it is not published.
+    NotPublished { path: String },
+    /// An entry of `[publish] also` that names nothing.
+    NothingAlso {
+        path: String,
+        nearest: Option<String>,
+    },
     /// An old address where something stands today.
     AliasTaken { alias: String },
 }
@@ -50,6 +57,7 @@ impl BookProblem {
             BookProblem::UnknownRecord { .. } => "unknown-record",
             BookProblem::BadAlias { .. } => "bad-alias",
             BookProblem::AliasTaken { .. } => "alias-taken",
+            BookProblem::NotPublished { .. } | BookProblem::NothingAlso { .. } => "not-published",
             BookProblem::SearchMissed { .. } => "search-test",
             BookProblem::SearchFailed { .. } => "search-failed",
         }
@@ -57,9 +65,10 @@ impl BookProblem {
 
     pub(super) fn severity(&self) -> Severity {
         match self {
-            BookProblem::ImageNotForEbook { .. } | BookProblem::LongName { .. } => {
-                Severity::Warning
-            }
+            BookProblem::ImageNotForEbook { .. }
+            | BookProblem::LongName { .. }
+            | BookProblem::NotPublished { .. }
+            | BookProblem::NothingAlso { .. } => Severity::Warning,
             BookProblem::UrlTaken { .. }
             | BookProblem::ReservedPlace { .. }
             | BookProblem::BadSlug { .. }
@@ -118,6 +127,19 @@ impl BookProblem {
             BookProblem::BadAlias { alias } => Wording::new(
                 format!("aliases の「{alias}」は、昔の場所として使えません。"),
                 "サイトの中の道を「guide/kyogi.html」のように、半角の英数字で書いてください。",
+            ),
+            BookProblem::NotPublished { path } => Wording::new(
+                "どの文書からもリンクされていないので、このファイルはサイトに出しません。",
+                format!(
+                    "出すなら、文書からリンクするか、handbook.toml に次のように書いてください：\n[publish]\nalso = [{path:?}]\n出さないなら、原稿のフォルダーの外に移してください。"
+                ),
+            ),
+            BookProblem::NothingAlso { path, nearest } => Wording::new(
+                format!("[publish] also の「{path}」にあたるファイルがありません。"),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    None => "原稿のフォルダーからの道を書くか、この行を消してください。".to_owned(),
+                },
             ),
             BookProblem::AliasTaken { alias } => Wording::new(
                 format!("aliases の「{alias}」には、いま別のページがあります。"),
@@ -185,6 +207,21 @@ impl BookProblem {
             BookProblem::BadAlias { alias } => Wording::new(
                 format!("'{alias}' cannot be an old address."),
                 "Write a path inside the site in ASCII, such as 'guide/kyogi.html'.",
+            ),
+            BookProblem::NotPublished { path } => Wording::new(
+                "No page links to this file, so it is not published.",
+                format!(
+                    "To publish it, link to it or write in handbook.toml:\n[publish]\nalso = [{path:?}]\nElse move it out of the content folder."
+                ),
+            ),
+            BookProblem::NothingAlso { path, nearest } => Wording::new(
+                format!("[publish] also: there is no file '{path}'."),
+                match nearest {
+                    Some(nearest) => format!("Did you mean '{nearest}'?"),
+                    None => {
+                        "Write the path from the content folder, or take the entry out.".to_owned()
+                    }
+                },
             ),
             BookProblem::AliasTaken { alias } => Wording::new(
                 format!("A page stands at the old address '{alias}' today."),

@@ -91,6 +91,11 @@ pub static RULES: &[Rule] = &[
         Ebook,
         "電子書籍に入れられない画像（`epub` のとき）",
     ),
+    new(
+        "not-published",
+        Content,
+        "どの文書からもリンクされていないファイル（サイトに出さない）",
+    ),
     new("outside-folder", Fatal, "リンク先が手引きのフォルダーの外"),
     new("unsafe-link", Fatal, "使えない種類のリンク"),
     new("id-taken", Content, "文書の中で id が二度使われている"),

@@ -268,6 +268,7 @@ pub(crate) static HANDBOOK: Form = form(
         may("theme", Name, "見た目（themes/ の中の名）。"),
         may("markdown", Table(&MARKDOWN), "本文の読み方。"),
         may("lint", Table(&LINT), "書きぶりの点検。"),
+        may("publish", Table(&PUBLISH), "サイトに出すファイル。"),
         may(
             "bundle",
             Table(&BUNDLE),
@@ -288,6 +289,16 @@ pub(crate) static MARKDOWN: Form = form(
         "html",
         Choice(&["escape", "sanitize"]),
         "生の HTML：escape（文字として見せる・既定）か sanitize（安全なものだけ通す）。",
+    )],
+);
+
+pub(crate) static PUBLISH: Form = form(
+    "publish",
+    "[publish]",
+    &[may(
+        "also",
+        Texts,
+        "どの文書からもリンクされていなくても出すファイルかフォルダー。",
     )],
 );
 

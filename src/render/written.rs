@@ -8,6 +8,7 @@ use crate::link::{Named, PageLinks, mention};
 use crate::model::{Book, Origin, Page, PageId};
 use crate::pages::AtHand;
 use crate::parse::Kind;
+use crate::path::SitePath;
 use crate::render::html::{self, Body, Place, Whole};
 use crate::render::mentions::{self, Mentioned};
 use crate::render::phrase;
@@ -21,6 +22,8 @@ pub struct Written {
     pub(crate) bodies: Vec<Body>,
     /// The other pages that the text leads to.
     pub(crate) leads_to: BTreeSet<PageId>,
+    /// The handbook's own files that the text leads to or shows.
+    pub(crate) files: BTreeSet<SitePath>,
     /// By term: where it stands in the page.
     pub(crate) mentions: BTreeMap<usize, Mentioned>,
 }
@@ -33,6 +36,7 @@ pub(crate) fn write(whole: Whole, at: AtHand, places: &[(Place, u8)]) -> Written
         titles: titles.map(|cut| phrase::html(cut, at.names)).collect(),
         bodies: places.iter().map(body).collect(),
         leads_to: at.links.pages(at.id),
+        files: at.links.files(),
         mentions: mentioned(at.page, at.words, at.links),
     }
 }
