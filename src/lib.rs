@@ -24,6 +24,7 @@ pub mod failure;
 pub mod index;
 pub mod link;
 pub mod model;
+pub mod offline;
 pub mod pages;
 pub mod parse;
 pub mod path;
@@ -42,6 +43,7 @@ use config::Flags;
 use diagnostic::{Report, Span};
 use epub::Epub;
 use model::Book;
+use offline::Kept;
 use render::{Put, Setting, Site};
 use source::Sources;
 use tebiki_words::Dictionary;
@@ -76,8 +78,14 @@ pub fn build_to(
     put: Put,
 ) -> Book {
     let memory = &mut Memory::default();
-    let pages = pages(sources, flags, dictionary, memory, report, put);
-    search(&pages, dictionary, put);
+    let kept = Kept::default();
+    let seen: Put = &|path, bytes| {
+        kept.see(&path, &bytes);
+        put(path, bytes);
+    };
+    let pages = pages(sources, flags, dictionary, memory, report, seen);
+    search(&pages, dictionary, seen);
+    offline::add(sources, &pages.book, kept, put);
     settle(report, &pages.book, sources);
     pages.book
 }

@@ -104,7 +104,10 @@ fn run(case: &Path, bare: &[ThemeFile], dictionary: &Dictionary, memory: &mut Me
     }
 
     let left_out = |path: &SitePath| {
-        path.as_str().starts_with("search/") || (real && path.as_str().starts_with("assets/"))
+        // The worker names every file of the theme by its hash.
+        let kept = ["worker.js", "app.webmanifest"].contains(&path.as_str());
+        path.as_str().starts_with("search/")
+            || (real && (kept || path.as_str().starts_with("assets/")))
     };
     let mut found: Files = match report.has_errors() {
         // Nothing is written then.

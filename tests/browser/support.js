@@ -113,7 +113,7 @@ function everyKind(site, each) {
   });
 }
 
-const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml" };
+const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png", ".xml": "application/xml", ".webmanifest": "application/manifest+json" };
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** Serves a site as a strict host does, and says where. @param {string} site @param {string} [at] the folder's address, `/` for the root */
@@ -158,6 +158,9 @@ async function launch() {
     args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
   ending.push(() => browser.close());
+  // A worker that answers for the network would hide what a test does to it.
+  const open = browser.newContext.bind(browser);
+  browser.newContext = (options) => open({ serviceWorkers: "block", ...options });
   return browser;
 }
 
@@ -168,6 +171,7 @@ async function watched(context, base) {
   /** @type {string[]} */
   const faults = [];
   page.on("console", (message) => {
+    if (/Service Worker registration blocked/.test(message.text())) return;
     if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => faults.push(`script: ${error.stack || error}`));

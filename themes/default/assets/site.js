@@ -307,7 +307,16 @@
     window.addEventListener("afterprint", () => opened.forEach((details) => details.removeAttribute("open")));
   }
 
-  for (const part of [recall, asking, selves, expiry, menus, tables, narrowing, header, paper]) {
+  // --- The whole handbook on this device: from a host alone, and not where another site shows it ---
+
+  function offline() {
+    const hosted = /^https?:$/.test(location.protocol) && window.top === window && window.isSecureContext;
+    // The preview of an author changes with every word.
+    if (!hosted || !navigator.serviceWorker || document.querySelector('script[src^="/__tebiki/"]')) return;
+    window.addEventListener("load", () => tebiki.bring("assets/offline.js").catch(() => {}));
+  }
+
+  for (const part of [recall, asking, selves, expiry, menus, tables, narrowing, header, paper, offline]) {
     try {
       part();
     } catch (error) {
