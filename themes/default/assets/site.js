@@ -134,6 +134,9 @@
         const here = window.scrollY;
         const open = menu.classList.toggle("open");
         root.classList.toggle("at-menu", open);
+        // The other ways have made the header higher: the menu stands below it.
+        const top = document.querySelector("header.top");
+        if (top instanceof HTMLElement) root.style.setProperty("--head", top.offsetHeight + "px");
         way.setAttribute("aria-expanded", String(open));
         // The header may have come along; the menu stands at the head of the page, and the reader comes back from it.
         // No browser is to make up for the menu's height while it comes and goes.
