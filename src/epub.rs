@@ -323,6 +323,7 @@ impl Writer<'_> {
                 notes: text.map(|text| text.notes.clone()).unwrap_or_default(),
                 updated: meta.updated.map(|date| date.show()),
                 updated_iso: meta.updated.map(|date| date.iso()),
+                as_of: crate::render::as_of(book, page),
                 date: meta.date.map(|date| date.show()),
                 canonical: None,
             },

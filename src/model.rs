@@ -28,7 +28,7 @@ use crate::source::{FileId, Sources};
 use crate::tree::{Block, Node, Numbering, TextId, walk};
 pub(crate) use place::anchor_of;
 use place::{Folder, Names, kind, rank, split_number};
-use shelf::{Shelf, Volume, named_sources, outline};
+use shelf::{Shelf, Volume, marks, named_sources, outline};
 use tebiki_words::Dictionary;
 
 /// A page's number in [`Book::pages`], which stand in reading order.
@@ -51,6 +51,16 @@ pub struct Book {
     pub assets: Vec<(FileId, SitePath)>,
     /// Old places of pages that must keep working.
     pub aliases: Vec<(SitePath, PageId)>,
+}
+
+impl Book {
+    /// When the sources that a page names are from, the oldest first. A page that names none has no such time.
+    pub fn dates_of(&self, page: &Page) -> Vec<Date> {
+        let cites = page.meta.facts.sources.iter();
+        let sources = cites.filter_map(|cite| self.data.sources.iter().find(|it| it.id == cite.id));
+        let dates: BTreeSet<Date> = sources.filter_map(|source| source.date).collect();
+        dates.into_iter().collect()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -95,7 +105,8 @@ pub enum Generated {
     Sources,
     Errata,
     Planned,
-    Situations,
+    /// Everything that bears a mark such as 要確認.
+    Unsure,
     Tags,
     Search,
     NotFound,
@@ -435,6 +446,7 @@ impl Shelving<'_, '_> {
             (_, "cases") => "事例".to_owned(),
             (_, "reports") => "取組報告".to_owned(),
             (_, "statutes") => "要綱・法令".to_owned(),
+            (_, "situations") => Kind::Situation.label().to_owned(),
             (_, bare) => bare.to_owned(),
         };
         let slot = match folder
@@ -529,6 +541,12 @@ impl Slot {
                     page.body
                         .extend(exhibit::report::body(shelf, volume, report));
                 }
+                if let Some(situation) = &page.meta.situation {
+                    let mut body = exhibit::situation::head(shelf, situation);
+                    body.append(&mut page.body);
+                    body.extend(exhibit::situation::foot(shelf, situation));
+                    page.body = body;
+                }
             }
             None => {
                 let me = slots.iter().position(|slot| slot.path == self.path);
@@ -569,6 +587,7 @@ impl<'a> Shelf<'a> {
                 meta: page.meta.clone(),
                 headings,
                 points,
+                marks: marks(&page.body),
                 names: named_sources(&page.body),
                 is_index: slot.is_index,
             });

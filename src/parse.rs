@@ -81,6 +81,7 @@ pub struct Meta {
     pub aliases: Vec<(String, Span)>,
     pub nolink: Vec<String>,
     pub report: Option<AreaReport>,
+    pub situation: Option<Situation>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,6 +91,7 @@ pub enum Kind {
     Case,
     Report,
     Statute,
+    Situation,
     Page,
     Term,
     Program,
@@ -105,6 +107,7 @@ impl Kind {
             Kind::Case => "case",
             Kind::Report => "report",
             Kind::Statute => "statute",
+            Kind::Situation => "situation",
             Kind::Page => "page",
             Kind::Term => "term",
             Kind::Program => "program",
@@ -120,6 +123,7 @@ impl Kind {
             Kind::Case => "事例",
             Kind::Report => "取組報告",
             Kind::Statute => "要綱・法令",
+            Kind::Situation => "こんなときは",
             Kind::Page => "文書",
             Kind::Term => "用語",
             Kind::Program => "事業",
@@ -152,6 +156,28 @@ pub struct Goal {
     pub result: Vec<Text>,
     /// 達成 / 一部 / 未実施 / 中止 / 継続 / 記載なし
     pub status: Option<String>,
+}
+
+/// `[situation]` in the front matter: the card that answers a call, and what is put below the author's text.
+#[derive(Clone, Debug)]
+pub struct Situation {
+    pub span: Span,
+    /// The `[[group]]` under which it is listed.
+    pub group: Option<(String, Span)>,
+    /// What a caller says when it is so.
+    pub said: Vec<String>,
+    /// What to say first.
+    pub say: Option<Text>,
+    /// What to make sure of.
+    pub check: Vec<Text>,
+    /// Whom to call: names of `[[role]]` records, answered by contacts.
+    pub call: Vec<(String, Span)>,
+    /// Where to read on, as links are written (from the content folder), or `[[wikilinks]]`.
+    pub leads: Vec<(String, Span)>,
+    /// What to print, written likewise.
+    pub forms: Vec<(String, Span)>,
+    /// What the handbook does not carry, and whom to ask instead.
+    pub missing: Vec<Text>,
 }
 
 /// Reads every file by its ending and place.

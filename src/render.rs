@@ -17,6 +17,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::date::Date;
 use crate::diagnostic::{BookProblem, Report, Span, nearest};
 use crate::model::{Book, Generated, Origin, Page, PageId};
 use crate::pages::AtHand;
@@ -241,7 +242,10 @@ const LOOKS: [(&str, &[&str]); 12] = [
     ("matrix", &["matrix\""]),
     ("steps", &["class=\"steps"]),
     ("boxes", &["class=\"callout", "class=\"quiz"]),
-    ("cards", &["card\"", "record\"", "group points"]),
+    (
+        "cards",
+        &["card\"", "record\"", "group points", "group glance"],
+    ),
     ("checks", &["class=\"checks"]),
     ("kana", &["class=\"kana-index", "jumps\""]),
     ("drawings", &["<svg", "<figure"]),
@@ -304,17 +308,32 @@ pub(crate) fn title_or(book: &Book, name: &str) -> String {
         .to_owned()
 }
 
+/// When what a page says held: when the sources that it names are from, the oldest first.
+pub(crate) fn as_of(book: &Book, page: &Page) -> Option<String> {
+    let dates: Vec<String> = book.dates_of(page).into_iter().map(Date::show).collect();
+    (!dates.is_empty()).then(|| dates.join("・"))
+}
+
 /// The lists that the handbook has, in the order in which readers want them.
 fn ways(book: &Book) -> Vec<(PageId, &'static str)> {
-    [
-        (Generated::Situations, "こんなときは"),
+    let situations = book
+        .pages
+        .iter()
+        .find(|page| page.kind == Kind::Situation)
+        .and_then(|page| {
+            let is_index = page.path.as_str().ends_with("/index.html");
+            let own = book.pages.iter().position(|other| other.path == page.path);
+            if is_index { own } else { page.parent }
+        })
+        .map(|id| (id, Kind::Situation.label()));
+    let generated = [
         (Generated::Terms, "用語集"),
         (Generated::Programs, "事業"),
         (Generated::Contacts, "連絡先"),
     ]
     .into_iter()
-    .filter_map(|(which, title)| Some((furniture::generated(book, which)?, title)))
-    .collect()
+    .filter_map(|(which, title)| Some((furniture::generated(book, which)?, title)));
+    situations.into_iter().chain(generated).collect()
 }
 
 /// A file of the site, or what is wrong with its template.
@@ -442,7 +461,7 @@ impl Writer<'_> {
             ways: self.ways(&place),
             lists: furniture::links(around, &place, &self.lists),
             print: place.file(&SitePath::new(PRINT), anchor),
-            packet: paper::packet(&place, None, page.parent.is_some().then_some(page)),
+            packet: paper::packet(&place, page.parent.is_some().then_some(page)),
             page: PageView {
                 title: page.title.clone(),
                 heading: around.gathered.title(id, 0),
@@ -457,6 +476,7 @@ impl Writer<'_> {
                 notes: body.notes,
                 updated: meta.updated.map(|date| date.show()),
                 updated_iso: meta.updated.map(|date| date.iso()),
+                as_of: as_of(book, page),
                 date: meta.date.map(|date| date.show()),
                 canonical: base.map(|base| absolute(base, &page.path)),
             },

@@ -32,6 +32,8 @@ pub struct Attrs {
     pub head: Option<usize>,
     pub rowhead: Option<usize>,
     pub caption: Option<String>,
+    /// Point boxes: their number where they come from.
+    pub number: Option<u32>,
     /// A style hook of generated blocks (`"cards"`, `"member"`); authors cannot set it.
     pub class: Option<&'static str>,
 }
@@ -47,6 +49,8 @@ pub struct Facts {
     pub planned: Option<Planned>,
     /// Such as 要確認.
     pub status: Option<String>,
+    /// Who checked it.
+    pub checked_by: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -262,6 +262,7 @@ fn new_makes_a_page_under_a_name_of_latin_letters() {
         ("case", "cases/"),
         ("report", "reports/"),
         ("statute", "statutes/"),
+        ("situation", "situations/"),
         ("page", ""),
     ] {
         let made = desk.run(&["new", kind, "相談の \"場\""]);

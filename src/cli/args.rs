@@ -58,7 +58,7 @@ pub(super) struct Init {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct New {
-    #[arg(value_name = "KIND", value_parser = PossibleValuesParser::new(["guide", "column", "case", "report", "statute", "page"]))]
+    #[arg(value_name = "KIND", value_parser = PossibleValuesParser::new(["guide", "column", "case", "report", "statute", "situation", "page"]))]
     pub(super) kind: String,
     #[arg(value_name = "TITLE")]
     pub(super) title: String,
@@ -435,7 +435,7 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
             "The folder to write to (default: the current folder)",
         ),
         (_, "kind") => (
-            "種類：guide 章 / column コラム / case 事例 / report 取組報告 / statute 要綱・法令 / page 文書",
+            "種類：guide 章 / column コラム / case 事例 / report 取組報告 / statute 要綱・法令 / situation こんなときは / page 文書",
             "The kind: guide, column, case, report, statute or page",
         ),
         (_, "title") => ("文書の題", "The title of the page"),

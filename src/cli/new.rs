@@ -40,6 +40,7 @@ pub(super) fn run(asked: &New, console: &Console) -> Result<End, Failure> {
         "case" => ("cases", CASE),
         "report" => ("reports", REPORT),
         "statute" => ("statutes", ""),
+        "situation" => ("situations", SITUATION),
         _ => ("", ""),
     };
     let body = match asked.kind.as_str() {
@@ -70,6 +71,8 @@ pub(super) fn run(asked: &New, console: &Console) -> Result<End, Failure> {
 const CASE: &str = "fictional = false # 架空の事例なら true\n";
 const REPORT: &str =
     "[report]\n# year = \"令和7年度\"\nprefecture = \"\"\nresults = []\nissues = []\nnext = []\n";
+
+const SITUATION: &str = "[situation]\nsaid = []\nsay = \"\"\ncheck = []\ncall = []\nleads = []\n";
 
 /// As a TOML string.
 fn quoted(text: &str) -> String {

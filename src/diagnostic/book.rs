@@ -266,6 +266,8 @@ fn record_name(what: &str) -> &str {
         "term" => "用語",
         "initiative" => "取組",
         "planned" => "予定",
+        "role" => "連絡先の役",
+        "situation" => "場面",
         other => other,
     }
 }

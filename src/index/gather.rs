@@ -40,7 +40,6 @@ pub fn page(book: &Book, own: AtHand) -> Vec<SearchPage> {
     }
     let found = search_page(book, own.words, page);
     match page.origin {
-        Origin::Generated(Generated::Situations) => each_situation(book, found),
         Origin::Generated(Generated::Contacts) => vec![each_contact(own.words, page, found)],
         Origin::Generated(what) if only_repeats(what) => vec![front(own.words, found)],
         _ => vec![found],
@@ -57,6 +56,7 @@ fn only_repeats(what: Generated) -> bool {
             | Generated::Matrix
             | Generated::Reports
             | Generated::Points
+            | Generated::Unsure
             | Generated::Tags
     )
 }
@@ -80,7 +80,6 @@ fn is_found(page: &Page) -> bool {
             Generated::Term(_)
                 | Generated::Program(_)
                 | Generated::Initiatives
-                | Generated::Situations
                 | Generated::Series
                 | Generated::Contacts
                 | Generated::Sources
@@ -204,27 +203,6 @@ fn item_of<'a>(items: &'a mut Vec<SearchSection>, item: &Item) -> &'a mut Vec<Se
         }
     };
     &mut items[at].blocks
-}
-
-/// A situation is what a reader asks for: each is found by its own title, not as a part of a long list.
-fn each_situation(book: &Book, mut list: SearchPage) -> Vec<SearchPage> {
-    let sections = list.sections.split_off(list.sections.len().min(1));
-    let situations = sections.into_iter().zip(&book.data.situations);
-    let pages: Vec<SearchPage> = situations
-        .map(|(section, situation)| SearchPage {
-            url: list.url.clone(),
-            title: list.title.clone(),
-            path: list.path.clone(),
-            kind: list.kind.clone(),
-            facets: Facets {
-                audience: situation.audience.clone(),
-                domain: situation.domain.clone(),
-                ..Facets::default()
-            },
-            sections: vec![section],
-        })
-        .collect();
-    std::iter::once(list).chain(pages).collect()
 }
 
 /// Who looks for an office wants its number: each is a section of its own, with all that is known of it in one block.

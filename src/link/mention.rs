@@ -20,7 +20,8 @@ pub(super) fn terms(
     let Some(page) = book.pages.get(id) else {
         return Vec::new();
     };
-    let (headings, echoed) = (headings(page), echoes(&page.body));
+    let (headings, mut silent) = (headings(page), echoes(&page.body));
+    silent.extend(asides(page));
     let own = match page.origin {
         Origin::Generated(Generated::Term(at)) => Some(at),
         _ => None,
@@ -45,14 +46,14 @@ pub(super) fn terms(
     let mut all = Vec::new();
     for (text, cut) in texts(page).into_iter().zip(cuts) {
         let mut here = Vec::new();
-        if !echoed.contains(&text.id) {
+        if !silent.contains(&text.id) {
             let open = open_ranges(&text.inlines);
             let section = section_of(page, text.id);
             for found in occurrences(&cut.visible, &cut.tokens, matcher) {
                 let Ok(term) = usize::try_from(found.term) else {
                     continue;
                 };
-                if Some(term) == own {
+                if Some(term) == own || in_a_name(book, term, &cut.visible, &found.range) {
                     continue;
                 }
                 let policy = book
@@ -80,6 +81,40 @@ pub(super) fn terms(
         all.push(here);
     }
     all
+}
+
+/// Whether these letters are part of a name of something else, which the term's record excepts.
+fn in_a_name(book: &Book, term: usize, text: &str, at: &Range<usize>) -> bool {
+    let names = book.data.terms.get(term).map(|term| term.except.as_slice());
+    names.unwrap_or_default().iter().any(|name| {
+        let mut places = text.match_indices(name.as_str());
+        places.any(|(start, found)| start <= at.start && at.end <= start + found.len())
+    })
+}
+
+/// The texts that only name what stands elsewhere: captions, and lines such as 関わる事業. A term in them is not spoken of.
+fn asides(page: &Page) -> BTreeSet<TextId> {
+    let mut asides = BTreeSet::new();
+    walk(&page.body, &mut |node| {
+        let Node::Block(block) = node else { return };
+        match &block.kind {
+            BlockKind::Table(table) => asides.extend(table.caption.as_ref().map(|text| text.id)),
+            BlockKind::Figure(figure) => {
+                asides.insert(figure.caption.id);
+            }
+            BlockKind::Group(blocks)
+                if block.attrs.as_ref().and_then(|attrs| attrs.class) == Some("meta") =>
+            {
+                walk(blocks, &mut |inner| {
+                    if let Node::Text(text) = inner {
+                        asides.insert(text.id);
+                    }
+                });
+            }
+            _ => {}
+        }
+    });
+    asides
 }
 
 fn headings(page: &Page) -> BTreeSet<TextId> {

@@ -53,6 +53,14 @@ pub fn pages(data: &Data, pages: &[Page], config: &Config, report: &mut Report) 
             for program in &page.meta.programs {
                 known_or("program", program, &known.programs, report);
             }
+            if let Some(situation) = &page.meta.situation {
+                for role in &situation.call {
+                    known_or("role", role, &known.roles, report);
+                }
+                if let Some(group) = &situation.group {
+                    known_or("group", group, &known.groups, report);
+                }
+            }
             let parent = page.meta.report.as_ref().map(|told| &told.parent);
             if let Some(Some(parent)) = parent {
                 known_or("report", parent, &reports, report);
@@ -102,7 +110,12 @@ fn ids(data: &Data, report: &mut Report) {
     unique("group", by_id!(groups), report);
     unique("series", by_id!(series), report);
     unique("source", by_id!(sources), report);
-    unique("situation", by_id!(situations), report);
+    let roles = data.roles.iter();
+    unique(
+        "role",
+        roles.map(|role| (role.name.clone(), &role.span)),
+        report,
+    );
     unique("contact", contacts, report);
     unique("planned", planned, report);
     let numbers = data.initiatives.iter();
@@ -183,9 +196,7 @@ fn synonyms(data: &Data, report: &mut Report) {
 
 fn readings(data: &Data, report: &mut Report) {
     let terms = data.terms.iter().map(|term| (&term.reading, &term.span));
-    let situations = data.situations.iter();
-    let situations = situations.filter_map(|record| Some((record.reading.as_ref()?, &record.span)));
-    for (reading, span) in terms.chain(situations) {
+    for (reading, span) in terms {
         let kana = |c: char| matches!(c, '\u{3041}'..='\u{309F}' | '\u{30A0}'..='\u{30FF}' | ' ' | '　' | '、');
         if !reading.chars().all(kana) {
             let reading = reading.clone();
@@ -202,6 +213,7 @@ struct Known<'a> {
     menus: BTreeSet<&'a str>,
     groups: BTreeSet<&'a str>,
     sources: BTreeSet<&'a str>,
+    roles: BTreeSet<&'a str>,
 }
 
 impl<'a> Known<'a> {
@@ -211,6 +223,7 @@ impl<'a> Known<'a> {
             menus: data.menus.iter().map(|record| &*record.id).collect(),
             groups: data.groups.iter().map(|record| &*record.id).collect(),
             sources: data.sources.iter().map(|record| &*record.id).collect(),
+            roles: data.roles.iter().map(|record| &*record.name).collect(),
         }
     }
 }
@@ -253,6 +266,9 @@ fn references(data: &Data, report: &mut Report) {
             };
             known_or(what, &(id.clone(), count.span.clone()), ids, report);
         }
+    }
+    for role in data.contacts.iter().flat_map(|contact| &contact.roles) {
+        known_or("role", role, &known.roles, report);
     }
     for source in data.errata.iter().filter_map(|it| it.source.as_ref()) {
         known_or("source", source, &known.sources, report);
@@ -403,7 +419,6 @@ fn all_facts(data: &Data) -> impl Iterator<Item = (&Facts, &Span)> {
         .chain(facts!(sources))
         .chain(facts!(errata))
         .chain(facts!(planned))
-        .chain(facts!(situations))
         .chain(contacts)
 }
 
@@ -593,7 +608,9 @@ fn counted(count: &Count, data: &Data, pages: &[Page], report: &mut Report) {
             .filter(|contact| asks("kind").is_none_or(|kind| contact.kind == kind))
             .count(),
         "term" => data.terms.len(),
-        "situation" => data.situations.len(),
+        "situation" => authored(pages)
+            .filter(|page| page.meta.situation.is_some())
+            .count(),
         "report" => authored(pages)
             .filter(chosen)
             .filter(|page| page.meta.report.is_some())

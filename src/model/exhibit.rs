@@ -7,7 +7,9 @@ pub(crate) mod initiative;
 pub(crate) mod list;
 pub(super) mod program;
 pub(super) mod report;
+pub(super) mod situation;
 pub(super) mod statistic;
+pub(super) mod unsure;
 
 use crate::diagnostic::{BookProblem, Report, Span};
 use crate::model::shelf::Shelf;
@@ -159,11 +161,21 @@ fn draw(fence: &Fence, span: &Span, shelf: &Shelf<'_>, report: &mut Report) -> V
             }
             list::contacts(shelf, area.as_deref(), kind.as_deref(), ids, span)
         }
-        Fence::Situations {
-            audience,
-            domain,
-            limit,
-        } => list::situations(shelf, audience.as_deref(), domain.as_deref(), *limit, span),
+        Fence::Situations(filter) => {
+            if let Some((id, at)) = &filter.group
+                && !shelf.data.groups.iter().any(|group| group.id == *id)
+            {
+                let known = shelf.data.groups.iter().map(|group| &group.id);
+                return unknown(at, "group", id, known, report);
+            }
+            let known: Vec<String> = situation::situations(shelf)
+                .map(|(volume, _)| situation::id_of(volume).to_owned())
+                .collect();
+            for (id, at) in filter.ids.iter().filter(|(id, _)| !known.contains(id)) {
+                unknown(at, "situation", id, known.iter(), report);
+            }
+            situation::chosen(shelf, filter, span)
+        }
         Fence::Crosswalk { from, to } => match (
             known_menu(from, shelf, report),
             known_menu(to, shelf, report),

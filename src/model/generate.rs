@@ -3,7 +3,7 @@
 //! A page without anything to show is not made.
 
 use crate::diagnostic::Span;
-use crate::model::exhibit::{initiative, list, program, report, statistic};
+use crate::model::exhibit::{initiative, list, program, report, statistic, unsure};
 use crate::model::kana::sort_key;
 use crate::model::make::{heading, paragraph, word};
 use crate::model::shelf::Shelf;
@@ -42,13 +42,6 @@ pub(super) fn pages(shelf: &Shelf<'_>, names: &mut Names<'_>, span: &Span) -> Ve
     terms(shelf, names, span, &mut made);
     programs(shelf, span, &mut made);
     let lists: [(Generated, &str, &str, &str, Vec<Block>); 11] = [
-        (
-            Generated::Situations,
-            "situations",
-            "こんなときは",
-            "困ったその場から、読むところを探します。",
-            list::all_situations(shelf),
-        ),
         (
             Generated::Initiatives,
             "initiatives",
@@ -134,6 +127,13 @@ pub(super) fn pages(shelf: &Shelf<'_>, names: &mut Names<'_>, span: &Span) -> Ve
             "未収録・予定",
             "まだ載せていないこと、これから変わることです。",
             list::planned(shelf, span),
+        ),
+        (
+            Generated::Unsure,
+            "status",
+            "確かめること",
+            "「要確認」などの印が付いたところを集めました。手引きを直す方のためのページです。",
+            unsure::all(shelf, span),
         ),
     ];
     for (what, name, title, summary, body) in lists {

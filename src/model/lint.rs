@@ -37,9 +37,9 @@ const VAGUE: &[&str] = &[
 /// Looks through every text that stands in a file as it is shown. Quotations and statutes keep the words of their source.
 pub(super) fn texts(pages: &[Page], config: &Config, sources: &Sources, report: &mut Report) {
     let words = Words::new(&config.preferred);
-    // The list of errata quotes what was wrong.
-    let errata = Origin::Generated(Generated::Errata);
-    for page in pages.iter().filter(|page| page.origin != errata) {
+    // The lists of errata and of marks quote what was wrong.
+    let quoting = [Generated::Errata, Generated::Unsure].map(Origin::Generated);
+    for page in pages.iter().filter(|page| !quoting.contains(&page.origin)) {
         let statute = page.kind == Kind::Statute;
         let quoted = Quoted::of(page);
         let notes = page.notes.iter().map(|note| note.blocks.as_slice());

@@ -85,6 +85,7 @@ pub(super) fn kind(page: &Page, path: &SourcePath) -> Kind {
             Some("cases") => Kind::Case,
             Some("reports") => Kind::Report,
             Some("statutes") => Kind::Statute,
+            Some("situations") => Kind::Situation,
             _ => Kind::Page,
         }
     })

@@ -20,6 +20,8 @@ pub(super) struct Volume {
     /// Anchor and words of each heading.
     pub(super) headings: Vec<(String, String)>,
     pub(super) points: Vec<Point>,
+    /// Its parts that bear a mark such as 要確認.
+    pub(super) marks: Vec<Mark>,
     /// The sources that its text names.
     pub(super) names: BTreeSet<String>,
     pub(super) is_index: bool,
@@ -29,7 +31,15 @@ pub(super) struct Volume {
 pub(super) struct Point {
     pub(super) anchor: String,
     pub(super) title: String,
+    pub(super) number: Option<u32>,
     pub(super) span: Span,
+}
+
+/// A mark on a part of a page.
+pub(super) struct Mark {
+    /// The id of the heading above; empty before the first.
+    pub(super) section: String,
+    pub(super) status: String,
 }
 
 pub(super) struct Shelf<'a> {
@@ -57,6 +67,21 @@ impl<'a> Shelf<'a> {
             .iter()
             .find(|menu| menu.id == id)
             .map_or("", |menu| &menu.label)
+    }
+
+    /// A programme by its number and name; an old one with the number of what took it over.
+    pub(super) fn program_label(&self, program: &Program) -> String {
+        let new = self.successors(&program.id);
+        let new: Vec<String> = new.iter().map(|new| new.number.to_string()).collect();
+        match new.is_empty() {
+            true => format!("{} {}", program.number, program.name),
+            false => format!(
+                "旧{} {}（→ 今の{}）",
+                program.number,
+                program.name,
+                new.join("・")
+            ),
+        }
     }
 
     pub(super) fn programs_of(&self, menu: &str) -> Vec<&'a Program> {
@@ -199,9 +224,9 @@ impl<'a> Shelf<'a> {
         let whole = || path.to_owned();
         let (scheme, id) = path.split_once(':').unwrap_or(("", path));
         match scheme {
-            "program" => self.program(id).map_or_else(whole, |program| {
-                format!("{}（{}）", program.name, self.menu_label(&program.menu.0))
-            }),
+            "program" => self
+                .program(id)
+                .map_or_else(whole, |program| self.program_label(program)),
             "term" => id.to_owned(),
             "source" => self
                 .data
@@ -289,6 +314,7 @@ pub(super) fn outline(body: &[Block]) -> (Vec<(String, String)>, Vec<Point>) {
                 points.push(Point {
                     anchor: id,
                     title,
+                    number: block.attrs.as_ref().and_then(|attrs| attrs.number),
                     span: block.span.clone(),
                 });
             }
@@ -296,6 +322,26 @@ pub(super) fn outline(body: &[Block]) -> (Vec<(String, String)>, Vec<Point>) {
         }
     });
     (headings, points)
+}
+
+/// The parts of a page that bear a mark, when its blocks have their ids.
+pub(super) fn marks(body: &[Block]) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut section = String::new();
+    walk(body, &mut |node| {
+        let Node::Block(block) = node else { return };
+        let Some(attrs) = &block.attrs else { return };
+        if let (BlockKind::Heading { .. }, Some(id)) = (&block.kind, &attrs.id) {
+            section.clone_from(id);
+        }
+        if let Some(status) = &attrs.facts.status {
+            marks.push(Mark {
+                section: section.clone(),
+                status: status.clone(),
+            });
+        }
+    });
+    marks
 }
 
 /// The sources that a text names: by a link, or as where a fact is from.

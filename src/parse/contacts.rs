@@ -36,6 +36,7 @@ const HEADS: &[(&str, &str)] = &[
     ("受付時間", "hours"),
     ("備考", "note"),
     ("対象", "audience"),
+    ("役", "role"),
     ("期限", "until"),
     ("確認日", "checked"),
     ("出典", "source"),
@@ -334,6 +335,10 @@ fn contact(
         hours: cell("hours"),
         note: cell("note"),
         audience: list(&cell("audience")),
+        roles: list(&cell("role"))
+            .into_iter()
+            .map(|role| (role, row.span.clone()))
+            .collect(),
         facts: Facts {
             sources: sources.collect(),
             until,
@@ -341,6 +346,7 @@ fn contact(
             checked,
             planned: None,
             status: filled(cell("status")),
+            checked_by: None,
         },
     })
 }

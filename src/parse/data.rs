@@ -22,7 +22,7 @@ pub struct Data {
     pub sources: Vec<Source>,
     pub errata: Vec<Erratum>,
     pub planned: Vec<PlannedWork>,
-    pub situations: Vec<Situation>,
+    pub roles: Vec<Role>,
     pub searches: Vec<SearchTest>,
     pub synonyms: Vec<Synonym>,
 }
@@ -94,6 +94,8 @@ pub struct Term {
     pub url: Option<String>,
     pub link: TermLink,
     pub slug: Option<String>,
+    /// Names of other things that hold its letters: there it is not meant.
+    pub except: Vec<String>,
     pub facts: Facts,
 }
 
@@ -223,7 +225,19 @@ pub struct Contact {
     pub hours: String,
     pub note: String,
     pub audience: Vec<String>,
+    /// What it is called for: names of [`Role`]s.
+    pub roles: Vec<(String, Span)>,
     pub facts: Facts,
+}
+
+/// `[[role]]`: an office that every area has under a name and number of its own.
+#[derive(Clone, Debug)]
+pub struct Role {
+    pub span: Span,
+    pub name: String,
+    pub about: String,
+    /// Where it is written how to fill in its number, as links are written from the content folder.
+    pub fill: Option<(String, Span)>,
 }
 
 #[derive(Clone, Debug)]
@@ -264,22 +278,6 @@ pub struct PlannedWork {
     pub text: Vec<Block>,
     pub when: Option<Date>,
     pub reason: String,
-    pub facts: Facts,
-}
-
-#[derive(Clone, Debug)]
-pub struct Situation {
-    pub span: Span,
-    pub id: String,
-    pub title: String,
-    pub reading: Option<String>,
-    pub short: String,
-    /// What a caller says when it is so.
-    pub said: Vec<String>,
-    /// Where to look, as links are written (from the content folder), or `[[wikilinks]]`.
-    pub leads: Vec<(String, Span)>,
-    pub audience: Vec<String>,
-    pub domain: Vec<String>,
     pub facts: Facts,
 }
 

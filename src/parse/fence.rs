@@ -8,7 +8,7 @@ use crate::parse::RawHtml;
 use crate::tree::ChartKind;
 use crate::tree::fence::{
     Bond, CheckItem, Couple, EcoNode, EcoTie, Ecomap, Fence, Genogram, Household, OwnSeries,
-    PageFilter, Person, ReportView, Sex, Side, Step, TieKind,
+    PageFilter, Person, ReportView, Sex, Side, SituationFilter, Step, TieKind,
 };
 
 /// Understands the block `name`; `None` when it is plain code (`statute` is Markdown's own). `span` is the place of `text`: as long as it where the
@@ -48,13 +48,16 @@ pub fn parse(
             kind: table.maybe("kind"),
             ids: table.places("ids"),
         }),
-        "situations" => Some(Fence::Situations {
+        "situations" => Some(Fence::Situations(SituationFilter {
+            grouped: table.maybe("view").as_deref() == Some("groups"),
+            group: table.place("group"),
+            ids: table.places("ids"),
             audience: table.maybe("audience"),
             domain: table.maybe("domain"),
             limit: table
                 .number("limit")
                 .and_then(|limit| usize::try_from(limit).ok()),
-        }),
+        })),
         "crosswalk" => Some(Fence::Crosswalk {
             from: table.place("from"),
             to: table.place("to"),

@@ -819,6 +819,7 @@ fn give(block: &mut Block, attrs: Attrs) {
         head,
         rowhead,
         caption,
+        number,
         class: _,
     } = attrs;
     let own = block.attrs.get_or_insert_default();
@@ -828,11 +829,13 @@ fn give(block: &mut Block, attrs: Attrs) {
     own.facts.checked = facts.checked.or(own.facts.checked);
     own.facts.planned = facts.planned.or(own.facts.planned.take());
     own.facts.status = facts.status.or(own.facts.status.take());
+    own.facts.checked_by = facts.checked_by.or(own.facts.checked_by.take());
     own.audience.extend(audience);
     own.domain.extend(domain);
     own.head = head.or(own.head);
     own.rowhead = rowhead.or(own.rowhead);
     own.caption = caption.or(own.caption.take());
+    own.number = number.or(own.number);
 }
 
 fn is_inline(event: &Event<'_>) -> bool {

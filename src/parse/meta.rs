@@ -3,7 +3,7 @@
 use super::schema;
 use super::syntax::Place;
 use super::table::{self, Table};
-use super::{AreaReport, Goal, Kind, Meta};
+use super::{AreaReport, Goal, Kind, Meta, Situation};
 use crate::diagnostic::{Report, Span};
 use crate::source::FileId;
 
@@ -15,6 +15,9 @@ pub fn parse(toml: &str, offset: usize, file: FileId, report: &mut Report) -> Me
     let area_report = table
         .table("report")
         .map(|table| area_report(table, report));
+    let situation = table
+        .table("situation")
+        .map(|table| situation(table, report));
     Meta {
         title: table.maybe("title"),
         kind: table.maybe("kind").and_then(|name| kind(&name)),
@@ -36,6 +39,7 @@ pub fn parse(toml: &str, offset: usize, file: FileId, report: &mut Report) -> Me
         aliases: table.places("aliases"),
         nolink: table.texts("nolink"),
         report: area_report,
+        situation,
     }
 }
 
@@ -46,9 +50,24 @@ fn kind(name: &str) -> Option<Kind> {
         Kind::Case,
         Kind::Report,
         Kind::Statute,
+        Kind::Situation,
         Kind::Page,
     ];
     kinds.into_iter().find(|kind| kind.name() == name)
+}
+
+fn situation(table: &Table, report: &mut Report) -> Situation {
+    Situation {
+        span: table.span.clone(),
+        group: table.place("group"),
+        said: table.texts("said"),
+        say: table.line("say", report),
+        check: table.lines("check", report).unwrap_or_default(),
+        call: table.places("call"),
+        leads: table.places("leads"),
+        forms: table.places("forms"),
+        missing: table.lines("missing", report).unwrap_or_default(),
+    }
 }
 
 fn area_report(table: &Table, report: &mut Report) -> AreaReport {

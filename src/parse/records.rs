@@ -2,7 +2,7 @@
 
 use super::data::{
     Check, Contact, Count, Data, Erratum, Group, Initiative, Menu, Part, PlannedWork, Program,
-    ProgramItem, SearchTest, Series, SeriesRow, Situation, Source, Synonym, Term, TermLink, Value,
+    ProgramItem, Role, SearchTest, Series, SeriesRow, Source, Synonym, Term, TermLink, Value,
 };
 use super::schema;
 use super::syntax::Place;
@@ -31,7 +31,7 @@ pub(crate) fn read(text: &str, file: FileId, html: RawHtml, data: &mut Data, rep
     data.errata.extend(all(&root, "erratum", erratum));
     data.planned
         .extend(all(&root, "planned", |t| reader.planned(t)));
-    data.situations.extend(all(&root, "situation", situation));
+    data.roles.extend(all(&root, "role", role));
     data.searches.extend(all(&root, "search", search));
     data.synonyms.extend(all(&root, "synonym", synonym));
 }
@@ -64,6 +64,7 @@ impl Reader<'_> {
             url: table.maybe("url"),
             link,
             slug: table.maybe("slug"),
+            except: table.texts("except"),
             facts: table.facts(),
         })
     }
@@ -295,6 +296,7 @@ fn contact(table: &Table) -> Option<Contact> {
         hours: table.text("hours"),
         note: table.text("note"),
         audience: table.texts("audience"),
+        roles: table.places("role"),
         facts: table.facts(),
     })
 }
@@ -328,18 +330,12 @@ fn erratum(table: &Table) -> Option<Erratum> {
     })
 }
 
-fn situation(table: &Table) -> Option<Situation> {
-    Some(Situation {
+fn role(table: &Table) -> Option<Role> {
+    Some(Role {
         span: table.span.clone(),
-        id: table.maybe("id")?,
-        title: table.text("title"),
-        reading: table.maybe("reading"),
-        short: table.text("short"),
-        said: table.texts("said"),
-        leads: table.places("leads"),
-        audience: table.texts("audience"),
-        domain: table.texts("domain"),
-        facts: table.facts(),
+        name: table.maybe("name")?,
+        about: table.text("about"),
+        fill: table.place("fill"),
     })
 }
 

@@ -156,6 +156,11 @@ pub(crate) static FACTS: &[Key] = &[
         "予定・見込み（まだ確かでない）。日付か true。",
     ),
     may("status", Name, "「要確認」などの印。"),
+    may(
+        "checked_by",
+        Name,
+        "だれが確かめたか。checked の日と並べて出ます。",
+    ),
 ];
 
 pub(crate) static CITE: Form = form(
@@ -169,7 +174,15 @@ pub(crate) static CITE: Form = form(
 
 // ---- pages ----
 
-pub(crate) const KINDS: &[&str] = &["guide", "column", "case", "report", "statute", "page"];
+pub(crate) const KINDS: &[&str] = &[
+    "guide",
+    "column",
+    "case",
+    "report",
+    "statute",
+    "situation",
+    "page",
+];
 
 pub(crate) static FRONT_MATTER: Form = fact(
     "frontmatter",
@@ -210,6 +223,7 @@ pub(crate) static FRONT_MATTER: Form = fact(
         may("nolink", Texts, "この文書ではリンクしない用語。"),
         may("fictional", Flag, "架空の事例。文書の頭に明示します。"),
         may("report", Table(&REPORT), "取組報告の中身。"),
+        may("situation", Table(&SITUATION), "こんなときはの中身。"),
     ],
 );
 
@@ -230,6 +244,33 @@ pub(crate) static REPORT: Form = form(
         may("issues", Lines, "次年度に向けた課題。[] は「記載なし」。"),
         may("next", Lines, "翌年度の取組方針。[] は「記載なし」。"),
         may("goal", Tables(&GOAL), "目標と結果。"),
+    ],
+);
+
+pub(crate) static SITUATION: Form = form(
+    "situation",
+    "こんなときは [situation]",
+    &[
+        may("group", Name, "どのまとまりに並べるか（[[group]] の id）。"),
+        may(
+            "said",
+            Texts,
+            "電話や訪問で聞く言葉。検索でも見つかります。",
+        ),
+        must("say", Line, "まず言うこと。"),
+        may("check", Lines, "確かめること。三つまでがよい。"),
+        may("call", Texts, "電話する先の役（[[role]] の name）。"),
+        may(
+            "leads",
+            Texts,
+            "くわしく読むところ。\"guide/a.md#見出し\"、\"program:id\"、\"[[用語]]\" など。",
+        ),
+        may("forms", Texts, "印刷して使う文書。書き方は leads と同じ。"),
+        may(
+            "missing",
+            Lines,
+            "この手引きにまだ載っていないことと、だれに尋ねるか。",
+        ),
     ],
 );
 
@@ -376,14 +417,14 @@ pub(crate) static DATA: Form = form(
         may("menu", Tables(&MENU), "事業のメニュー。"),
         may("program", Tables(&PROGRAM), "事業。"),
         may("initiative", Tables(&INITIATIVE), "取組。"),
-        may("group", Tables(&GROUP), "事業のほかの区分。"),
+        may("group", Tables(&GROUP), "取組や場面の区分。"),
         may("series", Tables(&SERIES), "統計。"),
         may("count", Tables(&COUNT), "数えあげ。"),
         may("contact", Tables(&CONTACT), "連絡先。"),
+        may("role", Tables(&ROLE), "連絡先の役。"),
         may("source", Tables(&SOURCE), "出典。"),
         may("erratum", Tables(&ERRATUM), "正誤。"),
         may("planned", Tables(&PLANNED), "予定。"),
-        may("situation", Tables(&SITUATION), "こんなときは。"),
         may("search", Tables(&SEARCH), "検索の試し。"),
         may("synonym", Tables(&SYNONYM), "同義語。"),
     ],
@@ -410,6 +451,11 @@ pub(crate) static TERM: Form = fact(
             "リンクの仕方：first（節ごとに初めだけ・既定）/ all / never。",
         ),
         may("slug", Slug, "用語のページのファイル名。"),
+        may(
+            "except",
+            Texts,
+            "この用語の文字を含む、ほかのものの名。その中ではリンクしません。",
+        ),
     ],
 );
 
@@ -583,6 +629,21 @@ pub(crate) static CONTACT: Form = fact(
         may("hours", Text, "時間。"),
         may("note", Text, "備考。"),
         may("audience", Texts, "対象。"),
+        may("role", Texts, "引き受けている役（[[role]] の name）。"),
+    ],
+);
+
+pub(crate) static ROLE: Form = form(
+    "role",
+    "連絡先の役 [[role]]",
+    &[
+        must("name", Name, "役の名。場面の call から指します。"),
+        may("about", Text, "どんなときにかける先か。"),
+        may(
+            "fill",
+            Name,
+            "番号の入れ方を書いた文書。番号がまだないときに案内します。",
+        ),
     ],
 );
 
@@ -628,29 +689,6 @@ pub(crate) static PLANNED: Form = fact(
         may("text", Prose, "説明（Markdown）。"),
         may("when", Date, "いつの予定か。"),
         may("reason", Text, "まだ載せていない理由。"),
-    ],
-);
-
-pub(crate) static SITUATION: Form = fact(
-    "situation",
-    "こんなときは [[situation]]",
-    &[
-        must("id", Name, "場面の名（ほかから指すため）。"),
-        must("title", Name, "題。"),
-        may("reading", Name, "読み。"),
-        must("short", Name, "まずすること。"),
-        may(
-            "said",
-            Texts,
-            "電話や訪問で聞く言葉。場面の下に出て、検索でも見つかります。",
-        ),
-        may(
-            "leads",
-            Texts,
-            "行き先。\"guide/a.md#見出し\"、\"program:id\"、\"[[用語]]\" など。",
-        ),
-        may("audience", Texts, "読む人。"),
-        may("domain", Texts, "領域。"),
     ],
 );
 
@@ -759,6 +797,17 @@ pub(crate) static SITUATIONS: Form = form(
     "situations",
     "situations のブロック",
     &[
+        may(
+            "view",
+            Choice(&["cards", "groups"]),
+            "見せ方：cards（説明つきのカード・既定）/ groups（まとまりごとの早見）。",
+        ),
+        may("group", Name, "[[group]] の id。"),
+        may(
+            "ids",
+            Texts,
+            "場面の id かファイルの名。書いた順に並べます。",
+        ),
         may("audience", Name, "読む人。"),
         may("domain", Name, "領域。"),
         may("limit", Number, "いくつまで。"),

@@ -214,6 +214,7 @@ impl Table {
             checked: self.date("checked"),
             planned,
             status: self.maybe("status"),
+            checked_by: self.maybe("checked_by"),
         }
     }
 }

@@ -10,21 +10,12 @@ use crate::render::view::{FilterChoiceView, FilterGroupView, FilterView};
 pub(crate) fn filters(book: &Book) -> Vec<FilterView> {
     let audiences = book.pages.iter().flat_map(|page| &page.meta.audience);
     let domains = book.pages.iter().flat_map(|page| &page.meta.domain);
-    let situations = &book.data.situations;
     let areas_of_pages = book.pages.iter().map(|page| page.meta.area.as_slice());
     [
         ("program", "事業", programs(book)),
         ("area", "地域", areas(areas_of_pages)),
-        (
-            "audience",
-            "読む人",
-            as_they_come(audiences.chain(situations.iter().flat_map(|one| &one.audience))),
-        ),
-        (
-            "domain",
-            "領域",
-            as_they_come(domains.chain(situations.iter().flat_map(|one| &one.domain))),
-        ),
+        ("audience", "読む人", as_they_come(audiences)),
+        ("domain", "領域", as_they_come(domains)),
     ]
     .into_iter()
     .filter(|(_, _, groups)| groups.iter().any(|group| !group.choices.is_empty()))

@@ -19,6 +19,7 @@ use crate::link::Target;
 use crate::model::source_anchor;
 use crate::model::{Book, Page, PageId};
 use crate::pages::AtHand;
+use crate::parse::Kind;
 use crate::path::SitePath;
 use crate::render::drawing;
 use crate::render::paper::{self, Marks};
@@ -280,8 +281,6 @@ struct Writer<'a> {
     figures: usize,
     labels: usize,
     in_link: bool,
-    /// The anchor of the heading that was written last.
-    anchor: String,
     /// The caption of the figure whose words are being written; empty outside of one.
     subject: String,
 }
@@ -315,7 +314,6 @@ impl<'a> Writer<'a> {
             figures: 0,
             labels: 0,
             in_link: false,
-            anchor: String::new(),
             subject: String::new(),
         }
     }
@@ -490,7 +488,6 @@ impl<'a> Writer<'a> {
             let _ = writeln!(self.out, "</h{level}>");
             return;
         }
-        anchor.clone_into(&mut self.anchor);
         let id = self.place.id(self.id, anchor);
         self.out.push_str("<div class=\"heading");
         if !hook.is_empty() {
@@ -543,7 +540,7 @@ impl<'a> Writer<'a> {
             self.item(item, tight);
         }
         let _ = writeln!(self.out, "</{name}>");
-        if attrs.and_then(|attrs| attrs.class) == Some("leads") && self.place.is_live() {
+        if attrs.and_then(|attrs| attrs.class) == Some("leads echo") && self.place.is_live() {
             self.packet(items);
         }
     }
@@ -559,8 +556,9 @@ impl<'a> Writer<'a> {
                 Target::Page { page, .. } => whole.book.pages.get(*page),
                 _ => None,
             });
-        let own = Some((self.page, self.anchor.as_str())).filter(|(_, anchor)| !anchor.is_empty());
-        if let Some(href) = paper::packet(&self.place, own, pages) {
+        // A situation is a page: it comes first, whole.
+        let own = Some(self.page).filter(|page| page.kind == Kind::Situation);
+        if let Some(href) = paper::packet(&self.place, own.into_iter().chain(pages)) {
             self.out.push_str("<p class=\"packet\"><a");
             self.attribute("href", &href);
             self.out.push_str(">この場面の文書をまとめて印刷</a></p>\n");
@@ -652,6 +650,9 @@ impl<'a> Writer<'a> {
         self.out
             .push_str(">\n<p class=\"callout-title\"><span class=\"callout-kind\">");
         self.out.push_str(label);
+        if let Some(number) = attrs.and_then(|attrs| attrs.number) {
+            let _ = write!(self.out, "{number}");
+        }
         self.out.push_str("</span>");
         if let Some(title) = &callout.title {
             self.out.push_str(" <b>");
@@ -955,9 +956,15 @@ pub(crate) fn facts(out: &mut String, facts: &Facts) {
         escape(out, &until.show());
         out.push_str("</time></span> ");
     }
-    if let Some(checked) = facts.checked {
+    if facts.checked.is_some() || facts.checked_by.is_some() {
         out.push_str("<span class=\"badge checked\">確認：");
-        time(out, checked);
+        if let Some(checked) = facts.checked {
+            time(out, checked);
+        }
+        if let Some(by) = &facts.checked_by {
+            out.push_str(if facts.checked.is_some() { "　" } else { "" });
+            escape(out, by);
+        }
         out.push_str("</span> ");
     }
 }

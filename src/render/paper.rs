@@ -53,11 +53,9 @@ fn mark(page: &Page) -> String {
     path.strip_suffix(".html").unwrap_or(path).replace('/', "-")
 }
 
-/// The print page with some pages chosen, as seen from `place`; none where it holds none of them. A `section` of a page
-/// stands before them.
+/// The print page with some pages chosen, as seen from `place`; none where it holds none of them.
 pub(super) fn packet<'a>(
     place: &Place,
-    section: Option<(&Page, &str)>,
     pages: impl IntoIterator<Item = &'a Page>,
 ) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
@@ -69,10 +67,6 @@ pub(super) fn packet<'a>(
     }
     if names.is_empty() {
         return None;
-    }
-    if let Some((page, anchor)) = section.filter(|(page, _)| is_printed(page)) {
-        let id = html::prefixed(&mark(page), anchor);
-        names.insert(0, crate::path::encode(&id));
     }
     let print = place.file(&SitePath::new(PRINT), "");
     Some(format!("{print}?only={}", names.join(",")))
@@ -89,6 +83,7 @@ fn is_printed(page: &Page) -> bool {
                 | Generated::Matrix
                 | Generated::Reports
                 | Generated::Points
+                | Generated::Unsure
                 | Generated::Tags
                 | Generated::Search
                 | Generated::NotFound

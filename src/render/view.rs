@@ -96,7 +96,7 @@ pub struct PageView {
     pub heading: String,
     /// The page's place on the site: `guide/kyogi.html`.
     pub path: String,
-    /// `guide`, `column`, `case`, `report`, `statute`, `page`, `term`, `program`, `list`.
+    /// `guide`, `column`, `case`, `report`, `statute`, `situation`, `page`, `term`, `program`, `list`.
     pub kind: &'static str,
     /// コラム and so on, as the reader sees it. Empty for plain pages and chapters.
     pub kind_label: &'static str,
@@ -116,6 +116,8 @@ pub struct PageView {
     pub updated: Option<String>,
     /// The same as a machine reads it: `2026-04-01`.
     pub updated_iso: Option<String>,
+    /// When what it says held: the dates of the sources that it names.
+    pub as_of: Option<String>,
     /// When it was written.
     pub date: Option<String>,
     /// The page's full address, when the handbook says where it stands.

@@ -29,11 +29,7 @@ pub enum Fence {
         kind: Option<String>,
         ids: Vec<(String, Span)>,
     },
-    Situations {
-        audience: Option<String>,
-        domain: Option<String>,
-        limit: Option<usize>,
-    },
+    Situations(SituationFilter),
     Crosswalk {
         from: Option<(String, Span)>,
         to: Option<(String, Span)>,
@@ -117,6 +113,18 @@ pub struct PageFilter {
     pub domain: Option<String>,
     pub theme: Option<String>,
     pub program: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SituationFilter {
+    /// Titles under their groups, instead of cards.
+    pub grouped: bool,
+    pub group: Option<(String, Span)>,
+    /// These alone, in this order.
+    pub ids: Vec<(String, Span)>,
+    pub audience: Option<String>,
+    pub domain: Option<String>,
+    pub limit: Option<usize>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,8 @@
 //! Initiatives: one as a card, many by member, by programme and as a matrix with its gaps.
 
 use crate::diagnostic::Span;
-use crate::model::exhibit::list;
 use crate::model::exhibit::program::program_link;
+use crate::model::exhibit::{list, situation};
 use crate::model::make::{
     circled, group, heading, joined, link, list as lines, paragraph, strong, table, with_id, word,
     words,
@@ -70,8 +70,8 @@ fn classes(shelf: &Shelf<'_>, initiative: &Initiative, span: &Span) -> Vec<Inlin
     for (id, part) in all_programs {
         if let Some(program) = shelf.program(id) {
             let label = match part {
-                Some(part) => format!("{}（{}）", program.name, part.label),
-                None => program.name.clone(),
+                Some(part) => format!("{}・{}", shelf.program_label(program), part.label),
+                None => shelf.program_label(program),
             };
             out.push(link(span, &format!("program:{id}"), &label));
         }
@@ -201,18 +201,23 @@ fn matrix_of(shelf: &Shelf<'_>, menu: &Menu, span: &Span) -> Vec<Block> {
         let mut row = vec![initiative_link(initiative, span)];
         let mut placed = false;
         for column in &columns {
-            let mark = column
-                .iter()
-                .find(|place| place.initiative.number == initiative.number)
+            let here = column.iter();
+            let here = here.filter(|place| place.initiative.number == initiative.number);
+            let marks: Vec<Inline> = here
                 .map(|place| {
                     placed = true;
-                    match (place.part, place.through) {
-                        (Some(part), _) => format!("● {}", part.label),
-                        (None, Some(_)) => "○".to_owned(),
-                        (None, None) => "●".to_owned(),
+                    let mark = if place.through.is_some() {
+                        "○"
+                    } else {
+                        "●"
+                    };
+                    match place.part {
+                        Some(part) => word(span, &format!("{mark} {}", part.label)),
+                        None => word(span, mark),
                     }
-                });
-            row.push(mark.map(|mark| word(span, &mark)).into_iter().collect());
+                })
+                .collect();
+            row.push(joined(span, marks));
         }
         row.push(if placed {
             Vec::new()
@@ -356,7 +361,17 @@ fn gaps(shelf: &Shelf<'_>, menu: &Menu, columns: &[Vec<Placement<'_>>], span: &S
 /// The groups outside the menus and the initiatives in none.
 pub(in crate::model) fn others(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
     let mut blocks = Vec::new();
+    // Situations have groups of their own, in which no initiative stands.
+    let of_situations = |group: &Group| {
+        let mut situations = situation::situations(shelf);
+        let named =
+            |place: &Option<(String, Span)>| place.as_ref().is_some_and(|(id, _)| *id == group.id);
+        situations.any(|(_, situation)| named(&situation.group))
+    };
     for found in &shelf.data.groups {
+        if of_situations(found) && shelf.of_group(&found.id).is_empty() {
+            continue;
+        }
         blocks.push(heading(&found.span, 3, None, &group_name(found)));
         let items = shelf.of_group(&found.id).into_iter().map(|initiative| {
             let mut line = initiative_link(initiative, span);

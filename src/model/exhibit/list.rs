@@ -1,4 +1,4 @@
-//! Lists made from records and pages: situations, points, terms, contacts, sources, and pages by filter.
+//! Lists made from records and pages: points, terms, contacts, sources, and pages by filter.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,9 @@ use crate::diagnostic::Span;
 use crate::model::exhibit::report::prefecture;
 use crate::model::kana::{ROWS, row, sort_key};
 use crate::model::make::{
-    group, heading, joined, link, list as lines, paragraph, strong, table, unlinked, word, words,
+    group, heading, joined, link, list as lines, paragraph, table, unlinked, word, words,
 };
-use crate::model::shelf::{Shelf, Volume, named_sources};
+use crate::model::shelf::{Point, Shelf, Volume, named_sources};
 use crate::parse::data::{Contact, Erratum, Source, Term};
 use crate::tree::fence::PageFilter;
 use crate::tree::{Attrs, Block, BlockKind, Definition, Facts, Inline, Planned, Text};
@@ -19,6 +19,7 @@ pub(in crate::model) fn facts(facts: &Facts, span: &Span) -> Vec<Block> {
         || facts.checked.is_some()
         || facts.planned.is_some()
         || facts.status.is_some()
+        || facts.checked_by.is_some()
         || !facts.sources.is_empty();
     if !says_something {
         return Vec::new();
@@ -36,106 +37,26 @@ pub(in crate::model) fn facts(facts: &Facts, span: &Span) -> Vec<Block> {
     }]
 }
 
-pub(in crate::model) fn situations(
-    shelf: &Shelf<'_>,
-    audience: Option<&str>,
-    domain: Option<&str>,
-    limit: Option<usize>,
-    span: &Span,
-) -> Vec<Block> {
-    let fits = |list: &[String], wanted: Option<&str>| {
-        wanted.is_none_or(|wanted| list.iter().any(|tag| tag == wanted))
-    };
-    let found =
-        shelf.data.situations.iter().filter(|situation| {
-            fits(&situation.audience, audience) && fits(&situation.domain, domain)
-        });
-    let cards: Vec<Block> = found
-        .clone()
-        .take(limit.unwrap_or(usize::MAX))
-        .map(|situation| {
-            let dest = format!(
-                "page:lists/situations.html#{}",
-                situation_anchor(&situation.title)
-            );
-            group(
-                span,
-                "card",
-                vec![
-                    paragraph(span, vec![link(span, &dest, &situation.title)]),
-                    paragraph(span, vec![word(span, &situation.short)]),
-                ],
-            )
-        })
-        .collect();
-    let mut blocks = vec![group(span, "cards echo", cards)];
-    if limit.is_some_and(|limit| limit < found.count()) {
-        blocks.push(paragraph(
-            span,
-            vec![link(
-                span,
-                "page:lists/situations.html",
-                "ほかの「こんなときは」を見る",
-            )],
-        ));
-    }
-    blocks
-}
-
-fn situation_anchor(title: &str) -> String {
-    crate::model::place::anchor_of(title)
-}
-
-/// Every situation with all its leads: the place that the cards lead to.
-pub(in crate::model) fn all_situations(shelf: &Shelf<'_>) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    for situation in &shelf.data.situations {
-        let span = &situation.span;
-        let mut head = heading(
-            span,
-            2,
-            Some(&situation_anchor(&situation.title)),
-            &situation.title,
-        );
-        let attrs = head.attrs.get_or_insert_default();
-        attrs.audience = situation.audience.clone();
-        attrs.domain = situation.domain.clone();
-        blocks.push(head);
-        blocks.push(paragraph(span, vec![strong(span, &situation.short)]));
-        if !situation.said.is_empty() {
-            let said = format!("こう言われたら：「{}」", situation.said.join("」「"));
-            blocks.push(paragraph(span, vec![word(span, &said)]));
-        }
-        let leads = situation
-            .leads
-            .iter()
-            .map(|(dest, at)| vec![shelf.lead(dest, at)])
-            .collect();
-        let mut leads = lines(span, leads);
-        leads.attrs.get_or_insert_default().class = Some("leads");
-        blocks.push(leads);
-        blocks.extend(facts(&situation.facts, span));
-    }
-    blocks
-}
-
 pub(in crate::model) fn points(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
-    let mut items = Vec::new();
-    for volume in &shelf.volumes {
-        for point in &volume.points {
-            let dest = format!("page:{}#{}", volume.path.as_str(), point.anchor);
-            items.push(vec![
-                link(&point.span, &dest, &point.title),
-                word(&point.span, &format!("　{}", volume.title)),
-            ]);
-        }
-    }
-    if items.is_empty() {
+    let volumes = shelf.volumes.iter();
+    let mut points: Vec<(&Volume, &Point)> = volumes
+        .flat_map(|volume| volume.points.iter().map(move |point| (volume, point)))
+        .collect();
+    if points.is_empty() {
         return Vec::new();
     }
-    let items = items
+    // Those that have a number where they come from stand in that order.
+    points.sort_by_key(|(_, point)| point.number.unwrap_or(u32::MAX));
+    let line = |(volume, point): (&Volume, &Point)| {
+        let dest = format!("page:{}#{}", volume.path.as_str(), point.anchor);
+        vec![
+            link(&point.span, &dest, &point.title),
+            word(&point.span, &format!("　{}", volume.title)),
+        ]
+    };
+    let items = points
         .into_iter()
-        .map(|line| vec![paragraph(span, line)])
+        .map(|point| vec![paragraph(span, line(point))])
         .collect();
     vec![group(
         span,
@@ -287,14 +208,17 @@ pub(in crate::model) fn term_page(shelf: &Shelf<'_>, term: &Term) -> Vec<Block> 
         .iter()
         .filter(name_is_word)
         .map(|program| {
-            let label = format!("{}（{}）", program.name, shelf.menu_label(&program.menu.0));
-            link(span, &format!("program:{}", program.id), &label)
+            link(
+                span,
+                &format!("program:{}", program.id),
+                &shelf.program_label(program),
+            )
         })
         .collect();
     if !programs.is_empty() {
         let mut line = vec![word(span, "関わる事業：")];
         line.extend(joined(span, programs));
-        blocks.push(paragraph(span, line));
+        blocks.push(group(span, "meta", vec![paragraph(span, line)]));
     }
     blocks
 }
@@ -344,20 +268,7 @@ fn contact_card(contact: &Contact, span: &Span) -> Block {
         items.push(vec![word(at, &place.join("　"))]);
     }
     if !contact.tel.is_empty() {
-        let digits: String = contact
-            .tel
-            .chars()
-            .filter(|c| c.is_ascii_digit() || *c == '+')
-            .collect();
-        let is_number = digits.len() >= 3
-            && contact
-                .tel
-                .chars()
-                .all(|c| c.is_ascii_digit() || "-+() ".contains(c));
-        let shown = match is_number {
-            true => link(at, &format!("tel:{digits}"), &contact.tel),
-            false => word(at, &contact.tel),
-        };
+        let shown = telephone(&contact.tel, at);
         items.push(vec![word(at, "電話："), shown]);
     }
     for (label, value) in [
@@ -391,6 +302,20 @@ fn contact_card(contact: &Contact, span: &Span) -> Block {
     blocks.push(lines(at, items));
     blocks.extend(facts(&contact.facts, at));
     group(at, "card", blocks)
+}
+
+/// A number that can be called at a touch; words that are none stay words.
+pub(in crate::model) fn telephone(tel: &str, at: &Span) -> Inline {
+    let digits = tel
+        .chars()
+        .filter(|c| c.is_ascii_digit() || "+#".contains(*c));
+    let digits: String = digits.collect();
+    let callable = |c: char| c.is_ascii_digit() || "-+() #".contains(c);
+    let is_number = digits.len() >= 3 && tel.chars().all(callable);
+    match is_number {
+        true => link(at, &format!("tel:{}", digits.replace('#', "%23")), tel),
+        false => word(at, tel),
+    }
 }
 
 /// Contacts under a heading for each kind, each with an id that `contact:ID` links to.

@@ -1,5 +1,7 @@
 //! Programmes: the tables of a menu, one programme's page, and what became of the old ones.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Span;
 use crate::model::exhibit::{initiative, list, report};
 use crate::model::make::{
@@ -28,7 +30,10 @@ fn menu_table(shelf: &Shelf<'_>, menu: &Menu, span: &Span) -> Block {
         if program.required {
             name.push(word(span, "（必須）"));
         }
-        let count = shelf.placements(&program.id).len();
+        // Two parts of one initiative are one initiative.
+        let placements = shelf.placements(&program.id);
+        let numbers = placements.iter().map(|place| place.initiative.number);
+        let count = numbers.collect::<BTreeSet<i64>>().len();
         vec![
             vec![word(span, &program.number.to_string())],
             name,
@@ -62,9 +67,10 @@ pub(in crate::model) fn program_link(program: &Program, span: &Span) -> Inline {
     link(span, &format!("program:{}", program.id), &program.name)
 }
 
-/// 「普及啓発に係る事業（令和6年度の9事業）」
+/// 「2 普及啓発に係る事業（令和6年度の9事業）」
 fn long_link(shelf: &Shelf<'_>, program: &Program, span: &Span) -> Inline {
-    let label = format!("{}（{}）", program.name, shelf.menu_label(&program.menu.0));
+    let menu = shelf.menu_label(&program.menu.0);
+    let label = format!("{} {}（{menu}）", program.number, program.name);
     link(span, &format!("program:{}", program.id), &label)
 }
 

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Span;
-use crate::model::exhibit::program::program_link;
 use crate::model::make::{
-    figure, group, heading, items_of, list as lines, paragraph, table, word, words,
+    figure, group, heading, items_of, link, list as lines, paragraph, table, word, words,
 };
 use crate::model::place::anchor_of;
 use crate::model::shelf::{Shelf, Volume};
@@ -170,7 +169,10 @@ fn profile(shelf: &Shelf<'_>, volume: &Volume, report: &AreaReport) -> Block {
         .programs
         .iter()
         .filter_map(|(id, _)| shelf.program(id))
-        .map(|program| program_link(program, span))
+        .map(|program| {
+            let dest = format!("program:{}", program.id);
+            link(span, &dest, &shelf.program_label(program))
+        })
         .collect();
     let mut blocks = vec![paragraph(span, line)];
     if !programs.is_empty() {

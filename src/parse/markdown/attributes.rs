@@ -7,9 +7,9 @@ use crate::date::Date;
 use crate::diagnostic::{MarkdownProblem, Report};
 use crate::tree::{Attrs, Cite, Planned};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "id", "until", "checked", "planned", "source", "audience", "domain", "status", "head",
-    "rowhead", "caption", "print",
+    "rowhead", "caption", "number", "print",
 ];
 
 /// One `key=value`, with the stretch of each in the line.
@@ -92,6 +92,10 @@ pub(super) fn parse(
             "caption" => {
                 attrs.caption = Some(entry.value.to_owned());
                 true
+            }
+            "number" => {
+                attrs.number = entry.value.parse().ok();
+                attrs.number.is_some()
             }
             // The only way there is so far, and the one without it.
             "print" => entry.value == "box",
