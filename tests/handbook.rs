@@ -11,6 +11,7 @@ use tebiki::date::Date;
 use tebiki::diagnostic::draw::{self, Finding};
 use tebiki::diagnostic::{Lang, Report};
 use tebiki::path::decode;
+use tebiki::query::{Engine, Options};
 use tebiki::read::{self, Places};
 use tebiki::source::Sources;
 use tebiki_words::Dictionary;
@@ -500,6 +501,13 @@ fn the_eighteen_points_are_listed_and_each_leads_to_its_box() {
         .collect();
     assert_eq!(points.len(), 18);
     assert_eq!(body.matches("<li>").count(), 18);
+    // In the order of the source, by its numbers.
+    let listed = links(body).into_iter();
+    let numbers: Vec<String> = listed
+        .filter_map(|(href, _)| Some(href.split_once("#point-")?.1.to_owned()))
+        .collect();
+    let expected: Vec<String> = (1..=18).map(|number| number.to_string()).collect();
+    assert_eq!(numbers, expected);
 }
 
 #[test]
@@ -523,16 +531,133 @@ fn a_terms_neighbours_are_those_of_the_glossary() {
     assert!(next.starts_with(" rel=\"next\" href=\"auto-richi-shien-jigyou.html\""));
 }
 
+/// The situations, each with its page.
+fn situations() -> Vec<(&'static str, &'static str)> {
+    let pages = handbook().pages.iter();
+    let pages = pages.filter(|(path, _)| path.starts_with("situations/"));
+    pages
+        .filter(|(path, _)| !path.ends_with("/index.html"))
+        .map(|(path, _)| (path.as_str(), body(path)))
+        .collect()
+}
+
+/// The answers of a situation's card by their names.
+fn card(body: &'static str) -> BTreeMap<String, &'static str> {
+    let (_, card) = body
+        .split_once("<div class=\"group answer card\">")
+        .unwrap();
+    let (card, _) = card.split_once("</dl>").unwrap();
+    let answers = card.split("<dt>").skip(1);
+    answers
+        .filter_map(|answer| {
+            let (name, answer) = answer.split_once("</dt>")?;
+            Some((text(name), answer))
+        })
+        .collect()
+}
+
 #[test]
-fn every_situation_leads_somewhere() {
-    let body = body("lists/situations.html");
-    let situations: Vec<&str> = body.split("<h2 id=").skip(1).collect();
-    assert!(situations.len() >= 25, "{}", situations.len());
-    for situation in situations {
-        let leads = links(situation)
+fn every_situation_answers_first_and_leads_on() {
+    assert!(situations().len() >= 60, "{}", situations().len());
+    for (path, body) in situations() {
+        let card = card(body);
+        let say = text(card["まず言う"]);
+        assert!(
+            say.starts_with('「') && say.chars().count() > 15,
+            "{path}: {say}"
+        );
+        assert_eq!(card["確かめる"].matches("<li>").count(), 3, "{path}");
+        assert!(card["電話する先"].contains("<li>"), "{path}");
+        let leads = links(body);
+        assert!(
+            leads.iter().any(|(href, _)| !href.starts_with('#')),
+            "{path}"
+        );
+        assert!(body.contains("まだ載っていません"), "{path}: whom to ask");
+        let unchecked = page(path).contains("専門家の確認待ち");
+        assert!(unchecked || page(path).contains("badge checked"), "{path}");
+    }
+}
+
+/// Who to call has a number, or says where one goes in and how.
+#[test]
+fn a_call_without_a_number_says_how_to_fill_it_in() {
+    let body = body("situations/jisatsu.html");
+    let calls = card(body)["電話する先"];
+    assert!(calls.contains("href=\"tel:119\"") && calls.contains("href=\"tel:110\""));
+    assert!(
+        text(calls).contains("ここに保健所の番号が入ります（入れ方）"),
+        "{calls}"
+    );
+    assert!(
+        links(calls)
             .iter()
-            .any(|(href, _)| !href.starts_with('#'));
-        assert!(leads, "{}", text(situation));
+            .any(|(href, _)| href.starts_with("../local.html#"))
+    );
+}
+
+#[test]
+fn the_situations_stand_in_five_groups_on_one_page() {
+    let index = body("situations/index.html");
+    let groups: Vec<String> = index
+        .split("<h2 id=\"")
+        .skip(1)
+        .filter_map(|group| group.split_once('"'))
+        .map(|(id, _)| id.to_owned())
+        .collect();
+    let expected = ["急ぎ", "家族", "退院と暮らし", "制度", "しくみづくり"];
+    assert_eq!(groups[..5], expected);
+    let listed: BTreeSet<String> = links(index).into_iter().map(|(href, _)| href).collect();
+    for (path, _) in situations() {
+        let name = path.strip_prefix("situations/").unwrap();
+        assert!(listed.contains(name), "{path}");
+    }
+}
+
+/// What a caller says finds the situation first, in her own words.
+#[test]
+fn each_thing_said_finds_its_situation_first() {
+    let files = &handbook().files;
+    let engine = Engine::open(|name| files.get(name).cloned()).unwrap();
+    let mut missed = Vec::new();
+    let mut asked = 0;
+    for (path, body) in situations() {
+        let (_, said) = body.split_once("<div class=\"group said\">").unwrap();
+        let (said, _) = said.split_once("</ul>").unwrap();
+        for line in said.split("<li>").skip(1) {
+            let said = text(line.split_once("</li>").unwrap().0);
+            let said = said.trim_matches(['「', '」']);
+            asked += 1;
+            let answer = engine.search(said, &Options::default()).unwrap();
+            let first = answer.results.first().map(|hit| hit.url.as_str());
+            let first = first.unwrap_or_default();
+            if first.split('#').next() != Some(path) {
+                missed.push(format!("「{said}」: {first} before {path}"));
+            }
+        }
+    }
+    assert!(asked >= 240, "{asked}");
+    assert!(
+        missed.is_empty(),
+        "{} of {asked}\n{}",
+        missed.len(),
+        missed.join("\n")
+    );
+}
+
+/// A page says when its sources are from, and nothing of its time where it names none.
+#[test]
+fn each_page_has_the_time_of_its_sources() {
+    let standing = |path: &str| {
+        let (_, rest) = page(path).split_once("<p class=\"standing\">").unwrap();
+        text(rest.split_once("</p>").unwrap().0)
+    };
+    assert!(standing("guide/hajimeni.html").contains("令和4年5月（2022年5月）時点"));
+    assert!(standing("system/pdca.html").contains("令和6年度（2024年度）時点"));
+    assert!(standing("statutes/saitama.html").contains("令和2年4月1日（2020年4月1日）時点"));
+    assert!(!standing("use.html").contains("時点"));
+    for (path, html) in &handbook().pages {
+        assert!(!html.contains("令和7年3月（2025年3月）時点"), "{path}");
     }
 }
 

@@ -282,7 +282,7 @@ test("on a desk the names of a table of marks stay in sight", async () => {
 });
 
 test("contents longer than the screen are moved along with the reading", async () => {
-  await on({ viewport: { width: 1400, height: 800 } }, "lists/situations.html", async (page) => {
+  await on({ viewport: { width: 1400, height: 800 } }, "lists/initiatives.html", async (page) => {
     await page.locator("main h2[id]").last().evaluate((heading) => heading.scrollIntoView());
     await page.locator(".toc a[aria-current]").waitFor();
     await page.waitForFunction(() => {

@@ -164,14 +164,14 @@ describe("the home page", () => {
   }
 });
 
-test("a link to a situation far down the page leads right to it", async () => {
+test("a link to a place far down the page leads right to it", async () => {
   await at(375, {}, async (page, open) => {
-    await open("lists/situations.html");
-    const last = await page.locator("main h2[id]").last().getAttribute("id");
+    await open("lists/initiatives.html");
+    const last = await page.locator("main h3[id]").last().getAttribute("id");
     await page.goto("about:blank");
-    await page.goto(address(fileBase(site), "lists/situations.html") + "#" + encodeURIComponent(last || ""));
+    await page.goto(address(fileBase(site), "lists/initiatives.html") + "#" + encodeURIComponent(last || ""));
     await page.waitForTimeout(1500);
-    const top = await page.locator("main h2[id]").last().evaluate((heading) => heading.getBoundingClientRect().top);
+    const top = await page.locator("main h3[id]").last().evaluate((heading) => heading.getBoundingClientRect().top);
     const end = await page.evaluate(() => window.scrollY + innerHeight >= document.documentElement.scrollHeight - 2);
     // There is room for the header, should it come back, and little more.
     assert.ok(end || (top >= 0 && top < 140), `${top}`);

@@ -8,8 +8,8 @@ use crate::model::make::{
 };
 use crate::model::shelf::{Shelf, Volume};
 use crate::parse::data::{Contact, Role};
-use crate::parse::fence::SituationFilter;
 use crate::parse::{Kind, Situation};
+use crate::tree::fence::SituationFilter;
 use crate::tree::{Block, BlockKind, Definition, Inline, Text};
 
 /// What stands above the author's text: the answer, then what a caller says.
