@@ -96,6 +96,7 @@ impl Fixture {
                 url: None,
                 link: Default::default(),
                 slug: None,
+                except: Vec::new(),
                 facts: Default::default(),
             }],
             sources: vec![Source {
