@@ -48,11 +48,15 @@ pub(super) fn table(lines: &[Line]) -> Option<(Table, usize)> {
 const MOST_LINES: usize = 300;
 
 fn is_heading(text: &str) -> bool {
-    let kind = lead::lead(text).map(|found| found.kind);
-    matches!(
-        kind,
-        Some(Kind::Decimal | Kind::Ordinal | Kind::Chapter | Kind::Article | Kind::Roman)
-    )
+    let Some(found) = lead::lead(text) else {
+        return false;
+    };
+    match found.kind {
+        Kind::Ordinal | Kind::Chapter | Kind::Article | Kind::Roman => true,
+        // 「9 月の会議」 is no ninth section.
+        Kind::Decimal => found.letters > 1 || text.starts_with(|c| ('０'..='９').contains(&c)),
+        _ => false,
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -178,6 +178,10 @@ pub(super) fn hangs(text: &str) -> bool {
         "がん",
         "てん",
     ];
+    const RESTS: [&str; 5] = ["しながら", "して", "した", "する", "され"];
+    if RESTS.iter().any(|word| text.starts_with(word)) {
+        return true;
+    }
     text.starts_with([
         'を', 'に', 'が', 'て', 'は', 'へ', 'の', 'で', 'も', 'と', 'る', 'れ', 'り', 'っ', 'ん',
         'ー', '、', '。', '）', '」', 'め', 'け', 'げ', 'べ',
