@@ -101,10 +101,8 @@ fn a_bundle_holds_the_site_a_start_page_and_its_manifest() {
     let desk = Desk::new();
     let out = desk.done(&["bundle", "--out", "dist/guide.zip"]);
     let zip = desk.read("dist/guide.zip");
-    assert!(
-        out.ends_with("  dist/guide.zip\n") && out.len() == 64 + 18,
-        "{out}"
-    );
+    let hash = out.strip_suffix("  dist/guide.zip\n");
+    assert!(hash.is_some_and(|hash| hash.len() == 64), "{out}");
     desk.done(&["build"]);
     let mut archive = ZipArchive::new(Cursor::new(zip)).unwrap();
     let names: Vec<String> = archive

@@ -957,6 +957,7 @@ fn a_link_on_the_disk_that_leads_outside_is_refused() {
     fs::remove_file(desk.path("content/own.css")).expect("removed");
     symlink("a.md", desk.path("content/inside.txt")).expect("a link");
     desk.save("content/b.png", b"x");
+    desk.save("content/c.md", "# c\n\n[中](inside.txt)\n".as_bytes());
     desk.run(&["build"]).ends(0);
     assert!(desk.path("public/inside.txt").exists());
 }

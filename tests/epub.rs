@@ -511,14 +511,15 @@ fn the_file_is_named_for_the_handbook() {
 fn a_failed_run_leaves_the_old_book() {
     let desk = Desk::new(&[
         ("content/handbook.toml", "title = \"手引き\"\n".as_bytes()),
-        ("content/a.md", "# a\n\n[x](nai.md)\n".as_bytes()),
-        ("a.epub", b"old"),
+        ("content/a.md", "# a\n\n本文\n".as_bytes()),
         ("thesis.docx", b"years"),
     ]);
+    let old = desk.epub("content", &[]).bytes;
+    fs::write(desk.path("content/a.md"), "# a\n\n[x](nai.md)\n").unwrap();
     let (code, said) = desk.run(&["epub", "--out", "a.epub"]);
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("nai.md"), "{said}");
-    assert_eq!(fs::read(desk.path("a.epub")).unwrap(), b"old");
+    assert_eq!(fs::read(desk.path("a.epub")).unwrap(), old);
     let (code, said) = desk.run(&["epub", "--out", "thesis.docx"]);
     assert_eq!(code, 2);
     assert!(said.contains(".epub で終わる"), "{said}");

@@ -264,6 +264,10 @@ fn bare(letters: &[char]) -> Found {
 }
 
 fn decimal(letters: &[char], digits: usize) -> Found {
+    // 007 counts nothing, and its zeros are to be kept.
+    if digits > 1 && matches!(letters.first(), Some('0' | '０')) {
+        return None;
+    }
     let first = value(letters.get(..digits)?);
     let mut end = digits;
     let mut parts = 1;

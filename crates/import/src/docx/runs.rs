@@ -177,7 +177,7 @@ impl Reader<'_> {
                 }
                 "w:commentReference" => {
                     if let Some(id) = node.get("w:id") {
-                        self.comment(&id.to_owned());
+                        self.comment(id);
                     }
                 }
                 "w:drawing" | "w:pict" | "w:object" => self.drawing(node, out),
