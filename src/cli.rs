@@ -10,15 +10,18 @@ mod args;
 mod build;
 mod bundle;
 mod check;
+mod diff;
 mod epub;
 mod export;
 mod file;
+mod freeze;
 mod import;
 mod init;
 mod key;
 mod new;
 mod pdf;
 mod pin;
+mod renumber;
 mod search;
 mod serve;
 mod usage;
@@ -64,14 +67,17 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Build(asked) => build::run(asked, &console),
         Command::Bundle(asked) => bundle::run(asked, &console),
         Command::Check(asked) => check::run(asked, &console),
+        Command::Diff(asked) => diff::run(asked, &console),
         Command::Epub(asked) => epub::run(asked, &console),
         Command::Export(asked) => export::run(asked, &console),
         Command::Import(asked) => import::run(asked, &console),
+        Command::Freeze(asked) => freeze::run(asked, &console),
         Command::Init(asked) => init::run(asked, &console),
         Command::Key(asked) => key::run(asked, &console),
         Command::New(asked) => new::run(asked, &console),
         Command::Pdf(asked) => pdf::run(asked, &console),
         Command::Pin(asked) => pin::run(asked, &console),
+        Command::Renumber(asked) => renumber::run(asked, &console),
         Command::Search(asked) => search::run(asked, &console),
         Command::Serve(asked) => serve::run(asked, &console),
         Command::Verify(asked) => verify::run(asked, &console),
@@ -156,9 +162,14 @@ impl Console {
 
     /// What was asked for.
     fn answer(&self, text: &str) {
+        self.answer_bytes(text.as_bytes());
+    }
+
+    /// What was asked for, where it is a file.
+    fn answer_bytes(&self, bytes: &[u8]) {
         self.progress.suspend(|| {
             let mut out = io::stdout().lock();
-            let _ = out.write_all(text.as_bytes());
+            let _ = out.write_all(bytes);
             let _ = out.flush();
         });
     }

@@ -1,6 +1,7 @@
 //! What the machine refuses: disk, port, wrong use. Passed up by `?` from what stands outside `build`; ends a command with 2.
 
 pub(crate) mod bundle;
+mod edition;
 mod paper;
 mod search;
 
@@ -9,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Lang, Wording};
 pub use bundle::BundleRefusal;
+pub use edition::EditionRefusal;
 pub use paper::PaperRefusal;
 pub use search::SearchRefusal;
 
@@ -102,6 +104,8 @@ pub enum Failure {
         site: PathBuf,
         why: SearchRefusal,
     },
+    /// An edition cannot be opened, frozen or compared.
+    Edition(Box<EditionRefusal>),
     /// `pdf` has nothing to print, or nothing to print with.
     Paper(PaperRefusal),
     /// A bundle cannot be made, signed or brought up to date.
@@ -270,6 +274,7 @@ impl Failure {
                 },
                 "--site に、tebiki が作ったサイトのフォルダーを指定してください。サイトが途中で欠けたのなら、tebiki build で作り直してください。",
             ),
+            Failure::Edition(refusal) => refusal.ja(),
             Failure::Paper(refusal) => refusal.ja(),
             Failure::Bundle(refusal) => refusal.ja(),
             Failure::Value {
@@ -407,6 +412,7 @@ impl Failure {
                 },
                 "Give --site the folder of a site that tebiki made; if the site has lost something, make it again with 'tebiki build'.",
             ),
+            Failure::Edition(refusal) => refusal.en(),
             Failure::Paper(refusal) => refusal.en(),
             Failure::Bundle(refusal) => refusal.en(),
             Failure::Value {

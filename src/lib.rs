@@ -18,6 +18,7 @@ pub mod config;
 pub mod cut;
 pub mod date;
 pub mod diagnostic;
+pub mod edition;
 pub mod epub;
 pub(crate) mod export;
 pub mod failure;

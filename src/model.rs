@@ -27,7 +27,8 @@ use crate::path::{SitePath, SourcePath};
 use crate::source::{FileId, Sources};
 use crate::tree::{Block, Node, Numbering, TextId, walk};
 pub(crate) use place::anchor_of;
-use place::{Folder, Names, kind, rank, split_number};
+pub(crate) use place::split_number;
+use place::{Folder, Names, kind, rank};
 use shelf::{Shelf, Volume, marks, named_sources, outline};
 use tebiki_words::Dictionary;
 

@@ -7,6 +7,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::diagnostic::Lang;
+use crate::edition::show::profile::Profile;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -40,6 +41,9 @@ pub(super) enum Command {
     A11y(A11y),
     Search(Search),
     Pin(Pin),
+    Freeze(Freeze),
+    Diff(Diff),
+    Renumber(Renumber),
     Epub(Epub),
     Pdf(Pdf),
     Bundle(Bundle),
@@ -115,6 +119,54 @@ pub(super) struct Search {
 #[derive(Debug, clap::Args)]
 pub(super) struct Pin {
     #[arg(value_name = "CONTENT")]
+    pub(super) content: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Freeze {
+    #[arg(value_name = "ID")]
+    pub(super) id: String,
+    #[arg(long, value_name = "第2版")]
+    pub(super) label: Option<String>,
+    #[arg(long, value_name = "2025-03-31")]
+    pub(super) date: Option<String>,
+    #[arg(long, value_name = "老発0313第5号")]
+    pub(super) number: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
+    #[arg(long, value_name = "DIR")]
+    pub(super) content: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Diff {
+    #[arg(value_name = "OLD")]
+    pub(super) old: String,
+    #[arg(value_name = "NEW")]
+    pub(super) new: String,
+    #[arg(long, value_name = "text|html|csv|md|docx|json", default_value = "text", value_parser = PossibleValuesParser::new(["text", "html", "csv", "md", "docx", "json"]))]
+    pub(super) format: String,
+    #[arg(long, value_name = "通知|省令|条例|備考", default_value = "通知", value_parser = PossibleValuesParser::new(Profile::NAMES))]
+    pub(super) profile: String,
+    #[arg(long, value_name = "現行")]
+    pub(super) old_label: Option<String>,
+    #[arg(long, value_name = "new|old", value_parser = PossibleValuesParser::new(["new", "old"]))]
+    pub(super) left: Option<String>,
+    #[arg(long, value_name = "PATH")]
+    pub(super) only: Vec<String>,
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(super) content: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Renumber {
+    #[arg(value_name = "SINCE")]
+    pub(super) since: Option<String>,
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    #[arg(long, value_name = "DIR")]
     pub(super) content: Option<PathBuf>,
 }
 
@@ -341,6 +393,18 @@ fn about(command: &str) -> (&'static str, &'static str) {
             "出力するファイル名を names.toml に書き、次からもその名前にします。",
             "Writes the names of the output into names.toml, to be kept from now on.",
         ),
+        "freeze" => (
+            "今の原稿を一つの版として残します（editions/ID）。誤りがあれば残しません。",
+            "Keeps the present content as an edition (editions/ID). Refuses content with errors.",
+        ),
+        "diff" => (
+            "二つの版を比べ、変わったところだけを新旧対照表にします。",
+            "Compares two editions and lists exactly what changed.",
+        ),
+        "renumber" => (
+            "条や号が繰り下がった後に、それを引く「第三条第一号」などを書き換えます。",
+            "Rewrites citations of articles and items that got another number.",
+        ),
         "pdf" => (
             "手引きを A4 の PDF にします。入っている Chrome・Edge・Chromium を使います。",
             "Makes an A4 PDF of the handbook, with an installed Chrome, Edge or Chromium.",
@@ -403,6 +467,13 @@ pub(super) fn usage(command: &str) -> &'static str {
         "pin" => "tebiki pin [CONTENT]",
         "import" => "tebiki import FILE… [--out DIR]",
         "export" => "tebiki export --docx PAGE… [--content DIR] [--out DIR]",
+        "freeze" => {
+            "tebiki freeze ID [--label 第2版] [--date 2025-03-31] [--number 老発0313第5号] [--note TEXT] [--content DIR]"
+        }
+        "renumber" => "tebiki renumber [SINCE] [--dry-run] [--content DIR]",
+        "diff" => {
+            "tebiki diff OLD NEW [--format text|html|csv|md|docx|json] [--profile 通知|省令|条例|備考] [--old-label 現行] [--left new|old] [--only PATH]… [--out FILE] [--content DIR]"
+        }
         "pdf" => {
             "tebiki pdf [CONTENT] [--out FILE.pdf] [--only PATH]… [--browser FILE] [--timeout SECONDS] [--theme DIR] [--base-url URL]"
         }
@@ -413,6 +484,53 @@ pub(super) fn usage(command: &str) -> &'static str {
 
 fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
     match (command, argument) {
+        (_, "id") => (
+            "版の名前（英数字。例：r6）",
+            "The id of the edition (such as r6)",
+        ),
+        (_, "label") => ("読む人への呼び名（例：第2版）", "What readers call it"),
+        ("freeze", "date") => (
+            "版の日付（例：2025-03-31）",
+            "The date of the edition (such as 2025-03-31)",
+        ),
+        (_, "number") => ("文書番号", "The number of the official notice"),
+        (_, "note") => ("版についてのひと言", "A word on the edition"),
+        ("diff", "old" | "new") => (
+            "版の名前、原稿のフォルダー、zip、git:REV、今の原稿は「.」",
+            "An edition's id, a content folder, a zip, git:REV, or . for the present content",
+        ),
+        (_, "since") => (
+            "どの版から比べるか（省くと、最後に凍結した版。なければ git:HEAD）",
+            "The edition to compare with (default: the last frozen one, else git:HEAD)",
+        ),
+        (_, "dry_run") => (
+            "書き換えずに、知らせるだけにする",
+            "Tell only; write nothing",
+        ),
+        (_, "format") => (
+            "text（既定）・html・csv・md・docx・json",
+            "text (default), html, csv, md, docx or json",
+        ),
+        (_, "profile") => (
+            "表の体裁：通知（既定）・省令・条例・備考",
+            "The form of the table: 通知 (default), 省令, 条例 or 備考",
+        ),
+        (_, "old_label") => (
+            "古い側の見出し（既定は「改正前」）",
+            "The head of the old side (default: 改正前)",
+        ),
+        (_, "left") => (
+            "左に置く側：new 新しい側 / old 古い側（省くと体裁による）",
+            "Which side stands on the left: new or old (default: by the profile)",
+        ),
+        ("diff", "only") => (
+            "この文書と、その下の文書の行だけにする（例：guide/hajime）",
+            "Only rows of this page and of those below it (such as guide/hajime)",
+        ),
+        ("diff", "out") => (
+            "書くファイル（省くと画面に出す。docx は題名のファイル）",
+            "The file to write (default: print it; docx: a file named for the handbook)",
+        ),
         (_, "folder") => (
             "作る場所（省くと今のフォルダー）",
             "Where to make it (default: the current folder)",

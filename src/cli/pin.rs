@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::args::Pin;
 use super::{Console, End, content_or_default, threads};
@@ -39,10 +39,16 @@ pub(super) fn run(asked: &Pin, console: &Console) -> Result<End, Failure> {
         console.report(&report, &sources);
         return Ok(End::Faulty);
     }
-    let path = content.join("names.toml");
-    replace(&path, &names(&book, &sources))?;
+    let path = write(&content, &book, &sources)?;
     console.answer(&format!("{}\n", path.display()));
     Ok(End::Done)
+}
+
+/// Writes `names.toml` anew.
+pub(super) fn write(content: &Path, book: &Book, sources: &Sources) -> Result<PathBuf, Failure> {
+    let path = content.join("names.toml");
+    replace(&path, &names(book, sources))?;
+    Ok(path)
 }
 
 fn names(book: &Book, sources: &Sources) -> String {

@@ -8,7 +8,7 @@ pub(crate) mod list;
 pub(super) mod program;
 pub(super) mod report;
 pub(super) mod situation;
-pub(super) mod statistic;
+pub(crate) mod statistic;
 pub(super) mod unsure;
 
 use crate::diagnostic::{BookProblem, Report, Span};

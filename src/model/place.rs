@@ -62,7 +62,7 @@ impl Folder {
 }
 
 /// A name without the number that orders it: `03-体制` → (3, 体制). Dates and bare numbers keep theirs.
-pub(super) fn split_number(name: &str) -> (Option<i64>, &str) {
+pub(crate) fn split_number(name: &str) -> (Option<i64>, &str) {
     let digits = name.bytes().take_while(u8::is_ascii_digit).count();
     let (Some(number), Some(rest)) = (name.get(..digits), name.get(digits..)) else {
         return (None, name);

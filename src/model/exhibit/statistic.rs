@@ -262,6 +262,11 @@ fn show(value: &Value) -> String {
     }
 }
 
+/// The id of a series on the list of all.
+pub(crate) fn anchor(id: &str) -> String {
+    format!("統計-{id}")
+}
+
 /// Every statistic of the book: the chart page.
 pub(in crate::model) fn all(series: &[Series]) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -270,7 +275,7 @@ pub(in crate::model) fn all(series: &[Series]) -> Vec<Block> {
         blocks.push(crate::model::make::heading(
             span,
             2,
-            Some(&format!("統計-{}", series.id)),
+            Some(&anchor(&series.id)),
             &series.title,
         ));
         let numbers = Numbers::of(series);

@@ -1,0 +1,194 @@
+//! `tebiki diff OLD NEW`: what changed between two editions, as a 新旧対照表.
+
+use std::fs;
+use std::path::Path;
+
+use super::args::Diff;
+use super::{Console, End, content_or_default, threads};
+use crate::config::Flags;
+use crate::diagnostic::{Report, Severity, nearest};
+use crate::edition::leaves;
+use crate::edition::open::{Opened, open};
+use crate::edition::rows::{Comparison, Row, compare};
+use crate::edition::show::profile::{Form, Profile};
+use crate::edition::show::{csv, docx, html, json, markdown, sheet, text};
+use crate::edition::value::{Edition, Kind, ROOT};
+use crate::edition::words::Cutting;
+use crate::failure::{EditionRefusal, Failure};
+use tebiki_words::Dictionary;
+
+pub(super) fn run(asked: &Diff, console: &Console) -> Result<End, Failure> {
+    let content = content_or_default(asked.content.as_deref())?;
+    console.step("版を読んでいます", "Reading the editions");
+    let threads = threads(None)?;
+    let (old_name, new_name) = (asked.old.as_str(), asked.new.as_str());
+    let (old, new) = (open(old_name, &content)?, open(new_name, &content)?);
+    tell_of_another_handbook(&old, &new, console);
+    let dictionary = Dictionary::embedded();
+    let read = |opened: &Opened| {
+        let mut report = Report::default();
+        let flags = Flags {
+            drafts: false,
+            ..Flags::default()
+        };
+        let leaves = threads.install(|| {
+            leaves::read(
+                &opened.sources,
+                &flags,
+                &dictionary,
+                opened.about.clone(),
+                &mut report,
+            )
+        });
+        (leaves.edition, report)
+    };
+    let mut editions = Vec::new();
+    for (name, opened) in [(old_name, &old), (new_name, &new)] {
+        let (edition, mut report) = read(opened);
+        report
+            .found
+            .retain(|found| found.severity == Severity::Error);
+        if report.has_errors() {
+            report.sort();
+            console.report(&report, &opened.sources);
+            if name == "." {
+                return Ok(End::Faulty);
+            }
+            return Err(EditionRefusal::Faulty {
+                name: name.to_owned(),
+            }
+            .into());
+        }
+        editions.push(edition);
+    }
+    let [old, new] = editions.as_slice() else {
+        return Ok(End::Done);
+    };
+    console.step("比べています", "Comparing");
+    let comparison = compare(old, new, &Cutting::new(&dictionary));
+    let rows = chosen(&comparison, &asked.only, old, new)?;
+    write(asked, &comparison, &rows, old, new, console)?;
+    Ok(End::Done)
+}
+
+/// Two handbooks can be compared, but hardly anybody means to.
+fn tell_of_another_handbook(old: &Opened, new: &Opened, console: &Console) {
+    let (one, other) = (&old.handbook, &new.handbook);
+    if !one.is_empty() && !other.is_empty() && one != other {
+        console.complain(&format!(
+            "{}\n",
+            console.words(
+                format!("注意: 「{one}」と「{other}」は、別の手引きの版かもしれません。題を変えただけなら、このままで構いません。"),
+                format!("Note: '{one}' and '{other}' may be editions of different handbooks. If only the title changed, all is well."),
+            )
+        ));
+    }
+}
+
+/// The rows that `--only` wants.
+fn chosen<'c>(
+    comparison: &'c Comparison,
+    only: &[String],
+    old: &Edition,
+    new: &Edition,
+) -> Result<Vec<&'c Row>, Failure> {
+    if only.is_empty() {
+        return Ok(comparison.rows.iter().collect());
+    }
+    let wanted: Vec<String> = only.iter().map(|asked| plain(asked)).collect();
+    let keys: Vec<&str> = [old, new]
+        .into_iter()
+        .flat_map(|edition| edition.children(ROOT).iter().map(|&id| edition.node(id)))
+        .filter(|node| node.kind == Kind::Page)
+        .map(|node| node.key.as_str())
+        .collect();
+    for (asked, wanted) in only.iter().zip(&wanted) {
+        if !keys.iter().any(|key| is_under(key, wanted)) {
+            let nearest = nearest(wanted, keys.iter().copied());
+            return Err(EditionRefusal::NoPage {
+                asked: asked.clone(),
+                nearest,
+            }
+            .into());
+        }
+    }
+    let rows = comparison.rows.iter();
+    Ok(rows
+        .filter(|row| wanted.iter().any(|wanted| is_under(&row.page, wanted)))
+        .collect())
+}
+
+fn is_under(key: &str, wanted: &str) -> bool {
+    key == wanted
+        || key
+            .strip_prefix(wanted)
+            .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// As a key is written: without the content folder, the ending and the order numbers.
+fn plain(asked: &str) -> String {
+    let asked = asked.replace('\\', "/");
+    let asked = asked
+        .trim_start_matches("./")
+        .trim_start_matches("content/")
+        .trim_matches('/');
+    let asked = asked
+        .strip_suffix(".md")
+        .or_else(|| asked.strip_suffix(".html"))
+        .unwrap_or(asked);
+    let parts: Vec<&str> = asked
+        .split('/')
+        .map(|part| crate::model::split_number(part).1)
+        .collect();
+    parts.join("/")
+}
+
+fn form(asked: &Diff) -> Form {
+    let mut form = Form::of(Profile::named(&asked.profile).unwrap_or_default());
+    if let Some(label) = &asked.old_label {
+        form.old_head.clone_from(label);
+    }
+    match asked.left.as_deref() {
+        Some("new") => form.new_first = true,
+        Some("old") => form.new_first = false,
+        _ => {}
+    }
+    form
+}
+
+fn write(
+    asked: &Diff,
+    comparison: &Comparison,
+    rows: &[&Row],
+    old: &Edition,
+    new: &Edition,
+    console: &Console,
+) -> Result<(), Failure> {
+    let form = form(asked);
+    let sheet = || sheet::sheet(comparison, rows, old, new, &form);
+    let bytes = match asked.format.as_str() {
+        "json" => json::json(comparison, rows).into_bytes(),
+        "csv" => csv::csv(rows, &form),
+        "html" => html::html(&sheet(), &form).into_bytes(),
+        "docx" => docx::docx(&sheet(), &form),
+        "md" => markdown::markdown(&sheet(), &form).into_bytes(),
+        _ => text::text(comparison, rows).into_bytes(),
+    };
+    // No terminal shows a Word file.
+    let named = (asked.format == "docx")
+        .then(|| super::file::name(&format!("{}-新旧対照表", comparison.to.title), "docx"))
+        .map(std::path::PathBuf::from);
+    match asked.out.clone().or(named) {
+        Some(path) => save(&path, &bytes, console),
+        None => {
+            console.answer_bytes(&bytes);
+            Ok(())
+        }
+    }
+}
+
+fn save(path: &Path, bytes: &[u8], console: &Console) -> Result<(), Failure> {
+    fs::write(path, bytes).map_err(Failure::write(path))?;
+    console.answer(&format!("{}\n", path.display()));
+    Ok(())
+}

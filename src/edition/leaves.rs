@@ -1,0 +1,537 @@
+//! From an arranged book to the tree that is compared. The only file of `edition` that knows the line: what a page, a
+//! block, a record is there, and where it stands on the site.
+
+mod records;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::config::{self, Flags};
+use crate::diagnostic::Report;
+use crate::edition::value::{
+    About, Address, Edition, Kind, Node, NodeId, Quiet, QuietSort, ROOT, What, fold, leading_number,
+};
+use crate::model::{self, Book, Origin, Page, PageId};
+use crate::parse::{self, Kind as PageKind};
+use crate::source::Sources;
+use crate::source::Span;
+use crate::tree::fence::Fence;
+use crate::tree::{
+    self, Article, Block, BlockKind, Inline, Node as Part, Table, Text, TextId, walk, walk_inlines,
+};
+use tebiki_words::Dictionary;
+
+/// A content folder as a book, and as the tree that is compared.
+pub struct Leaves {
+    pub book: Book,
+    pub edition: Edition,
+    /// By page and text of the book: the node that shows it.
+    pub texts: Texts,
+}
+
+impl Leaves {
+    pub fn text(&self, page: PageId, text: TextId) -> Option<&Text> {
+        let at = usize::try_from(text).ok()?;
+        crate::cut::texts(self.book.pages.get(page)?)
+            .get(at)
+            .copied()
+    }
+
+    /// The texts that a node shows, in order.
+    pub fn texts_of(&self, node: NodeId) -> Vec<(PageId, TextId)> {
+        let texts = self.texts.iter().filter(|(_, shown)| **shown == node);
+        texts.map(|(text, _)| *text).collect()
+    }
+
+    /// The provision at an address of the site.
+    pub fn provision(&self, path: &str, anchor: &str) -> Option<NodeId> {
+        self.edition.nodes.iter().position(|node| {
+            node.kind == Kind::Provision
+                && node.address.path == path
+                && node.address.anchor == anchor
+        })
+    }
+}
+
+/// Reads an edition out of its sources. What its author can mend is in the report.
+pub fn read(
+    sources: &Sources,
+    flags: &Flags,
+    dictionary: &Dictionary,
+    about: About,
+    report: &mut Report,
+) -> Leaves {
+    for (file, problem) in &sources.problems {
+        report.add(Span::whole(*file), problem.clone());
+    }
+    let config = config::parse(sources, flags, report);
+    let mut memory = parse::Memory::default();
+    let parsed = parse::parse(sources, config.html, &mut memory, report);
+    // What a block draws from records is told once, with the record.
+    let mut drawn = Drawn::default();
+    for page in &parsed.pages {
+        drawn.note(&page.body);
+        page.notes.iter().for_each(|note| drawn.note(&note.blocks));
+    }
+    let book = model::arrange(parsed, config, dictionary, sources, report);
+    let (edition, texts) = edition(&book, sources, &drawn, about);
+    Leaves {
+        book,
+        edition,
+        texts,
+    }
+}
+
+/// Where blocks stand that show records.
+#[derive(Default)]
+struct Drawn(BTreeSet<(u32, usize)>);
+
+impl Drawn {
+    fn note(&mut self, blocks: &[Block]) {
+        walk(blocks, &mut |part| {
+            if let Part::Block(block) = part
+                && let BlockKind::Fence(fence) = &block.kind
+                && shows_records(fence)
+            {
+                self.0.insert((block.span.file.0, block.span.bytes.start));
+            }
+        });
+    }
+
+    fn holds(&self, block: &Block) -> bool {
+        matches!(block.kind, BlockKind::Group(_))
+            && self
+                .0
+                .contains(&(block.span.file.0, block.span.bytes.start))
+    }
+}
+
+fn shows_records(fence: &Fence) -> bool {
+    match fence {
+        Fence::Chart { own, .. } => own.is_none(),
+        Fence::Ecomap(_)
+        | Fence::Genogram(_)
+        | Fence::Cycle { .. }
+        | Fence::Flow { .. }
+        | Fence::Difference { .. }
+        | Fence::Checklist { .. } => false,
+        _ => true,
+    }
+}
+
+type Texts = BTreeMap<(PageId, TextId), NodeId>;
+
+fn edition(book: &Book, sources: &Sources, drawn: &Drawn, mut about: About) -> (Edition, Texts) {
+    if about.label.is_empty() {
+        about.label = book.config.edition.clone().unwrap_or_default();
+    }
+    if about.date.is_empty() {
+        about.date = book.as_of.map(|date| date.iso()).unwrap_or_default();
+    }
+    about.title = book.title.clone();
+    let mut edition = Edition::new(about);
+    let mut texts = Texts::new();
+    for (number, page) in book.pages.iter().enumerate() {
+        let Origin::File(file) = page.origin else {
+            continue;
+        };
+        let source = sources
+            .get(file)
+            .map(|file| file.path.as_str())
+            .unwrap_or_default();
+        let id = page.meta.id.as_ref().map(|(id, _)| id.clone());
+        let key = id.unwrap_or_else(|| key_of(source));
+        let mut writer = Writer {
+            what: if page.meta.report.is_some() {
+                What::Report
+            } else {
+                What::Text
+            },
+            statute: page.kind == PageKind::Statute,
+            path: page.path.as_str().to_owned(),
+            key: key.clone(),
+            anchor: String::new(),
+            in_card: false,
+            drawn,
+            edition: &mut edition,
+            number,
+            texts: &mut texts,
+        };
+        writer.page(page, key);
+    }
+    records::write(book, &mut edition);
+    edition.quiet.sort();
+    (edition, texts)
+}
+
+/// A page's path without order numbers and extension.
+fn key_of(source: &str) -> String {
+    let source = source.rsplit_once('.').map_or(source, |(stem, _)| stem);
+    let parts: Vec<&str> = source
+        .split('/')
+        .map(|part| model::split_number(part).1)
+        .collect();
+    parts.join("/")
+}
+
+/// Writes one page into the tree.
+struct Writer<'a> {
+    edition: &'a mut Edition,
+    /// The page's own number in the book.
+    number: PageId,
+    texts: &'a mut Texts,
+    drawn: &'a Drawn,
+    what: What,
+    statute: bool,
+    path: String,
+    key: String,
+    /// The section we are in.
+    anchor: String,
+    in_card: bool,
+}
+
+impl Writer<'_> {
+    fn page(&mut self, page: &Page, key: String) {
+        let mut node = Node::new(Kind::Page, self.what, &page.title);
+        node.key = key;
+        node.number = leading_number(&node.text);
+        node.address = self.address("");
+        let at = self.edition.add(ROOT, node);
+        if let Some(summary) = &page.meta.summary {
+            self.text(at, summary);
+        }
+        self.blocks(&page.body, at, at);
+        self.anchor = String::new();
+        for note in &page.notes {
+            self.blocks(&note.blocks, at, at);
+        }
+        let tags = [
+            &page.meta.audience,
+            &page.meta.domain,
+            &page.meta.theme,
+            &page.meta.area,
+        ];
+        let tags: Vec<String> = tags.into_iter().flatten().cloned().collect();
+        self.quiet(QuietSort::Tags, tags.join("、"));
+        let mut sights = Sights::default();
+        sights.look(&page.body);
+        self.quiet(QuietSort::Ruby, sights.ruby);
+        self.quiet(QuietSort::Emphasis, sights.emphasis);
+        self.quiet(QuietSort::Links, sights.links);
+    }
+
+    fn quiet(&mut self, sort: QuietSort, says: String) {
+        if !says.is_empty() {
+            let key = self.key.clone();
+            self.edition.quiet.push(Quiet { sort, key, says });
+        }
+    }
+
+    fn address(&self, anchor: &str) -> Address {
+        Address {
+            path: self.path.clone(),
+            anchor: anchor.to_owned(),
+        }
+    }
+
+    fn text(&mut self, under: NodeId, words: &str) -> Option<NodeId> {
+        let mut node = Node::new(Kind::Text, self.what, words);
+        if node.text.is_empty() {
+            return None;
+        }
+        node.number = leading_number(&node.text);
+        node.address = self.address(&self.anchor.clone());
+        Some(self.edition.add(under, node))
+    }
+
+    /// A text of the book as a node of its own.
+    fn shown(&mut self, under: NodeId, text: &Text) {
+        if let Some(node) = self.text(under, &text.visible()) {
+            self.texts.insert((self.number, text.id), node);
+        }
+    }
+
+    /// The texts of these blocks are shown by this node.
+    fn shows(&mut self, node: NodeId, blocks: &[Block]) {
+        let number = self.number;
+        walk(blocks, &mut |part| {
+            if let Part::Text(text) = part {
+                self.texts.insert((number, text.id), node);
+            }
+        });
+    }
+
+    /// `page` is where a heading opens its section, `under` where other blocks go. Returns where what follows goes.
+    fn blocks(&mut self, blocks: &[Block], page: NodeId, under: NodeId) -> NodeId {
+        let mut under = under;
+        for block in blocks {
+            under = self.block(block, page, under);
+        }
+        under
+    }
+
+    fn block(&mut self, block: &Block, page: NodeId, under: NodeId) -> NodeId {
+        let class = block
+            .attrs
+            .as_ref()
+            .and_then(|attrs| attrs.class)
+            .unwrap_or_default();
+        if self.drawn.holds(block) || class.split(' ').any(|class| class == "echo") {
+            return under;
+        }
+        match &block.kind {
+            BlockKind::Heading { level, text } => {
+                let mut node = Node::new(Kind::Section, self.what, &text.visible());
+                node.number = leading_number(&node.text);
+                node.key = block
+                    .attrs
+                    .as_ref()
+                    .and_then(|attrs| attrs.id.clone())
+                    .unwrap_or_default();
+                node.level = *level;
+                node.address = self.address(&node.key);
+                self.anchor = node.key.clone();
+                return self.edition.add(page, node);
+            }
+            // The card of a situation shows contacts: a contact is told once, with its record.
+            BlockKind::Paragraph(text) if self.in_card && names_contact(text) => {}
+            BlockKind::Paragraph(text) => self.shown(under, text),
+            BlockKind::Group(blocks) => {
+                let before = self.in_card;
+                self.in_card |= class.split(' ').any(|class| class == "answer");
+                let under = self.blocks(blocks, page, under);
+                self.in_card = before;
+                return under;
+            }
+            BlockKind::List { items, .. } => {
+                for item in items {
+                    self.blocks(&item.blocks, page, under);
+                }
+            }
+            BlockKind::Definitions(list) => {
+                for definition in list {
+                    self.shown(under, &definition.term);
+                    for meaning in &definition.meanings {
+                        self.blocks(meaning, page, under);
+                    }
+                }
+            }
+            BlockKind::Quote(blocks) => {
+                self.blocks(blocks, page, under);
+            }
+            BlockKind::Callout(callout) => {
+                if let Some(title) = &callout.title {
+                    self.shown(under, title);
+                }
+                self.blocks(&callout.blocks, page, under);
+            }
+            BlockKind::Quiz {
+                question,
+                choices,
+                answer,
+            } => {
+                self.shown(under, question);
+                self.blocks(choices, page, under);
+                self.blocks(answer, page, under);
+            }
+            BlockKind::Fold { summary, blocks } => {
+                self.shown(under, summary);
+                self.blocks(blocks, page, under);
+            }
+            BlockKind::Figure(figure) => {
+                self.shown(under, &figure.caption);
+                self.blocks(&figure.alternative, page, under);
+            }
+            BlockKind::Table(table) => self.table(table, under),
+            BlockKind::Code { text, .. } => {
+                self.text(under, text);
+            }
+            BlockKind::Statute(articles) => self.provisions(articles, page, under),
+            BlockKind::Html(html) => {
+                self.text(under, &words_of(html));
+            }
+            BlockKind::Fence(_) | BlockKind::Rule => {}
+        }
+        under
+    }
+
+    fn provisions(&mut self, articles: &[Article], page: NodeId, under: NodeId) {
+        for article in articles {
+            let (first, rest) = match article.blocks.split_first() {
+                Some((
+                    Block {
+                        kind: BlockKind::Paragraph(text),
+                        ..
+                    },
+                    rest,
+                )) => (text.visible(), rest),
+                _ => (String::new(), article.blocks.as_slice()),
+            };
+            let mut node = provision(&article.number, article.title.as_deref(), &first);
+            node.key = article.anchor.clone();
+            node.address = self.address(&article.anchor);
+            if !self.statute {
+                node.what = self.what;
+            }
+            let before = std::mem::replace(&mut self.anchor, article.anchor.clone());
+            let at = self.edition.add(under, node);
+            let own = article.blocks.len() - rest.len();
+            self.shows(at, article.blocks.get(..own).unwrap_or_default());
+            self.blocks(rest, page, at);
+            self.provisions(&article.children, page, at);
+            self.anchor = before;
+        }
+    }
+
+    fn table(&mut self, table: &Table, under: NodeId) {
+        let caption = table
+            .caption
+            .as_ref()
+            .map(Text::visible)
+            .unwrap_or_default();
+        let mut node = Node::new(Kind::Table, What::Table, &caption);
+        node.address = self.address(&self.anchor.clone());
+        let at = self.edition.add(under, node);
+        // What reaches down from the rows above: by column, its words and how many rows are left.
+        let mut above: BTreeMap<usize, (String, usize)> = BTreeMap::new();
+        for (index, row) in table.rows.iter().enumerate() {
+            let is_head = index < table.head;
+            // By column: the words, and what reaches over rows.
+            let mut cells: BTreeMap<usize, (String, bool, bool)> = BTreeMap::new();
+            for (column, (words, _)) in &above {
+                cells.insert(*column, (words.clone(), true, true));
+            }
+            above.retain(|_, (_, left)| {
+                *left -= 1;
+                *left > 0
+            });
+            for cell in row {
+                let words = fold(&words_of_blocks(&cell.blocks));
+                let is_tall = cell.rowspan > 1;
+                if is_tall {
+                    above.insert(cell.column, (words.clone(), cell.rowspan - 1));
+                }
+                cells.insert(cell.column, (words, is_tall, false));
+            }
+            let words: Vec<String> = cells.values().map(|(words, ..)| words.clone()).collect();
+            let kind = if is_head { Kind::Head } else { Kind::Row };
+            let mut node = Node::of_cells(kind, What::Table, &words, "／");
+            for (at, (_, is_tall, is_covered)) in cells.values().take(64).enumerate() {
+                node.tall |= u64::from(*is_tall) << at;
+                node.covered |= u64::from(*is_covered) << at;
+            }
+            node.key = node.cell(0).to_owned();
+            node.address = self.address(&self.anchor.clone());
+            let at_row = self.edition.add(at, node);
+            row.iter().for_each(|cell| self.shows(at_row, &cell.blocks));
+        }
+    }
+}
+
+/// （事業内容）第三条　この事業の内容は、下記のとおりとする。
+pub(super) fn provision(number: &str, caption: Option<&str>, words: &str) -> Node {
+    let mut node = Node::new(Kind::Provision, What::Statute, "");
+    let mut text = String::new();
+    if let Some(caption) = caption {
+        let caption = fold(caption);
+        match number.is_empty() {
+            true => node.caption = push(&mut text, &caption),
+            false => {
+                text.push('（');
+                node.caption = push(&mut text, &caption);
+                text.push('）');
+            }
+        }
+    }
+    node.number = push(&mut text, &fold(number));
+    let words = fold(words);
+    if !words.is_empty() && !text.is_empty() {
+        text.push('　');
+    }
+    text.push_str(&words);
+    node.text = text;
+    node
+}
+
+fn push(text: &mut String, part: &str) -> Range<usize> {
+    let start = text.len();
+    text.push_str(part);
+    start..text.len()
+}
+
+fn names_contact(text: &Text) -> bool {
+    let mut found = false;
+    walk_inlines(&text.inlines, &mut |inline| {
+        found |= matches!(inline, Inline::Link(link) if link.dest.starts_with("contact:"));
+    });
+    found
+}
+
+/// What a reader sees of some blocks, as one line.
+fn words_of_blocks(blocks: &[Block]) -> String {
+    let mut words: Vec<String> = Vec::new();
+    walk(blocks, &mut |part| match part {
+        Part::Text(text) => words.push(text.visible()),
+        Part::Article(article) => words.push(article.number.clone()),
+        Part::Block(block) => {
+            if let BlockKind::Code { text, .. } = &block.kind {
+                words.push(text.clone());
+            }
+        }
+    });
+    words.retain(|words| !words.trim().is_empty());
+    words.join(" ")
+}
+
+/// The text between the tags.
+fn words_of(html: &str) -> String {
+    let mut words = String::new();
+    let mut inside = false;
+    for letter in html.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' if inside => inside = false,
+            _ if inside => {}
+            letter => words.push(letter),
+        }
+    }
+    words
+}
+
+/// What a page shows beside its words.
+#[derive(Default)]
+struct Sights {
+    ruby: String,
+    emphasis: String,
+    links: String,
+}
+
+impl Sights {
+    fn look(&mut self, blocks: &[Block]) {
+        walk(blocks, &mut |part| {
+            let Part::Text(text) = part else { return };
+            walk_inlines(&text.inlines, &mut |inline| self.see(inline));
+        });
+    }
+
+    fn see(&mut self, inline: &Inline) {
+        let words = |children: &[Inline]| {
+            let mut words = String::new();
+            tree::visible(children, &mut words);
+            words
+        };
+        let said = match inline {
+            Inline::Ruby { base, reading, .. } => (&mut self.ruby, format!("{base}={reading};")),
+            Inline::Emphasis(children) | Inline::Strong(children) | Inline::Strike(children) => {
+                (&mut self.emphasis, format!("{};", words(children)))
+            }
+            Inline::Link(link) => (
+                &mut self.links,
+                format!("{}={};", words(&link.children), link.dest),
+            ),
+            Inline::Wiki(wiki) => (&mut self.links, format!("[[{}]]", wiki.name)),
+            _ => return,
+        };
+        said.0.push_str(&said.1);
+    }
+}

@@ -1,0 +1,221 @@
+//! Opens an edition wherever it lies: a frozen one by its id, a folder, a bundle, a revision in git. Reads, never writes.
+
+mod git;
+mod zipped;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::edition::value::About;
+use crate::failure::{EditionRefusal, Failure};
+use crate::path::SourcePath;
+use crate::read::{self, Places};
+use crate::source::{SourceFile, Sources};
+
+/// What stands in `edition.toml`.
+pub const NOTE: &str = "edition.toml";
+/// The newest form of an edition that this tebiki reads.
+pub const FORMAT: i64 = 1;
+
+/// An edition with its files, not yet understood.
+pub struct Opened {
+    pub sources: Sources,
+    pub about: About,
+    /// The title of the handbook when it was frozen; empty when it never was.
+    pub handbook: String,
+}
+
+/// `name` is an id, a folder, a bundle, `git:REV[:FOLDER]` or `.`; `content` is the present content.
+pub fn open(name: &str, content: &Path) -> Result<Opened, Failure> {
+    if name == "." {
+        return folder(content, ".");
+    }
+    if let Some(revision) = name.strip_prefix("git:") {
+        let sources = git::read(revision, content)?;
+        return understood(sources, name);
+    }
+    let frozen = content.join("editions").join(name);
+    let is_plain = !name.is_empty() && !name.contains(['/', '\\']) && !name.starts_with('.');
+    if is_plain && frozen.is_dir() {
+        return folder(&frozen, name);
+    }
+    let path = Path::new(name);
+    if path.is_dir() {
+        return folder(&content_in(path), name);
+    }
+    if path.is_file() {
+        let sources = zipped::read(path)?;
+        return understood(sources, name);
+    }
+    let known = frozen_ids(content);
+    let nearest = crate::diagnostic::nearest(name, known.iter().map(String::as_str));
+    Err(EditionRefusal::Missing {
+        name: name.to_owned(),
+        nearest,
+        known,
+    }
+    .into())
+}
+
+/// The ids of the editions that are frozen in a content, the oldest first by date, then by id.
+pub fn frozen_ids(content: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(content.join("editions")) else {
+        return Vec::new();
+    };
+    let mut ids: Vec<(String, String)> = entries
+        .flatten()
+        .filter(|entry| entry.path().join(NOTE).is_file())
+        .map(|entry| {
+            let text = std::fs::read_to_string(entry.path().join(NOTE)).unwrap_or_default();
+            let note: toml::Table = toml::from_str(&text).unwrap_or_default();
+            let date = note
+                .get("date")
+                .and_then(toml::Value::as_str)
+                .unwrap_or_default()
+                .to_owned();
+            (date, entry.file_name().to_string_lossy().into_owned())
+        })
+        .collect();
+    ids.sort();
+    ids.into_iter().map(|(_, id)| id).collect()
+}
+
+/// A folder that holds `content` is taken as that.
+fn content_in(path: &Path) -> PathBuf {
+    let inside = path.join("content");
+    let is_content = path.join("handbook.toml").is_file() || path.join(NOTE).is_file();
+    match !is_content && inside.is_dir() {
+        true => inside,
+        false => path.to_owned(),
+    }
+}
+
+fn folder(path: &Path, name: &str) -> Result<Opened, Failure> {
+    let places = Places {
+        content: path.to_owned(),
+        ..Places::default()
+    };
+    let sources = read::read(&places)?;
+    understood(sources, name)
+}
+
+/// Sources that were not read from a folder.
+fn sources(root: &str, files: BTreeMap<String, Vec<u8>>) -> Sources {
+    let files = files.into_iter().map(|(path, bytes)| SourceFile {
+        path: SourcePath::new(&path),
+        bytes,
+    });
+    let mut files: Vec<SourceFile> = files.collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Sources {
+        root: root.to_owned(),
+        files,
+        theme: read::default_theme(),
+        ..Sources::default()
+    }
+}
+
+/// Reads what the edition says of itself, and whether it is whole.
+fn understood(sources: Sources, name: &str) -> Result<Opened, Failure> {
+    let note = sources.files.iter().find(|file| file.path.as_str() == NOTE);
+    let Some(note) = note else {
+        let about = About {
+            id: name.to_owned(),
+            ..About::default()
+        };
+        return Ok(Opened {
+            sources,
+            about,
+            handbook: String::new(),
+        });
+    };
+    let shown = format!("{}/{NOTE}", sources.root.trim_end_matches('/'));
+    let damaged = |why: String| EditionRefusal::Damaged {
+        path: shown.clone(),
+        why,
+    };
+    let text = note.text().ok_or_else(|| damaged("UTF-8".to_owned()))?;
+    let table: toml::Table =
+        toml::from_str(text).map_err(|error| damaged(error.message().to_owned()))?;
+    let words = |key: &str| {
+        table
+            .get(key)
+            .and_then(toml::Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let format = table
+        .get("format")
+        .and_then(toml::Value::as_integer)
+        .unwrap_or(FORMAT);
+    if format > FORMAT {
+        return Err(EditionRefusal::Newer {
+            path: shown,
+            tool: words("tool"),
+        }
+        .into());
+    }
+    let sealed = words("content");
+    if !sealed.is_empty()
+        && sealed
+            != seal(
+                sources
+                    .files
+                    .iter()
+                    .map(|file| (file.path.as_str(), file.bytes.as_slice())),
+            )
+    {
+        return Err(EditionRefusal::Altered {
+            path: sources.root.clone(),
+        }
+        .into());
+    }
+    let id = match words("id") {
+        id if id.is_empty() => name.to_owned(),
+        id => id,
+    };
+    let about = About {
+        id,
+        label: words("label"),
+        date: words("date"),
+        number: words("number"),
+        title: String::new(),
+    };
+    let handbook = words("handbook");
+    Ok(Opened {
+        sources,
+        about,
+        handbook,
+    })
+}
+
+/// What shows that no file of an edition changed. Line ends have no part in it: git changes them on Windows.
+pub fn seal<'a>(files: impl Iterator<Item = (&'a str, &'a [u8])>) -> String {
+    let mut files: Vec<(&str, &[u8])> = files.filter(|(path, _)| *path != NOTE).collect();
+    files.sort_unstable();
+    let mut digest = Sha256::new();
+    for (path, bytes) in files {
+        let is_text = [".md", ".markdown", ".toml", ".csv"]
+            .iter()
+            .any(|ending| path.ends_with(ending));
+        let bytes: Vec<u8> = match is_text {
+            true => bytes
+                .iter()
+                .copied()
+                .filter(|byte| *byte != b'\r')
+                .collect(),
+            false => bytes.to_vec(),
+        };
+        digest.update(path.as_bytes());
+        digest.update([0]);
+        digest.update(Sha256::digest(&bytes));
+    }
+    let hex: String = digest
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("sha256:{hex}")
+}

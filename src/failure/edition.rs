@@ -1,0 +1,176 @@
+//! Why an edition cannot be opened, frozen or compared. Nothing of an edition is ever rewritten for it.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::reason_ja;
+use crate::diagnostic::Wording;
+
+#[derive(Debug)]
+pub enum EditionRefusal {
+    /// No edition, folder or file is called so.
+    Missing {
+        name: String,
+        nearest: Option<String>,
+        known: Vec<String>,
+    },
+    /// A file of it cannot be understood at all.
+    Damaged {
+        path: String,
+        why: String,
+    },
+    /// Its files are no longer those that were frozen.
+    Altered {
+        path: String,
+    },
+    /// A later tebiki wrote it in a form that this one does not know.
+    Newer {
+        path: String,
+        tool: String,
+    },
+    /// Its content has errors by the rules of today.
+    Faulty {
+        name: String,
+    },
+    NoGit {
+        why: io::Error,
+    },
+    Git {
+        revision: String,
+        said: String,
+    },
+    /// `freeze` never writes over an edition.
+    Stands {
+        path: PathBuf,
+    },
+    BadId {
+        id: String,
+    },
+    /// `--only` names nothing that either edition has.
+    NoPage {
+        asked: String,
+        nearest: Option<String>,
+    },
+}
+
+impl From<EditionRefusal> for super::Failure {
+    fn from(refusal: EditionRefusal) -> super::Failure {
+        super::Failure::Edition(Box::new(refusal))
+    }
+}
+
+impl EditionRefusal {
+    pub(super) fn ja(&self) -> Wording {
+        match self {
+            EditionRefusal::Missing { name, nearest, known } => Wording::new(
+                format!("「{name}」という版は、凍結した版にも、フォルダーにも、ファイルにもありません。"),
+                match (nearest, known.as_slice()) {
+                    (Some(nearest), _) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    (None, []) => "凍結した版はまだありません。今の原稿は「.」、git の版は「git:HEAD」のように書きます。版を残すには「tebiki freeze」です。".to_owned(),
+                    (None, known) => format!("凍結した版は「{}」です。今の原稿は「.」、git の版は「git:HEAD」のように書きます。", known.join("」「")),
+                },
+            ),
+            EditionRefusal::Damaged { path, why } => Wording::new(
+                format!("「{path}」は壊れているため、版として読めません（{why}）。"),
+                "元の所からもう一度写してください。git で管理しているなら「git checkout -- editions」で戻せます。",
+            ),
+            EditionRefusal::Altered { path } => Wording::new(
+                format!("版「{path}」のファイルが、凍結したときと違っています。"),
+                "git などで凍結したときの姿に戻してください。直した内容を残すなら、別の名前で「tebiki freeze」してください。版には何も書いていません。",
+            ),
+            EditionRefusal::Newer { path, tool } => Wording::new(
+                format!("「{path}」は、この tebiki より新しい形の版です{}。", of_tool(tool)),
+                "tebiki を新しくしてから、もう一度試してください。版には何も書いていません。",
+            ),
+            EditionRefusal::Faulty { name } => Wording::new(
+                format!("版「{name}」は、今の tebiki の決まりでは誤りがあり、比べられません（上の指摘）。"),
+                "凍結した版は書き換えず、別のフォルダーに写して指摘の所を直し、そのフォルダーと比べてください。",
+            ),
+            EditionRefusal::NoGit { why } => Wording::new(
+                format!("git を起動できません（{}）。", reason_ja(why)),
+                "git を入れるか、その版の原稿をフォルダーに取り出して、フォルダーの名前で示してください。",
+            ),
+            EditionRefusal::Git { revision, said } => Wording::new(
+                match said.as_str() {
+                    "" => format!("git の版「{revision}」は読めません。"),
+                    said => format!("git の版「{revision}」は読めません（{said}）。"),
+                },
+                "「git:HEAD」「git:v1.0:content」のように、版と、要るときは原稿のフォルダーを書いてください。",
+            ),
+            EditionRefusal::Stands { path } => Wording::new(
+                format!("版「{}」はもうあります。", path.display()),
+                "別の名前にしてください。何も変えていません。",
+            ),
+            EditionRefusal::BadId { id } => Wording::new(
+                format!("「{id}」は版の名前に使えません。"),
+                "英字・数字・「-」「_」「.」で、「r6」や「2025-03」のように書いてください。「第2版」のような呼び名は --label に書きます。",
+            ),
+            EditionRefusal::NoPage { asked, nearest } => Wording::new(
+                format!("--only の「{asked}」という文書は、どちらの版にもありません。"),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」ではありませんか。"),
+                    None => "原稿のファイルかフォルダーを書いてください（例：guide/hajime）。".to_owned(),
+                },
+            ),
+        }
+    }
+
+    pub(super) fn en(&self) -> Wording {
+        match self {
+            EditionRefusal::Missing { name, nearest, known } => Wording::new(
+                format!("There is no edition, folder or file '{name}'."),
+                match (nearest, known.as_slice()) {
+                    (Some(nearest), _) => format!("Did you mean '{nearest}'?"),
+                    (None, []) => "No edition is frozen yet. '.' is the present content, 'git:HEAD' a revision; 'tebiki freeze' keeps an edition.".to_owned(),
+                    (None, known) => format!("Frozen editions: {}. '.' is the present content, 'git:HEAD' a revision.", known.join(", ")),
+                },
+            ),
+            EditionRefusal::Damaged { path, why } => Wording::new(
+                format!("'{path}' is damaged and cannot be read as an edition ({why})."),
+                "Copy it again from where it came; under git, 'git checkout -- editions' brings it back.",
+            ),
+            EditionRefusal::Altered { path } => Wording::new(
+                format!("The files of the edition '{path}' are not those that were frozen."),
+                "Bring them back, with git for instance; to keep what was changed, freeze it under another id. Nothing was written.",
+            ),
+            EditionRefusal::Newer { path, tool } => Wording::new(
+                format!("'{path}' is an edition in a newer form than this tebiki reads ({tool})."),
+                "Update tebiki and try again. Nothing was written.",
+            ),
+            EditionRefusal::Faulty { name } => Wording::new(
+                format!("The edition '{name}' has errors by the rules of today and cannot be compared (see above)."),
+                "Leave the frozen edition as it is; copy it to another folder, mend it there and compare that folder.",
+            ),
+            EditionRefusal::NoGit { why } => Wording::new(
+                format!("Cannot run git: {why}."),
+                "Install git, or check that revision out into a folder and name the folder.",
+            ),
+            EditionRefusal::Git { revision, said } => Wording::new(
+                format!("Cannot read the git revision '{revision}': {said}"),
+                "Write it as 'git:HEAD' or 'git:v1.0:content'.",
+            ),
+            EditionRefusal::Stands { path } => Wording::new(
+                format!("The edition '{}' is there already.", path.display()),
+                "Choose another id. Nothing was changed.",
+            ),
+            EditionRefusal::BadId { id } => Wording::new(
+                format!("'{id}' cannot be the id of an edition."),
+                "Use letters, digits, '-', '_' and '.', such as 'r6'; the name for readers goes into --label.",
+            ),
+            EditionRefusal::NoPage { asked, nearest } => Wording::new(
+                format!("Neither edition has the page '{asked}' of --only."),
+                match nearest {
+                    Some(nearest) => format!("Did you mean '{nearest}'?"),
+                    None => "Name a file or folder of the content, such as guide/hajime.".to_owned(),
+                },
+            ),
+        }
+    }
+}
+
+fn of_tool(tool: &str) -> String {
+    match tool {
+        "" => String::new(),
+        tool => format!("（{tool}）"),
+    }
+}
