@@ -1,10 +1,14 @@
 //! Makes the search of a site: from pages cut into words, files that its search client loads piece by piece.
 //!
-//! Takes plain values and gives site paths with bytes. Knows no HTML and no browser; `shard` says how the files are made.
+//! Each page is digested on its own ([`digest`]), and the page can go; the digests are merged ([`merge`]) into the files,
+//! which are handed out one by one. Takes plain values and gives site paths with bytes. Knows no HTML and no browser;
+//! `shard` says how the files are made.
 //! Invariant: any two characters that stand side by side in a block, folded as `folding` says, lead to its section; the
 //! same input gives the same bytes on any number of threads.
 
+mod bytes;
 mod coder;
+mod digest;
 pub mod folding;
 pub mod gather;
 mod grams;
@@ -14,8 +18,13 @@ mod shard;
 mod vocabulary;
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
+use rayon::prelude::*;
+
+pub use digest::{PageDigest, digest};
 pub use packing::unpack;
+pub use shard::{SearchFile, merge};
 
 use tebiki_words::Dictionary;
 use tebiki_words::Token;
@@ -36,12 +45,27 @@ pub struct SearchPage {
 }
 
 /// What a reader may narrow an answer to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facets {
     pub program: Vec<String>,
     pub area: Vec<String>,
     pub audience: Vec<String>,
     pub domain: Vec<String>,
+}
+
+impl Facets {
+    fn all(&self) -> [&Vec<String>; 4] {
+        [&self.program, &self.area, &self.audience, &self.domain]
+    }
+
+    fn all_mut(&mut self) -> [&mut Vec<String>; 4] {
+        [
+            &mut self.program,
+            &mut self.area,
+            &mut self.audience,
+            &mut self.domain,
+        ]
+    }
 }
 
 /// A heading and what stands under it, up to the next.
@@ -79,21 +103,34 @@ pub struct SearchSynonyms {
     pub finds: Vec<String>,
 }
 
+/// What the search gets from the handbook, and not from its pages.
+#[derive(Debug, Clone, Default)]
+pub struct SiteWords {
+    pub terms: Vec<SearchTerm>,
+    pub synonyms: Vec<SearchSynonyms>,
+}
+
 /// Everything that search is made from.
 #[derive(Debug, Clone, Default)]
 pub struct SearchBook {
     pub pages: Vec<SearchPage>,
-    pub terms: Vec<SearchTerm>,
-    pub synonyms: Vec<SearchSynonyms>,
+    pub words: SiteWords,
 }
 
 /// Where the files are, from the site's root.
 const FOLDER: &str = "search";
 
-/// The files of the search, by their path from the site's root.
+/// The files of the search, by their path from the site's root: every page digested, all digests merged.
 pub fn index(book: &SearchBook, dictionary: &Dictionary) -> BTreeMap<String, Vec<u8>> {
-    let lengths = grams::lengths(&book.pages);
-    let small = shard::is_small(&lengths);
-    let vocabulary = vocabulary::collect(book, small, dictionary);
-    shard::write(book, &lengths, &vocabulary)
+    let pages = book.pages.par_iter();
+    let digests: Vec<PageDigest> = pages.map(|page| digest(page, dictionary)).collect();
+    let digests: Vec<&PageDigest> = digests.iter().collect();
+    let files = Mutex::new(BTreeMap::new());
+    merge(&digests, &book.words, dictionary, &|file: SearchFile| {
+        let packed = file.pack();
+        // No panic while it is locked leaves it half done.
+        let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.insert(file.path, packed);
+    });
+    files.into_inner().unwrap_or_else(PoisonError::into_inner)
 }

@@ -104,7 +104,7 @@ pub fn check(sources: &Sources, flags: &Flags, dictionary: &Dictionary, report: 
 /// a page.
 pub struct Pages {
     pub book: Book,
-    found: Vec<index::SearchPage>,
+    found: Vec<index::PageDigest>,
 }
 
 /// What one build leaves for the next of the same handbook. It saves time and never changes what comes out.
@@ -134,7 +134,9 @@ pub fn pages(
     let book = arrange_again(sources, flags, dictionary, &mut memory.parsed, report);
     let setting = Setting::new(sources, &book);
     let (written, found) = pages::each(&book, sources, dictionary, report, |own| {
-        (setting.text(own), index::gather::page(&book, own))
+        let found = index::gather::page(&book, own);
+        let found = found.iter().map(|page| index::digest(page, dictionary));
+        (setting.text(own), found.collect::<Vec<_>>())
     })
     .into_iter()
     .unzip::<_, _, Vec<_>, Vec<_>>();
@@ -145,15 +147,12 @@ pub fn pages(
 
 /// The second part of [`build`]: the files of the search.
 pub fn search(pages: &Pages, dictionary: &Dictionary, put: Put) {
-    let (terms, synonyms) = index::gather::site_words(&pages.book);
-    let book = index::SearchBook {
-        pages: pages.found.clone(),
-        terms,
-        synonyms,
-    };
-    for (path, bytes) in index::index(&book, dictionary) {
-        put(path::SitePath::new(path), bytes);
-    }
+    let words = index::gather::site_words(&pages.book);
+    let found: Vec<&index::PageDigest> = pages.found.iter().collect();
+    index::merge(&found, &words, dictionary, &|file: index::SearchFile| {
+        let packed = file.pack();
+        put(path::SitePath::new(file.path), packed);
+    });
 }
 
 /// The end of [`build`]: known findings become notes, and all stand in the order of their places.

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use tebiki::index::{
-    self, SearchBook, SearchPage, SearchSection, SearchSynonyms, SearchTerm, SearchText,
+    self, SearchBook, SearchPage, SearchSection, SearchSynonyms, SearchTerm, SearchText, SiteWords,
 };
 use tebiki::query::{Engine, Hit, Options};
 use tebiki_words::Dictionary;
@@ -117,8 +117,7 @@ fn site_with(pages: &[(&str, &str)], synonyms: Vec<SearchSynonyms>) -> Site {
         .collect();
     let book = SearchBook {
         pages,
-        terms,
-        synonyms,
+        words: SiteWords { terms, synonyms },
     };
     let files = index::index(&book, &dictionary);
     Site {

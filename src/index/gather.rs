@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Facets, SearchPage, SearchSection, SearchSynonyms, SearchTerm, SearchText};
+use super::{Facets, SearchPage, SearchSection, SearchSynonyms, SearchTerm, SearchText, SiteWords};
 use crate::cut::{Cut, PageWords, texts};
 use crate::model::{Book, Generated, Origin, Page, Section, echoes};
 use crate::pages::AtHand;
@@ -10,7 +10,7 @@ use crate::tree::{Article, Block, BlockKind, Inline, Node, Text, TextId, walk, w
 use tebiki_words::Token;
 
 /// The terms and synonyms of the book.
-pub fn site_words(book: &Book) -> (Vec<SearchTerm>, Vec<SearchSynonyms>) {
+pub fn site_words(book: &Book) -> SiteWords {
     let term = |(at, term): (usize, &crate::parse::data::Term)| SearchTerm {
         name: term.name.clone(),
         reading: term.reading.clone(),
@@ -22,13 +22,16 @@ pub fn site_words(book: &Book) -> (Vec<SearchTerm>, Vec<SearchSynonyms>) {
             .and_then(|&id| book.pages.get(id))
             .map_or_else(String::new, |page| page.path.as_str().to_owned()),
     };
-    let terms = book.data.terms.iter().enumerate().map(term).collect();
+    let terms = book.data.terms.iter().enumerate().map(term);
     let synonyms = book.data.synonyms.iter();
     let group = |group: &crate::parse::data::Synonym| SearchSynonyms {
         words: group.words.clone(),
         finds: group.finds.clone(),
     };
-    (terms, synonyms.map(group).collect())
+    SiteWords {
+        terms: terms.collect(),
+        synonyms: synonyms.map(group).collect(),
+    }
 }
 
 /// What can be found on one page: of a list that only repeats others its title alone, and each entry of some lists as a page of

@@ -16,18 +16,19 @@ const WIDE: u32 = LOWS * HIGHS - (1 << 15);
 /// No file inflates to more.
 const LARGEST: usize = 1 << 28;
 
-/// The path and the bytes of a file.
-pub(super) fn pack(name: &str, raw: &[u8]) -> (String, Vec<u8>) {
+pub(super) fn path(name: &str) -> String {
+    format!("{FOLDER}/{name}.js")
+}
+
+/// The bytes of a file.
+pub(super) fn pack(name: &str, raw: &[u8]) -> Vec<u8> {
     let deflated = miniz_oxide::deflate::compress_to_vec(raw, 9);
     let before = format!("\u{feff}tebiki.shard(\"{name}\",{},\"", deflated.len());
     let units = before
         .encode_utf16()
         .chain(written(&deflated))
         .chain("\")".encode_utf16());
-    (
-        format!("{FOLDER}/{name}.js"),
-        units.flat_map(u16::to_le_bytes).collect(),
-    )
+    units.flat_map(u16::to_le_bytes).collect()
 }
 
 /// The inflated bytes of a file that `pack` wrote; nothing when it is damaged.
@@ -93,13 +94,13 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_packed_is_unpacked(raw in prop::collection::vec(any::<u8>(), 0..3000)) {
-            let (_, script) = pack("g0", &raw);
+            let script = pack("g0", &raw);
             prop_assert_eq!(unpack(&script), Some(raw));
         }
 
         #[test]
         fn no_byte_is_one_that_a_transfer_as_text_would_change(raw in prop::collection::vec(any::<u8>(), 0..3000)) {
-            let (_, script) = pack("g0", &raw);
+            let script = pack("g0", &raw);
             let is_changed = |byte: &u8| matches!(byte, b'\n' | b'\r');
             prop_assert!(!script.iter().any(is_changed));
         }
@@ -112,8 +113,8 @@ mod tests {
 
     #[test]
     fn a_script_says_how_it_is_written() {
-        let (path, script) = pack("t12", b"text");
-        assert_eq!(path, "search/t12.js");
+        let script = pack("t12", b"text");
+        assert_eq!(path("t12"), "search/t12.js");
         assert_eq!(script.get(..2), Some([0xFF, 0xFE].as_slice()));
         let (units, _) = script.as_chunks();
         let text: Vec<u16> = units.iter().map(|unit| u16::from_le_bytes(*unit)).collect();

@@ -42,7 +42,7 @@ fn write(places: &[Place], ends: &[u32], coder: &mut Coder) {
     let sparse = sparse.min(SPARSE - 1);
     let (mut next, mut left, mut before) = (0, 0, NO_CODE);
     for place in places {
-        let gap = place.section - next;
+        let gap = place.section() - next;
         let order = (gap + 1).ilog2();
         let circumstance = sparse * LEFT + left.min(LEFT - 1);
         coder.number(GAP + circumstance * ORDERS, order, 5);
@@ -53,10 +53,10 @@ fn write(places: &[Place], ends: &[u32], coder: &mut Coder) {
         }
         let is_beside = gap == 0 && left > 0;
         let known = if is_beside { before } else { NO_CODE };
-        coder.number(CODE + known * CODES, u32::from(place.code), 4);
-        before = usize::from(place.code);
-        next = place.section + 1;
-        let end = ends.get(place.section as usize).copied();
+        coder.number(CODE + known * CODES, place.code(), 4);
+        before = place.code() as usize;
+        next = place.section() + 1;
+        let end = ends.get(place.section() as usize).copied();
         left = end.map_or(0, |end| end.saturating_sub(next)) as usize;
     }
 }

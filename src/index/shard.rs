@@ -18,17 +18,20 @@
 //! A directory lists the first key of each file of its kind, that of the texts how many pages each holds; keys are in
 //! order of code points.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::Range;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use super::bytes::number_to;
 use super::folding::fold;
-use super::grams::{self, Lists, Pair, Place};
-use super::packing::pack;
+use super::grams::{self, Pair};
+use super::packing::{pack, path};
 use super::places;
-use super::vocabulary::{Entry, Vocabulary, Word};
-use super::{FOLDER, Facets, SearchBook, SearchPage};
+use super::vocabulary::{self, Entry, Vocabulary, Word};
+use super::{FOLDER, PageDigest, SearchTerm, SiteWords};
+use tebiki_words::Dictionary;
 
 /// Changes with every change that an older `engine.js` would misread.
 pub(super) const VERSION: u32 = 2;
@@ -45,76 +48,127 @@ const WORDS: usize = 2_500;
 const READINGS: usize = 5_000;
 const TEXTS: usize = 9_000;
 
+/// So many places are filled in at a time.
+const AT_ONCE: usize = 4_000_000;
+
 /// Of more sections than these, the head names the lengths by page.
 const MOST_LENGTHS: usize = 20_000;
 
-struct Shard {
-    name: String,
-    value: Value,
-    bytes: Vec<u8>,
+/// A file of the search, before it is deflated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchFile {
+    /// From the site's root.
+    pub path: String,
+    /// None for the licence, which is a text as it stands.
+    name: Option<String>,
+    raw: Vec<u8>,
 }
 
-pub(super) fn write(
-    book: &SearchBook,
-    lengths: &[u32],
-    vocabulary: &Vocabulary,
-) -> BTreeMap<String, Vec<u8>> {
-    let mut shards = Vec::new();
-    let small = is_small(lengths);
-    let grams = match small {
-        true => Lists::new(),
-        false => grams::collect(&book.pages),
-    };
+impl SearchFile {
+    /// What the packed bytes are made from, together with the path: who keeps the one under the hash of the other saves the
+    /// deflating, which takes longest.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// The bytes of the file, deflated inside a script.
+    pub fn pack(&self) -> Vec<u8> {
+        match &self.name {
+            Some(name) => pack(name, &self.raw),
+            None => self.raw.clone(),
+        }
+    }
+}
+
+/// A file by its name: the length of the value, the value, the bytes.
+fn file(name: &str, value: &Value, bytes: &[u8]) -> SearchFile {
+    file_of(name, value.to_string().as_bytes(), bytes)
+}
+
+fn file_of(name: &str, value: &[u8], bytes: &[u8]) -> SearchFile {
+    let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
+    let mut raw = Vec::with_capacity(4 + value.len() + bytes.len());
+    raw.extend(length.to_le_bytes());
+    raw.extend(value);
+    raw.extend(bytes);
+    SearchFile {
+        path: path(name),
+        name: Some(name.to_owned()),
+        raw,
+    }
+}
+
+/// Takes the files one by one, on any thread.
+type Take<'a> = &'a (dyn Fn(SearchFile) + Sync);
+
+/// Makes the files of the search from the digests of all pages, in the book's order, and hands them to `take` as they are
+/// made, on any thread and in any order.
+pub fn merge(
+    pages: &[&PageDigest],
+    of_site: &SiteWords,
+    dictionary: &Dictionary,
+    take: &(dyn Fn(SearchFile) + Sync),
+) {
+    let small = is_small(pages);
     // An answer needs several files, so that these may grow, but slower than the site.
     // Texts, of which each answer needs the most, slower than the lists.
-    let growth = (book.pages.len().max(1000) as f64 / 1000.0).sqrt().sqrt();
+    let growth = (pages.len().max(1000) as f64 / 1000.0).sqrt().sqrt();
     let grown = |bytes: usize, growth: f64| (bytes as f64 * growth) as usize;
     let most = |bytes: usize| if small { WHOLE } else { bytes };
-    let gram_keys = write_grams(&grams, &book.pages, grown(GRAMS, growth), &mut shards);
-    let word_keys = write_words(vocabulary, most(WORDS), &mut shards);
-    let reading_keys = write_readings(vocabulary, small, most(READINGS), &mut shards);
-    let text_counts = write_texts(&book.pages, most(grown(TEXTS, growth.sqrt())), &mut shards);
-    shards.push(named("s0", terms(book)));
-    shards.push(named("f0", facets(&book.pages)));
-    let kinds: Vec<&str> = {
-        let mut kinds: Vec<&str> = book.pages.iter().map(|page| page.kind.as_str()).collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        kinds
+    let of_words = || {
+        let vocabulary = vocabulary::collect(pages, of_site, small, dictionary);
+        let words = write_words(&vocabulary, most(WORDS), take);
+        let readings = write_readings(&vocabulary, small, most(READINGS), take);
+        (words, readings, vocabulary)
     };
+    let of_texts = || {
+        let counts = if small {
+            Vec::new()
+        } else {
+            grams::count(pages)
+        };
+        let grams = write_grams(pages, &counts, grown(GRAMS, growth), take);
+        let texts = write_texts(pages, most(grown(TEXTS, growth.sqrt())), take);
+        (grams, texts, common(&counts, pages))
+    };
+    let ((words, readings, vocabulary), (grams, texts, common)) = rayon::join(of_words, of_texts);
+    take(file("s0", &terms(&of_site.terms), &[]));
+    take(file("f0", &facets(pages), &[]));
+    let kinds: BTreeSet<&str> = pages.iter().map(|page| page.kind.as_str()).collect();
+    let kinds: Vec<&str> = kinds.into_iter().collect();
+    let kind = |page: &&PageDigest| kinds.binary_search(&page.kind.as_str()).unwrap_or_default();
     let unknown: BTreeMap<&str, String> = vocabulary
         .unknown
         .iter()
         .map(|(kind, words)| (kind.as_str(), written(words)))
         .collect();
-    shards.push(Shard {
-        name: "head".to_owned(),
-        value: json!({
-            "version": VERSION,
-            "small": small,
-            "sections": book.pages.iter().map(|page| page.sections.len()).collect::<Vec<_>>(),
-            "lengths": levels(lengths, &book.pages),
-            "common": common(&grams, lengths.len()),
-            "kinds": kinds,
-            "kind": book.pages.iter().map(|page| kinds.binary_search(&page.kind.as_str()).unwrap_or_default()).collect::<Vec<_>>(),
-            "grams": gram_keys,
-            "words": word_keys,
-            "readings": reading_keys,
-            "texts": text_counts,
-            "contexts": vocabulary.contexts,
-            "unknown": unknown,
-        }),
-        bytes: differences(vocabulary),
+    let value = json!({
+        "version": VERSION,
+        "small": small,
+        "sections": pages.iter().map(|page| page.lengths.len()).collect::<Vec<_>>(),
+        "lengths": levels(pages),
+        "common": common,
+        "kinds": kinds,
+        "kind": pages.iter().map(kind).collect::<Vec<_>>(),
+        "grams": grams,
+        "words": words,
+        "readings": readings,
+        "texts": texts,
+        "contexts": vocabulary.contexts,
+        "unknown": unknown,
     });
-    let mut files: BTreeMap<String, Vec<u8>> =
-        shards.into_par_iter().map(|shard| packed(&shard)).collect();
-    files.insert(format!("{FOLDER}/ipadic-licence.txt"), LICENCE.to_vec());
-    files
+    take(file("head", &value, &differences(&vocabulary)));
+    take(SearchFile {
+        path: format!("{FOLDER}/ipadic-licence.txt"),
+        name: None,
+        raw: LICENCE.to_vec(),
+    });
 }
 
-/// Whether a site of such sections is loaded whole.
-pub(super) fn is_small(lengths: &[u32]) -> bool {
-    lengths.iter().map(|length| u64::from(*length)).sum::<u64>() <= SMALL
+/// Whether a site of such pages is loaded whole.
+fn is_small(pages: &[&PageDigest]) -> bool {
+    let lengths = pages.iter().flat_map(|page| &page.lengths);
+    lengths.map(|length| u64::from(*length)).sum::<u64>() <= SMALL
 }
 
 /// Each cost less what its neighbours above and before let expect.
@@ -136,10 +190,11 @@ fn differences(vocabulary: &Vocabulary) -> Vec<u8> {
 
 /// The pairs of characters that stand in a sixteenth of all sections or more, the commonest first: a query that holds
 /// rarer ones need not load their long lists.
-fn common(grams: &Lists, sections: usize) -> String {
-    let mut found: Vec<(&Pair, usize)> = grams
+fn common(counts: &[(Pair, usize)], pages: &[&PageDigest]) -> String {
+    let sections: usize = pages.iter().map(|page| page.lengths.len()).sum();
+    let mut found: Vec<(Pair, usize)> = counts
         .iter()
-        .map(|(pair, places)| (pair, places.len()))
+        .copied()
         .filter(|(pair, places)| pair.1 != grams::ALONE && places * 16 >= sections)
         .collect();
     found.sort_by_key(|(pair, places)| (std::cmp::Reverse(*places), *pair));
@@ -150,15 +205,14 @@ fn common(grams: &Lists, sections: usize) -> String {
 }
 
 /// How long each section is; of very many sections, how long those of a page are on the average.
-fn levels(lengths: &[u32], pages: &[SearchPage]) -> String {
-    if lengths.len() <= MOST_LENGTHS {
-        return lengths.iter().map(|length| level(*length)).collect();
+fn levels(pages: &[&PageDigest]) -> String {
+    let lengths = || pages.iter().flat_map(|page| &page.lengths);
+    if lengths().count() <= MOST_LENGTHS {
+        return lengths().map(|length| level(*length)).collect();
     }
-    let mut rest = lengths.iter();
-    let mean = |page: &SearchPage| {
-        let here = rest.by_ref().take(page.sections.len());
-        let sum: u64 = here.map(|length| u64::from(*length)).sum();
-        let mean = sum / (page.sections.len().max(1) as u64);
+    let mean = |page: &&PageDigest| {
+        let sum: u64 = page.lengths.iter().map(|length| u64::from(*length)).sum();
+        let mean = sum / (page.lengths.len().max(1) as u64);
         level(u32::try_from(mean).unwrap_or(u32::MAX))
     };
     pages.iter().map(mean).collect()
@@ -176,85 +230,93 @@ fn level(length: u32) -> char {
         .unwrap_or('f')
 }
 
-fn named(name: &str, value: Value) -> Shard {
-    Shard {
-        name: name.to_owned(),
-        value,
-        bytes: Vec::new(),
-    }
-}
-
-/// The length of the value, the value, the bytes.
-fn packed(shard: &Shard) -> (String, Vec<u8>) {
-    let value = shard.value.to_string();
-    let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
-    let mut raw = Vec::with_capacity(4 + value.len() + shard.bytes.len());
-    raw.extend(length.to_le_bytes());
-    raw.extend(value.as_bytes());
-    raw.extend(&shard.bytes);
-    pack(&shard.name, &raw)
-}
-
 /// Pairs go into files in their order; one whose list alone is long goes alone, so that its neighbours stay short.
 fn write_grams(
-    grams: &Lists,
-    pages: &[SearchPage],
+    pages: &[&PageDigest],
+    counts: &[(Pair, usize)],
     most: usize,
-    shards: &mut Vec<Shard>,
+    take: Take,
 ) -> Vec<String> {
-    let mut groups: Vec<Vec<(&Pair, &[Place])>> = Vec::new();
+    let mut starts: Vec<usize> = Vec::new();
     let mut size = most;
-    for (pair, places) in grams {
-        let bytes = 6 + places.len();
+    for (at, (_, places)) in counts.iter().enumerate() {
+        let bytes = 6 + places;
         if size + bytes > most {
-            groups.push(Vec::new());
+            starts.push(at);
             size = 0;
         }
         size += bytes;
-        if let Some(group) = groups.last_mut() {
-            group.push((pair, places));
-        }
     }
     let ends = ends(pages);
-    let files = groups
-        .par_iter()
-        .zip(0..groups.len())
-        .map(|(group, number)| {
-            let pairs = group.iter().flat_map(|(pair, _)| [pair.0, pair.1]);
-            let lists: Vec<&[Place]> = group.iter().map(|(_, places)| *places).collect();
-            Shard {
-                name: format!("g{number}"),
-                value: json!({ "k": pairs.collect::<String>() }),
-                bytes: places::written(&lists, &ends),
-            }
+    let files: Vec<(usize, Range<usize>)> = starts
+        .iter()
+        .enumerate()
+        .map(|(number, start)| {
+            let end = starts.get(number + 1).copied().unwrap_or(counts.len());
+            (number, *start..end)
+        })
+        .collect();
+    at_once(&files, counts).into_par_iter().for_each(|files| {
+        let (Some((_, first)), Some((_, last))) = (files.first(), files.last()) else {
+            return;
+        };
+        let here = counts.get(first.start..last.end).unwrap_or_default();
+        let lists = grams::lists(pages, here);
+        files.par_iter().for_each(|(number, pairs)| {
+            let of_file = counts.get(pairs.clone()).unwrap_or_default().iter();
+            let keys: String = of_file.flat_map(|(pair, _)| [pair.0, pair.1]).collect();
+            let lists = lists.of(pairs.start - first.start..pairs.end - first.start);
+            let value = json!({ "k": keys });
+            let name = format!("g{number}");
+            take(file(&name, &value, &places::written(&lists, &ends)));
         });
-    shards.par_extend(files);
-    let first = |group: &Vec<(&Pair, &[Place])>| group.first().map(|(pair, _)| [pair.0, pair.1]);
-    let firsts = groups.iter().filter_map(first);
-    firsts.map(|pair| pair.iter().collect()).collect()
+    });
+    let firsts = starts.iter().filter_map(|start| counts.get(*start));
+    firsts
+        .map(|(pair, _)| [pair.0, pair.1].iter().collect())
+        .collect()
+}
+
+/// The files in rows whose lists are filled at once.
+fn at_once<'a>(
+    files: &'a [(usize, Range<usize>)],
+    counts: &[(Pair, usize)],
+) -> Vec<&'a [(usize, Range<usize>)]> {
+    let mut filled = 0;
+    let mut row = 0;
+    let mut rows = Vec::with_capacity(files.len());
+    for (_, pairs) in files {
+        let here = counts.get(pairs.clone()).unwrap_or_default();
+        let places: usize = here.iter().map(|(_, places)| *places).sum();
+        if filled + places > AT_ONCE {
+            row += 1;
+            filled = 0;
+        }
+        filled += places;
+        rows.push(row);
+    }
+    let mut rest = files;
+    let mut groups = Vec::new();
+    for row in rows.chunk_by(|one, other| one == other) {
+        let (group, after) = rest.split_at_checked(row.len()).unwrap_or((rest, &[]));
+        groups.push(group);
+        rest = after;
+    }
+    groups
 }
 
 /// For each section the number of the first one that stands on a later page.
-fn ends(pages: &[SearchPage]) -> Vec<u32> {
+fn ends(pages: &[&PageDigest]) -> Vec<u32> {
     let mut end = 0;
     let ends = pages.iter().flat_map(|page| {
-        let sections = page.sections.len();
-        end += u32::try_from(sections).unwrap_or(u32::MAX);
-        std::iter::repeat_n(end, sections)
+        end += page.sections();
+        std::iter::repeat_n(end, page.lengths.len())
     });
     ends.collect()
 }
 
-fn number_to(mut number: usize, bytes: &mut Vec<u8>) {
-    while number >= 0x80 {
-        bytes.push((number & 0x7f | 0x80) as u8);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
 /// Words go by their first character, so that a query brings the files of its own characters.
-fn write_words(vocabulary: &Vocabulary, most: usize, shards: &mut Vec<Shard>) -> Vec<String> {
+fn write_words(vocabulary: &Vocabulary, most: usize, take: Take) -> Vec<String> {
     let mut firsts: Vec<String> = Vec::new();
     let mut groups: Vec<Vec<(&String, &Vec<Word>)>> = Vec::new();
     let mut size = most;
@@ -287,17 +349,18 @@ fn write_words(vocabulary: &Vocabulary, most: usize, shards: &mut Vec<Shard>) ->
             file.insert(from, to.join(" "));
         }
     }
-    for (number, (group, meanings)) in groups.iter().zip(meanings).enumerate() {
-        shards.push(word_shard(&format!("w{number}"), group, &meanings));
-    }
+    let files = groups.par_iter().zip(&meanings).enumerate();
+    files.for_each(|(number, (group, meanings))| {
+        take(word_file(&format!("w{number}"), group, meanings));
+    });
     firsts
 }
 
-fn word_shard(
+fn word_file(
     name: &str,
     group: &[(&String, &Vec<Word>)],
     meanings: &BTreeMap<&String, String>,
-) -> Shard {
+) -> SearchFile {
     let surfaces: Vec<&str> = group.iter().map(|(surface, _)| surface.as_str()).collect();
     let words: Vec<&Word> = group.iter().flat_map(|(_, words)| *words).collect();
     let numbers = |number: usize| {
@@ -309,22 +372,19 @@ fn word_shard(
     bytes.extend(words.iter().map(|word| word.right.wrapping_sub(word.left)));
     for word in &words {
         number_to(
-            usize::try_from(word.cost + COST_SHIFT).unwrap_or_default(),
+            u64::try_from(word.cost + COST_SHIFT).unwrap_or_default(),
             &mut bytes,
         );
     }
-    Shard {
-        name: name.to_owned(),
-        value: json!({
-            "s": surfaces.join("\n"),
-            "n": group.iter().map(|(_, words)| numbers(words.len())).collect::<String>(),
-            "p": words.iter().map(|word| word.letter).collect::<String>(),
-            "b": bases.join("\n"),
-            "y": readings.join("\n"),
-            "m": meanings,
-        }),
-        bytes,
-    }
+    let value = json!({
+        "s": surfaces.join("\n"),
+        "n": group.iter().map(|(_, words)| numbers(words.len())).collect::<String>(),
+        "p": words.iter().map(|word| word.letter).collect::<String>(),
+        "b": bases.join("\n"),
+        "y": readings.join("\n"),
+        "m": meanings,
+    });
+    file(name, &value, &bytes)
 }
 
 /// Added to every cost in the bytes, so that none is negative.
@@ -346,14 +406,10 @@ fn written(words: &[Word]) -> String {
     words.join(";")
 }
 
-fn write_readings(
-    vocabulary: &Vocabulary,
-    small: bool,
-    most: usize,
-    shards: &mut Vec<Shard>,
-) -> Vec<String> {
+fn write_readings(vocabulary: &Vocabulary, small: bool, most: usize, take: Take) -> Vec<String> {
     let mut firsts = Vec::new();
-    let known: HashSet<String> = vocabulary.words.keys().map(|word| fold(word)).collect();
+    let known = vocabulary.words.keys().filter(|_| small);
+    let known: HashSet<String> = known.map(|word| fold(word)).collect();
     let is_kept = |entry: &&Entry| !small || entry.letter == 'c' || !known.contains(&entry.surface);
     let mut groups: Vec<Vec<&Entry>> = Vec::new();
     let mut size = most;
@@ -368,107 +424,78 @@ fn write_readings(
             group.push(entry);
         }
     }
-    for (number, group) in groups.iter().enumerate() {
-        let readings: Vec<&str> = group.iter().map(|entry| entry.reading.as_str()).collect();
-        let surfaces: Vec<&str> = group
-            .iter()
-            .map(|entry| {
-                if entry.surface == entry.reading {
-                    ""
-                } else {
-                    entry.surface.as_str()
-                }
-            })
-            .collect();
-        let pieces: Vec<String> = group
-            .iter()
-            .filter(|entry| entry.letter == 'c')
-            .map(|entry| {
-                let digit = |n: u8| char::from_digit(u32::from(n.min(35)), 36).unwrap_or('z');
-                entry
-                    .pieces
-                    .iter()
-                    .flat_map(|(surface, reading)| [digit(*surface), digit(*reading)])
-                    .collect()
-            })
-            .collect();
-        shards.push(named(
-            &format!("r{number}"),
-            json!({
-                "r": readings.join("\n"),
-                "s": surfaces.join("\n"),
-                "p": group.iter().map(|entry| entry.letter).collect::<String>(),
-                "d": group.iter().map(|entry| entry.pages).collect::<Vec<_>>(),
-                "c": pieces.join(" "),
-            }),
-        ));
-    }
+    groups.par_iter().enumerate().for_each(|(number, group)| {
+        take(file(&format!("r{number}"), &reading_file(group), &[]));
+    });
     firsts
 }
 
-fn write_texts(pages: &[SearchPage], most: usize, shards: &mut Vec<Shard>) -> Vec<usize> {
-    let mut counts = Vec::new();
-    let mut group: Vec<Value> = Vec::new();
-    let mut size = 0;
-    let mut close = |group: &mut Vec<Value>| {
-        let name = format!("t{}", counts.len());
-        counts.push(group.len());
-        shards.push(named(&name, Value::Array(std::mem::take(group))));
+fn reading_file(group: &[&Entry]) -> Value {
+    let readings: Vec<&str> = group.iter().map(|entry| entry.reading.as_str()).collect();
+    let surface = |entry: &&Entry| match entry.surface == entry.reading {
+        true => String::new(),
+        false => entry.surface.clone(),
     };
+    let surfaces: Vec<String> = group.iter().map(surface).collect();
+    let digit = |n: u8| char::from_digit(u32::from(n.min(35)), 36).unwrap_or('z');
+    let pieces = |entry: &&Entry| -> String {
+        let pieces = entry.pieces.iter();
+        pieces
+            .flat_map(|(surface, reading)| [digit(*surface), digit(*reading)])
+            .collect()
+    };
+    let compounds = group.iter().filter(|entry| entry.letter == 'c');
+    let pieces: Vec<String> = compounds.map(pieces).collect();
+    json!({
+        "r": readings.join("\n"),
+        "s": surfaces.join("\n"),
+        "p": group.iter().map(|entry| entry.letter).collect::<String>(),
+        "d": group.iter().map(|entry| entry.pages).collect::<Vec<_>>(),
+        "c": pieces.join(" "),
+    })
+}
+
+fn write_texts(pages: &[&PageDigest], most: usize, take: Take) -> Vec<usize> {
+    let mut groups: Vec<Vec<&str>> = Vec::new();
+    let mut size = most;
     for page in pages {
-        let sections: Vec<Value> = page
-            .sections
-            .iter()
-            .map(|section| {
-                let mut fields = vec![section.heading.text.as_str(), section.anchor.as_str()];
-                if section.anchor == section.heading.text {
-                    fields = vec![section.heading.text.as_str(), "="];
-                }
-                fields.extend(section.blocks.iter().map(|block| block.text.as_str()));
-                json!(fields)
-            })
-            .collect();
-        let value = json!([page.url, page.title, page.path, sections]);
-        let bytes = value.to_string().len();
-        if !group.is_empty() && size + bytes > most {
-            close(&mut group);
+        let bytes = page.record.len();
+        if size + bytes > most || groups.is_empty() {
+            groups.push(Vec::new());
             size = 0;
         }
         size += bytes;
-        group.push(value);
+        if let Some(group) = groups.last_mut() {
+            group.push(&page.record);
+        }
     }
-    if !group.is_empty() {
-        close(&mut group);
-    }
-    counts
+    groups.par_iter().enumerate().for_each(|(number, group)| {
+        let value = format!("[{}]", group.join(","));
+        take(file_of(&format!("t{number}"), value.as_bytes(), &[]));
+    });
+    groups.iter().map(Vec::len).collect()
 }
 
-fn terms(book: &SearchBook) -> Value {
-    let terms: Vec<Value> = book
-        .terms
+fn terms(terms: &[SearchTerm]) -> Value {
+    let terms: Vec<Value> = terms
         .iter()
         .map(|term| json!([term.name, term.aliases, term.short, term.url]))
         .collect();
     json!(terms)
 }
 
-fn facets(pages: &[SearchPage]) -> Value {
-    type Field = fn(&Facets) -> &Vec<String>;
-    let fields: [(&str, Field); 4] = [
-        ("program", |facets| &facets.program),
-        ("area", |facets| &facets.area),
-        ("audience", |facets| &facets.audience),
-        ("domain", |facets| &facets.domain),
-    ];
-    let mut all = BTreeMap::new();
-    for (name, field) in fields {
-        let mut values: BTreeMap<&String, Vec<usize>> = BTreeMap::new();
+fn facets(pages: &[&PageDigest]) -> Value {
+    let mut all: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
+    for (at, name) in ["program", "area", "audience", "domain"]
+        .into_iter()
+        .enumerate()
+    {
+        let values = all.entry(name).or_default();
         for (number, page) in pages.iter().enumerate() {
-            for value in field(&page.facets) {
+            for value in page.facets.all().get(at).copied().into_iter().flatten() {
                 values.entry(value).or_default().push(number);
             }
         }
-        all.insert(name, values);
     }
     json!(all)
 }

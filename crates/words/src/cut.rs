@@ -30,6 +30,8 @@ pub struct Token {
     pub class: Class,
     /// The term whose name or alias this word is.
     pub term: Option<u32>,
+    /// The number of the dictionary's own word; terms and what the dictionary lacks have none.
+    pub word: Option<u32>,
 }
 
 /// What kind of word it is, as far as terms and search care.
@@ -210,6 +212,7 @@ impl Cutter {
             reading: entry.reading.clone(),
             class: Class::Proper,
             term: Some(entry.term),
+            word: None,
         })
     }
 }
@@ -238,6 +241,7 @@ fn ordinary(word: &lindera::token::Token, surface: &str, range: Range<usize>) ->
             .map_or_else(|| kana::reading_of_kana(surface), str::to_owned),
         class,
         term: None,
+        word: word.word_id.is_system().then_some(word.word_id.id()),
     }
 }
 
@@ -248,6 +252,7 @@ fn unknown(surface: &str, range: Range<usize>, class: Class) -> Token {
         reading: kana::reading_of_kana(surface),
         class,
         term: None,
+        word: None,
     }
 }
 

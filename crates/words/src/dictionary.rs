@@ -36,9 +36,17 @@ pub struct Dictionary {
     plain: Cutter,
 }
 
-/// One word of the dictionary as it stands at the beginning of a text.
+/// One word of the dictionary, as it was written and cut.
+pub struct Known<'a> {
+    pub surface: &'a str,
+    pub class: Class,
+    pub base: &'a str,
+    /// In katakana; empty when the dictionary has none.
+    pub reading: &'a str,
+}
+
+/// One word of the dictionary, as it stands between others.
 pub struct WordAt {
-    pub bytes: usize,
     pub left: u32,
     pub right: u32,
     pub cost: i32,
@@ -128,23 +136,69 @@ impl Dictionary {
             .collect()
     }
 
-    /// The lengths in bytes of the words that a folded text begins with.
-    pub fn word_lengths(&self, text: &str) -> Vec<usize> {
-        let words = self.words.prefix_dictionary.prefix(text);
-        words.map(|(bytes, _)| bytes).collect()
+    /// How many words there are; each is numbered.
+    pub fn count(&self) -> usize {
+        self.words.prefix_dictionary.word_count()
     }
 
-    /// Every word of the dictionary that a folded text begins with; homographs each on its own.
-    pub fn words_at(&self, text: &str) -> Vec<WordAt> {
+    /// The spellings that folded letters begin with: how many letters each has, and the number of its first word.
+    pub fn beginnings<'a>(
+        &'a self,
+        letters: &'a [char],
+    ) -> impl Iterator<Item = (usize, u32)> + 'a {
+        let words = self.words.prefix_dictionary.common_prefix_search(letters);
+        words.filter_map(|(words, length)| {
+            // Of each word the number comes first.
+            let number = words.first_chunk()?;
+            Some((length, u32::from_le_bytes(*number)))
+        })
+    }
+
+    /// The word of this number.
+    pub fn word(&self, number: u32) -> Option<Known<'_>> {
+        if number as usize >= self.count() {
+            return None;
+        }
+        let mut details = self.words.word_details_iter(number as usize);
+        let (part, detail) = (details.next()?, details.next()?);
+        let mut details = details.skip(4);
+        let (base, reading, written) = (details.next()?, details.next()?, details.next());
+        let surface = written.filter(|written| *written != "*").unwrap_or(base);
+        Some(Known {
+            surface,
+            class: crate::cut::class(part, detail, surface),
+            base: if base == "*" { surface } else { base },
+            reading: if reading == "*" { "" } else { reading },
+        })
+    }
+
+    /// What the words are that are written so; without memory of its own for a spelling that no word has.
+    pub fn written(&self, surface: &str) -> impl Iterator<Item = Known<'_>> {
+        let mut letters = ['\0'; 32];
+        let count = surface.chars().count();
+        letters
+            .iter_mut()
+            .zip(surface.chars())
+            .for_each(|(to, c)| *to = c);
+        let short = letters.get(..count);
+        let is_word =
+            short.is_none_or(|letters| self.beginnings(letters).any(|(length, _)| length == count));
+        let words = is_word.then(|| self.words.prefix_dictionary.find_surface(surface));
+        let words = words.into_iter().flatten();
+        words.filter_map(|word| self.word(word.word_id().id()))
+    }
+
+    /// The words that are written so; homographs each on its own.
+    pub fn homographs(&self, surface: &str) -> Vec<WordAt> {
         self.words
             .prefix_dictionary
-            .prefix(text)
-            .map(|(bytes, entry)| {
+            .find_surface_iter(surface)
+            .map(|entry| {
                 let details: Vec<&str> = self
                     .words
                     .word_details_iter(entry.word_id().id() as usize)
                     .collect();
-                self.word_at(bytes, &entry, &details)
+                self.word_at(&entry, &details)
             })
             .collect()
     }
@@ -168,7 +222,7 @@ impl Dictionary {
                             .words
                             .unknown_word_details_iter(word as usize)
                             .collect();
-                        self.word_at(0, &entry, &details)
+                        self.word_at(&entry, &details)
                     })
                     .collect();
                 Some((name.clone(), words))
@@ -187,16 +241,10 @@ impl Dictionary {
         u32::try_from(costs.isqrt()).unwrap_or(u32::MAX)
     }
 
-    fn word_at(
-        &self,
-        bytes: usize,
-        entry: &lindera_dictionary::viterbi::WordEntry,
-        details: &[&str],
-    ) -> WordAt {
+    fn word_at(&self, entry: &lindera_dictionary::viterbi::WordEntry, details: &[&str]) -> WordAt {
         let detail = |index: usize| details.get(index).copied().unwrap_or("*");
         let known = |index: usize| Some(detail(index)).filter(|text| *text != "*");
         WordAt {
-            bytes,
             left: entry.left_id(),
             right: entry.right_id(),
             cost: i32::from(entry.word_cost()),
