@@ -332,7 +332,7 @@ fn in_the_way_of(unit: &str, was: &str, now: &str) -> String {
 fn widen(
     text: &str,
     cited: &[(Range<usize>, NodeId)],
-    here: &mut Vec<(Range<usize>, Shift)>,
+    here: &mut [(Range<usize>, Shift)],
     old: &Cited<'_>,
     new: &Cited<'_>,
     matching: &Matching,

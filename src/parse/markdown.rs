@@ -781,7 +781,7 @@ impl<'a> Builder<'a, '_> {
         if let (Some(given), Some(statute::Line::Text { attrs, .. })) =
             (attributes, lines.last_mut())
         {
-            *attrs = Some(given.attrs);
+            *attrs = Some(Box::new(given.attrs));
         }
     }
 }

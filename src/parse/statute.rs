@@ -21,7 +21,7 @@ pub(super) enum Line {
         text: Text,
         /// It begins a paragraph.
         fresh: bool,
-        attrs: Option<Attrs>,
+        attrs: Option<Box<Attrs>>,
     },
     /// What is no line: a table, a list, a heading.
     Block(Block),
@@ -113,9 +113,9 @@ pub(super) fn arrange(lines: Vec<Line>) -> Vec<Block> {
                     Level::Article => title.take(),
                     _ => None,
                 };
-                tree.open(number, &visible, text, title, attrs);
+                tree.open(number, &visible, text, title, attrs.map(|attrs| *attrs));
             }
-            None => tree.say(text, fresh, attrs, &mut out),
+            None => tree.say(text, fresh, attrs.map(|attrs| *attrs), &mut out),
         }
     }
     tree.finish(&mut out);

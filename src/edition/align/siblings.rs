@@ -7,6 +7,9 @@ use std::hash::Hash;
 use super::{Side, Work};
 use crate::edition::value::{Edition, Kind, NodeId};
 
+/// What things are called alike by.
+type Name = fn(&Edition, NodeId) -> (Kind, String, String);
+
 /// Up to so many pairs of neighbours are all looked at.
 const LOOKED_AT: usize = 4_000;
 /// Alike enough to be the same where it stands between the same neighbours.
@@ -140,7 +143,7 @@ impl Work<'_> {
             let node = edition.node(id);
             (node.kind, node.key.clone(), String::new())
         };
-        let tries: [fn(&Edition, NodeId) -> (Kind, String, String); 2] = [two, one];
+        let tries: [Name; 2] = [two, one];
         for of in tries {
             let (olds, news) = self.free_children(old, new);
             let (olds, news) = (keyed(self.old.edition, olds), keyed(self.new.edition, news));

@@ -130,7 +130,7 @@ pub(super) fn lone_row(node: &Node, others: &[&Node]) -> String {
                 .iter()
                 .any(|other| (0..other.cells.len()).any(|at| other.cell(at) == text))
         };
-        !node.is_covered(at) && !(node.is_tall(at) && stays())
+        !node.is_covered(at) && (!node.is_tall(at) || !stays())
     });
     let cells: Vec<&str> = cells.map(|at| node.cell(at)).collect();
     cells.join("／")
