@@ -86,13 +86,16 @@ fn a_term_that_no_page_names_leaves_the_pages_as_they_are() {
     std::fs::write(copy.path().join("data/0.toml"), term).unwrap();
     let (_, _, with) = built(copy.path());
     let without = &handbook().files;
+    // Of the search's files some change with every new word.
     let changed: Vec<&String> = with
         .iter()
         .filter(|(path, bytes)| without.get(*path) != Some(bytes))
         .map(|(path, _)| path)
+        .filter(|path| !path.starts_with("search/"))
         .collect();
     assert!(with.contains_key("terms/nuke-ana-chou.html"), "{changed:?}");
-    assert!(changed.len() <= 15, "{}: {changed:?}", changed.len());
+    // Its page, the two beside it, the glossary, the whole book, and the list of files that a browser keeps.
+    assert!(changed.len() <= 6, "{}: {changed:?}", changed.len());
 }
 
 fn page(path: &str) -> &'static str {
