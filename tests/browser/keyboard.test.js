@@ -75,11 +75,11 @@ test("/ goes to the search, the arrows to the answers, Enter opens one, Escape g
   });
 });
 
-test("Enter in the field opens the page of the search, where the arrows work too", async () => {
+test("Shift and Enter in the field open the page of the search, where the arrows work too", async () => {
   await on(DESK, "index.html", async (page) => {
     await page.keyboard.press("/");
     await page.keyboard.type("協議");
-    await page.keyboard.press("Enter");
+    await page.keyboard.press("Shift+Enter");
     await page.waitForURL(/search\.html\?q=/);
     await page.locator(".search-hit").first().waitFor();
     await page.locator("#q").focus();

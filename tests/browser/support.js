@@ -172,6 +172,7 @@ async function watched(context, base) {
   const faults = [];
   page.on("console", (message) => {
     if (/Service Worker registration blocked/.test(message.text())) return;
+    if (isSought((message.text().match(/'([^']+)'/) || ["", message.location().url])[1]) || isSought(message.location().url)) return;
     if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => faults.push(`script: ${error.stack || error}`));
@@ -180,11 +181,14 @@ async function watched(context, base) {
     const why = request.failure()?.errorText;
     if (why !== "net::ERR_ABORTED") faults.push(`failed: ${request.url()} ${why}`);
   });
+  // The 404 page, when nobody has told it where its site stands, asks for its looks at each depth.
+  const isSought = (/** @type {string} */ url) => page.url().endsWith("/404.html") && /\/assets\/(?:site\.css|wide\.css|lost\.js)$/.test(url);
   page.on("request", (request) => {
+    if (isSought(request.url())) return;
     if (!request.url().startsWith(base) && !/^(data|blob|about):/.test(request.url())) faults.push(`foreign: ${request.url()}`);
   });
   page.on("response", (response) => {
-    if (response.status() >= 400) faults.push(`${response.status()}: ${response.url()}`);
+    if (response.status() >= 400 && !isSought(response.url())) faults.push(`${response.status()}: ${response.url()}`);
   });
   return { page, faults };
 }
