@@ -5,6 +5,7 @@
 //! progress only on a terminal.
 
 mod a11y;
+mod agenda;
 mod apply;
 mod args;
 mod build;
@@ -15,6 +16,7 @@ mod epub;
 mod export;
 mod file;
 mod freeze;
+mod help;
 mod import;
 mod init;
 mod key;
@@ -69,6 +71,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Check(asked) => check::run(asked, &console),
         Command::Diff(asked) => diff::run(asked, &console),
         Command::Epub(asked) => epub::run(asked, &console),
+        Command::Help(asked) => help::run(asked, &console),
         Command::Export(asked) => export::run(asked, &console),
         Command::Import(asked) => import::run(asked, &console),
         Command::Freeze(asked) => freeze::run(asked, &console),
@@ -180,18 +183,77 @@ impl Console {
     }
 }
 
-/// The folder to read when none is named: `content`, if there is one, else the one we are in. Never a built site:
+/// The folder to read: the named one, or the one we are in; of a folder that holds `content`, that. Never a built site:
 /// its files, read as content, would be told one by one to take other names.
 fn content_or_default(named: Option<&Path>) -> Result<PathBuf, Failure> {
     let content = match named {
         Some(named) => named.to_owned(),
-        None if Path::new("content").is_dir() => PathBuf::from("content"),
         None => PathBuf::from("."),
     };
+    let content = content_in(content);
     match read::is_built(&content) {
         true => Err(Failure::ContentBuilt { path: content }),
         false => Ok(content),
     }
+}
+
+/// The address of a site as `--base-url` gives it: whole, and of the web.
+fn base_url(given: Option<&str>) -> Result<Option<String>, Failure> {
+    let Some(text) = given else {
+        return Ok(None);
+    };
+    let sound = url::Url::parse(text).is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.host_str().is_some_and(|host| !host.is_empty())
+            && url.query().is_none()
+            && url.fragment().is_none()
+    });
+    match sound {
+        true => Ok(Some(text.to_owned())),
+        false => Err(Failure::Value {
+            argument: "--base-url",
+            value: text.to_owned(),
+            ja: "「https://example.lg.jp/tebiki/」のように、https:// から始まる、サイトを置く場所を書いてください。",
+            en: "Give the whole address of the site, such as https://example.org/handbook/.",
+        }),
+    }
+}
+
+/// The content folder inside this one, where this one is the folder above it.
+fn content_in(folder: PathBuf) -> PathBuf {
+    let inside = folder.join("content");
+    if folder.as_os_str() == "." {
+        return match inside.is_dir() {
+            true => PathBuf::from("content"),
+            false => folder,
+        };
+    }
+    match inside.is_dir() && !holds_pages(&folder) {
+        true => inside,
+        false => folder,
+    }
+}
+
+/// Whether a folder is a handbook by itself: it has its own settings, or a page that is not about the files around it.
+fn holds_pages(folder: &Path) -> bool {
+    if folder.join("handbook.toml").is_file() {
+        return true;
+    }
+    let about = [
+        "readme",
+        "changelog",
+        "license",
+        "licence",
+        "contributing",
+        "architecture",
+    ];
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return false;
+    };
+    entries.flatten().any(|entry| {
+        let name = entry.file_name().to_string_lossy().to_lowercase();
+        name.ends_with(".md") && !about.iter().any(|about| name.starts_with(about))
+    })
 }
 
 /// The threads that `--jobs` asks for; without it, one for each core.

@@ -72,6 +72,8 @@ pub struct Config {
     pub until: Option<Date>,
     /// `names.toml`: where each source file is written, both as paths.
     pub names: BTreeMap<String, String>,
+    /// Where each of `names` was written.
+    pub names_at: BTreeMap<String, Span>,
     pub drafts: bool,
     pub today: Option<Date>,
     pub expiring: Option<Date>,
@@ -98,6 +100,7 @@ pub fn parse(sources: &Sources, flags: &Flags, report: &mut Report) -> Config {
         serial: None,
         until: None,
         names: BTreeMap::new(),
+        names_at: BTreeMap::new(),
         drafts: flags.drafts,
         today: flags.today,
         expiring: flags.expiring,
@@ -107,7 +110,9 @@ pub fn parse(sources: &Sources, flags: &Flags, report: &mut Report) -> Config {
         let Some(text) = file.text() else { continue };
         match file.path.as_str() {
             "handbook.toml" => handbook::read(text, id, &mut config, report),
-            "names.toml" => config.names = handbook::names(text, id, report),
+            "names.toml" => {
+                (config.names, config.names_at) = handbook::names(text, id, report);
+            }
             _ => {}
         }
     }

@@ -9,20 +9,23 @@ pub mod draw;
 mod link;
 mod lint;
 mod markdown;
+pub mod mend;
 mod nearest;
 mod record;
 pub mod rule;
+mod slip;
 mod source;
 
-pub use crate::source::{SourceProblem, Span};
+pub use crate::source::{Ignored, SourceProblem, Span};
 pub use access::AccessProblem;
 pub use book::BookProblem;
-pub use data::{DataProblem, TomlMistake, Wanted};
-pub use link::LinkProblem;
+pub use data::{DataProblem, SheetTrouble, TomlMistake, Wanted};
+pub use link::{LinkProblem, Near};
 pub use lint::LintProblem;
 pub use markdown::MarkdownProblem;
 pub use nearest::{Names, nearest};
 pub use record::RecordProblem;
+pub use slip::{Sign, SlipProblem, Written};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -54,6 +57,31 @@ impl Wording {
     }
 }
 
+/// What can be pasted: `right` over the last `wrong` in the place of a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swap {
+    pub wrong: String,
+    pub right: String,
+    /// Nothing else can have been meant, so that `check --fix` may do it.
+    pub safe: bool,
+}
+
+impl Swap {
+    /// Something near was meant, or so it seems.
+    fn guess(wrong: &str, right: &str) -> Option<Swap> {
+        Some(Swap {
+            wrong: wrong.to_owned(),
+            right: right.to_owned(),
+            safe: false,
+        })
+    }
+
+    /// Nothing else can have been meant.
+    fn sure(wrong: &str, right: &str) -> Option<Swap> {
+        Swap::guess(wrong, right).map(|swap| Swap { safe: true, ..swap })
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
     pub severity: Severity,
@@ -73,6 +101,7 @@ pub enum Problem {
     Book(BookProblem),
     Link(LinkProblem),
     Lint(LintProblem),
+    Slip(SlipProblem),
     Access(AccessProblem),
 }
 
@@ -87,6 +116,7 @@ impl Problem {
             Problem::Book(problem) => problem.rule(),
             Problem::Link(problem) => problem.rule(),
             Problem::Lint(problem) => problem.rule(),
+            Problem::Slip(problem) => problem.rule(),
             Problem::Access(problem) => problem.rule(),
         }
     }
@@ -100,6 +130,7 @@ impl Problem {
             Problem::Book(problem) => problem.severity(),
             Problem::Link(problem) => problem.severity(),
             Problem::Lint(problem) => problem.severity(),
+            Problem::Slip(problem) => problem.severity(),
             Problem::Access(problem) => problem.severity(),
         }
     }
@@ -113,7 +144,32 @@ impl Problem {
             Problem::Book(problem) => problem.wording(lang),
             Problem::Link(problem) => problem.wording(lang),
             Problem::Lint(problem) => problem.wording(lang),
+            Problem::Slip(problem) => problem.wording(lang),
             Problem::Access(problem) => problem.wording(lang),
+        }
+    }
+}
+
+impl Problem {
+    /// What can be pasted into the place, where that is known.
+    pub fn swap(&self) -> Option<Swap> {
+        match self {
+            Problem::Markdown(problem) => problem.swap(),
+            Problem::Data(problem) => problem.swap(),
+            Problem::Book(problem) => problem.swap(),
+            Problem::Link(problem) => problem.swap(),
+            Problem::Lint(problem) => problem.swap(),
+            Problem::Slip(problem) => problem.swap(),
+            Problem::Source(_) | Problem::Record(_) | Problem::Access(_) => None,
+        }
+    }
+
+    /// The other place that a clash is about.
+    pub fn other(&self) -> Option<&Span> {
+        match self {
+            Problem::Record(problem) => problem.other(),
+            Problem::Book(problem) => problem.other(),
+            _ => None,
         }
     }
 }
@@ -129,7 +185,7 @@ macro_rules! from_subject {
 }
 from_subject!(
     Source: SourceProblem, Markdown: MarkdownProblem, Data: DataProblem, Record: RecordProblem,
-    Book: BookProblem, Link: LinkProblem, Lint: LintProblem, Access: AccessProblem
+    Book: BookProblem, Link: LinkProblem, Lint: LintProblem, Slip: SlipProblem, Access: AccessProblem
 );
 
 /// Everything that one run found.

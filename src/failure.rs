@@ -110,6 +110,11 @@ pub enum Failure {
     Paper(PaperRefusal),
     /// A bundle cannot be made, signed or brought up to date.
     Bundle(BundleRefusal),
+    /// A word that the manual does not know.
+    NoTopic {
+        topic: String,
+        near: Option<String>,
+    },
     /// An argument that clap took but we cannot use.
     Value {
         argument: &'static str,
@@ -277,6 +282,15 @@ impl Failure {
             Failure::Edition(refusal) => refusal.ja(),
             Failure::Paper(refusal) => refusal.ja(),
             Failure::Bundle(refusal) => refusal.ja(),
+            Failure::NoTopic { topic, near } => Wording::new(
+                format!("説明書に「{topic}」はありません。"),
+                match near {
+                    Some(near) => format!(
+                        "「tebiki help {near}」ではありませんか。「tebiki help」で項目の一覧が出ます。"
+                    ),
+                    None => "「tebiki help」で項目の一覧が出ます。".to_owned(),
+                },
+            ),
             Failure::Value {
                 argument,
                 value,
@@ -415,6 +429,15 @@ impl Failure {
             Failure::Edition(refusal) => refusal.en(),
             Failure::Paper(refusal) => refusal.en(),
             Failure::Bundle(refusal) => refusal.en(),
+            Failure::NoTopic { topic, near } => Wording::new(
+                format!("The manual says nothing of '{topic}'."),
+                match near {
+                    Some(near) => format!(
+                        "Did you mean 'tebiki help {near}'? 'tebiki help' lists the topics."
+                    ),
+                    None => "'tebiki help' lists the topics.".to_owned(),
+                },
+            ),
             Failure::Value {
                 argument,
                 value,

@@ -43,6 +43,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use config::Flags;
 use diagnostic::{Report, Span};
 use epub::Epub;
+use link::Leads;
 use model::Book;
 use offline::Kept;
 use render::{Put, Setting, Site};
@@ -92,18 +93,26 @@ pub fn build_to(
 }
 
 /// All there is to say about the content: what [`build`] says, and what the finished search does not find.
-pub fn check(sources: &Sources, flags: &Flags, dictionary: &Dictionary, report: &mut Report) {
+pub fn check(
+    sources: &Sources,
+    flags: &Flags,
+    dictionary: &Dictionary,
+    report: &mut Report,
+) -> (Book, Vec<Leads>) {
     let memory = &mut Memory::default();
     let pages = pages(sources, flags, dictionary, memory, report, &|_, _| {});
     let ((), files) = collected(|put| search(&pages, dictionary, put));
     query::expectation::try_all(&pages.book, sources, &files, report);
     settle(report, &pages.book, sources);
+    (pages.book, pages.leads)
 }
 
 /// A book whose pages are written, and what its search will be made from: the longest part of a build, and not seen on
 /// a page.
 pub struct Pages {
     pub book: Book,
+    /// By page: where its links lead.
+    pub leads: Vec<Leads>,
     found: Vec<index::PageDigest>,
 }
 
@@ -133,16 +142,17 @@ pub fn pages(
 ) -> Pages {
     let book = arrange_again(sources, flags, dictionary, &mut memory.parsed, report);
     let setting = Setting::new(sources, &book);
-    let (written, found) = pages::each(&book, sources, dictionary, report, |own| {
+    let made = pages::each(&book, sources, dictionary, report, |own| {
         let found = index::gather::page(&book, own);
         let found = found.iter().map(|page| index::digest(page, dictionary));
-        (setting.text(own), found.collect::<Vec<_>>())
-    })
-    .into_iter()
-    .unzip::<_, _, Vec<_>, Vec<_>>();
+        let found = found.collect::<Vec<_>>();
+        (setting.text(own), (own.links.leads(), found))
+    });
+    let (written, rest): (Vec<_>, Vec<_>) = made.into_iter().unzip();
+    let (leads, found): (Vec<_>, Vec<_>) = rest.into_iter().unzip();
     render::render(&setting, sources, written, report, put);
     let found = found.into_iter().flatten().collect();
-    Pages { book, found }
+    Pages { book, leads, found }
 }
 
 /// The second part of [`build`]: the files of the search.

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::cut::{PageWords, term_words, texts};
-use crate::diagnostic::Report;
+use crate::diagnostic::{LinkProblem, Report};
 use crate::model::{Book, Page, PageId};
 use crate::path::SitePath;
 use crate::source::Sources;
@@ -62,6 +62,24 @@ pub struct PageLinks {
     pub mentions: Vec<Vec<Mention>>,
     /// Pages and anchors that mentions of [`Named::Place`] lead to.
     pub places: Vec<(PageId, String)>,
+}
+
+/// Where the links of one page lead: what is asked of it when it is no longer at hand.
+#[derive(Clone, Debug, Default)]
+pub struct Leads {
+    pub pages: BTreeSet<PageId>,
+}
+
+impl PageLinks {
+    pub(crate) fn leads(&self) -> Leads {
+        let pages = self.targets.iter().filter_map(|target| match target {
+            Target::Page { page, .. } => Some(*page),
+            _ => None,
+        });
+        Leads {
+            pages: pages.collect(),
+        }
+    }
 }
 
 /// Answers for the pages of a book, one page at a time. Shared by threads.
@@ -136,7 +154,12 @@ fn targets(directory: &Directory<'_>, id: PageId, page: &Page, report: &mut Repo
                 Inline::Wiki(wiki) if wiki.plain => (wiki.id, Target::Nothing),
                 Inline::Wiki(wiki) => (wiki.id, directory.wiki(&wiki.name, &wiki.span, report)),
                 Inline::Image(image) => {
-                    (image.id, directory.image(&image.dest, &image.span, report))
+                    let target = directory.image(&image.dest, &image.span, report);
+                    if image.alt.trim().is_empty() && target != Target::Nothing {
+                        let dest = image.dest.clone();
+                        report.add(image.span.clone(), LinkProblem::NoAlt { dest });
+                    }
+                    (image.id, target)
                 }
                 _ => return,
             };

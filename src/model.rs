@@ -4,12 +4,14 @@
 pub mod check;
 pub(crate) mod exhibit;
 mod generate;
+mod include;
 pub(crate) mod kana;
 mod lint;
 mod make;
 mod place;
 mod section;
 mod shelf;
+mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,9 +28,8 @@ use crate::parse::{Kind, Meta, Note, Parsed};
 use crate::path::{SitePath, SourcePath};
 use crate::source::{FileId, Sources};
 use crate::tree::{Block, Node, Numbering, TextId, walk};
-pub(crate) use place::anchor_of;
-pub(crate) use place::split_number;
 use place::{Folder, Names, kind, rank};
+pub(crate) use place::{anchor_of, split_number};
 use shelf::{Shelf, Volume, marks, named_sources, outline};
 use tebiki_words::Dictionary;
 
@@ -165,6 +166,10 @@ pub fn arrange(
         })
         .collect();
 
+    include::expand(&mut parsed.pages, &paths, report);
+    for page in &mut parsed.pages {
+        fill(page, &parsed.data, report);
+    }
     // Headings and points get their ids first: lists of points and leads to sections name them.
     parsed.pages.par_iter_mut().for_each(|page| {
         number(&mut page.body, &mut []);
@@ -212,6 +217,7 @@ pub fn arrange(
         }
     }
     let aliases = aliases(&pages, &names, report);
+    lost_addresses(&pages, &aliases, &names, &config, sources, report);
     check::pages(&data, &pages, &config, report);
     lint::texts(&pages, &config, sources, report);
     let home_title = pages
@@ -238,6 +244,17 @@ pub fn arrange(
     }
 }
 
+/// Puts the values of the data into a page's own words.
+fn fill(page: &mut crate::parse::Page, data: &Data, report: &mut Report) {
+    if let Some(heading) = &mut page.heading {
+        value::fill_text(heading, data, report);
+    }
+    value::fill(&mut page.body, data, report);
+    for note in &mut page.notes {
+        value::fill(&mut note.blocks, data, report);
+    }
+}
+
 /// Where each generated page of one sort stands, by the number of its record.
 fn places(pages: &[Page], count: usize, of: impl Fn(Generated) -> Option<usize>) -> Vec<PageId> {
     let mut places = vec![0; count];
@@ -255,6 +272,8 @@ fn places(pages: &[Page], count: usize, of: impl Fn(Generated) -> Option<usize>)
 fn finish(mut page: Page, shelf: &Shelf<'_>) -> (Page, Report) {
     let mut report = Report::default();
     exhibit::expand(&mut page.body, shelf, &mut report);
+    // The words of records may ask for values of others.
+    value::fill(&mut page.body, shelf.data, &mut report);
     for note in &mut page.notes {
         exhibit::expand(&mut note.blocks, shelf, &mut report);
     }
@@ -340,12 +359,11 @@ fn aliases(pages: &[Page], names: &Names<'_>, report: &mut Report) -> Vec<(SiteP
                 && !alias.contains('\\')
                 && !alias.split('/').any(|part| matches!(part, "" | "." | ".."));
             if !is_sound {
-                report.add(
-                    at.clone(),
-                    BookProblem::BadAlias {
-                        alias: alias.to_owned(),
-                    },
-                );
+                let problem = BookProblem::BadAlias {
+                    alias: alias.to_owned(),
+                    better: better_alias(alias),
+                };
+                report.add(at.clone(), problem);
             } else if names.is_taken(alias)
                 || aliases.iter().any(|(taken, _)| taken.as_str() == alias)
             {
@@ -361,6 +379,74 @@ fn aliases(pages: &[Page], names: &Names<'_>, report: &mut Report) -> Vec<(SiteP
         }
     }
     aliases
+}
+
+/// Places that `names.toml` keeps for files that are gone, and where nothing stands today.
+fn lost_addresses(
+    pages: &[Page],
+    aliases: &[(SitePath, PageId)],
+    names: &Names<'_>,
+    config: &Config,
+    sources: &Sources,
+    report: &mut Report,
+) {
+    let standing: BTreeSet<&str> = sources
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    let unknown: Vec<&str> = pages
+        .iter()
+        .filter_map(|page| match page.origin {
+            Origin::File(file) => Some(sources.get(file)?.path.as_str()),
+            Origin::Generated(_) => None,
+        })
+        .filter(|path| !config.names.contains_key(*path))
+        .collect();
+    let old: BTreeSet<&str> = aliases.iter().map(|(path, _)| path.as_str()).collect();
+    for (file, address) in &config.names {
+        let Some(at) = config.names_at.get(file) else {
+            continue;
+        };
+        let kept = standing.contains(file.as_str())
+            || old.contains(address.as_str())
+            || names.is_taken(address);
+        if !kept {
+            let renamed = match unknown.as_slice() {
+                [only] => Some((*only).to_owned()),
+                several => crate::diagnostic::nearest(file, several.iter().copied()),
+            };
+            let problem = BookProblem::AddressLost {
+                file: file.clone(),
+                address: address.clone(),
+                renamed,
+            };
+            report.add(at.clone(), problem);
+        }
+    }
+}
+
+/// The old address that was meant by one that no site can have: `https://host/a.html`, `a\\b.html`, `a.md`, `a.html#b`.
+fn better_alias(alias: &str) -> Option<String> {
+    let path = match alias.split_once("://") {
+        Some((_, rest)) => rest.split_once('/')?.1,
+        None => alias,
+    };
+    let path = path
+        .split(['#', '?'])
+        .next()
+        .unwrap_or(path)
+        .replace('\\', "/");
+    let path: Vec<&str> = path
+        .split('/')
+        .filter(|part| !matches!(*part, "" | "." | ".."))
+        .collect();
+    let path = path.join("/");
+    let stem = [".html", ".htm", ".md", ".markdown"]
+        .iter()
+        .find_map(|kind| path.strip_suffix(kind))
+        .unwrap_or(&path);
+    (stem.is_ascii() && !stem.is_empty()).then(|| format!("{stem}.html"))
 }
 
 /// One place in reading order: an authored page, or a folder's page that nobody wrote.
@@ -603,6 +689,15 @@ impl<'a> Shelf<'a> {
 
 /// The texts that only repeat what stands elsewhere: lists of pages, points, situations. They are neither linked nor found.
 pub(crate) fn echoes(body: &[Block]) -> BTreeSet<TextId> {
+    texts_in(body, &["echo"])
+}
+
+/// The texts that no search should find here: echoes, and sections included from other pages.
+pub(crate) fn repeated(body: &[Block]) -> BTreeSet<TextId> {
+    texts_in(body, &["echo", include::INCLUDED])
+}
+
+fn texts_in(body: &[Block], classes: &[&str]) -> BTreeSet<TextId> {
     let mut echoes = BTreeSet::new();
     walk(body, &mut |node| {
         let Node::Block(block) = node else { return };
@@ -611,7 +706,7 @@ pub(crate) fn echoes(body: &[Block]) -> BTreeSet<TextId> {
             .as_ref()
             .and_then(|attrs| attrs.class)
             .unwrap_or_default();
-        if class.split(' ').any(|class| class == "echo") {
+        if class.split(' ').any(|class| classes.contains(&class)) {
             walk(std::slice::from_ref(block), &mut |inner| {
                 if let Node::Text(text) = inner {
                     echoes.insert(text.id);

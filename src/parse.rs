@@ -1,5 +1,6 @@
 //! Understands each file on its own: Markdown into trees, TOML, CSV and XLSX into records. Looks at no other file.
 
+mod asset;
 pub(crate) mod characters;
 pub mod contacts;
 pub mod data;
@@ -17,7 +18,9 @@ pub(crate) mod table;
 use crate::date::Date;
 use rayon::prelude::*;
 
-use crate::diagnostic::{MarkdownProblem, Report, SourceProblem, Span};
+use crate::diagnostic::{
+    Ignored, MarkdownProblem, Report, SlipProblem, SourceProblem, Span, Written,
+};
 use crate::source::{FileId, SourceFile, Sources};
 use crate::tree::{Block, Facts, Text};
 
@@ -194,7 +197,15 @@ pub fn parse(sources: &Sources, html: RawHtml, memory: &mut Memory, report: &mut
                 return (known.page.clone(), known.report.clone());
             }
             let page = match (role, file.text()) {
-                (Role::Asset, _) => None,
+                (Role::Asset, _) => {
+                    asset::look(*id, file, &mut report);
+                    None
+                }
+                (Role::Ignored(why), _) => {
+                    let why = *why;
+                    report.add(Span::whole(*id), SourceProblem::Ignored { why });
+                    None
+                }
                 (Role::Page, Some(text)) => Some(page(*id, file, text, html, &mut report)),
                 (Role::Data, Some(_)) => None,
                 (Role::Page | Role::Data, None) => {
@@ -282,6 +293,8 @@ enum Role {
     /// TOML, which must be UTF-8; contact lists need not be.
     Data,
     Asset,
+    /// Nobody reads it, though somebody put it there.
+    Ignored(Ignored),
 }
 
 /// What a file is for; `None` for what other steps read or nobody does.
@@ -293,8 +306,12 @@ fn role(file: &SourceFile) -> Option<Role> {
         return None;
     }
     let extension = path.extension();
+    if asset::is_leftover(path) {
+        return Some(Role::Ignored(Ignored::Leftover));
+    }
     match folders.first().copied() {
-        Some("data") => return (extension == "toml").then_some(Role::Data),
+        Some("data") if extension == "toml" => return Some(Role::Data),
+        Some("data") => return asset::ignored_data(path).map(Role::Ignored),
         Some("editions" | "overlays" | "themes") => return None,
         Some(_) => {}
         None if matches!(path.file_name(), "handbook.toml" | "names.toml") => {
@@ -325,7 +342,10 @@ fn page(id: FileId, file: &SourceFile, text: &str, html: RawHtml, report: &mut R
                 };
                 (meta, start)
             }
-            None => (Meta::default(), 0),
+            None => {
+                late_front_matter(text, id, report);
+                (Meta::default(), 0)
+            }
         },
     };
     let statute = match meta.kind {
@@ -346,4 +366,33 @@ fn page(id: FileId, file: &SourceFile, text: &str, html: RawHtml, report: &mut R
         body,
         notes,
     }
+}
+
+/// Front matter that begins below an empty line, or is fenced in full width.
+fn late_front_matter(text: &str, id: FileId, report: &mut Report) {
+    let start = text.len() - text.trim_start().len();
+    let body = text.get(start..).unwrap_or_default();
+    let mut lines = body.split_inclusive('\n');
+    let fence = lines.next().unwrap_or_default();
+    let sign = fence.trim();
+    if !matches!(sign, "+++" | "＋＋＋") || (start == 0 && sign == "+++") {
+        return;
+    }
+    // What stands below is front matter by its keys.
+    let key = |line: &str| {
+        let name = line.split('=').next().unwrap_or_default().trim();
+        line.contains('=')
+            && !name.is_empty()
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let first = lines.find(|line| !line.trim().is_empty());
+    if !first.is_some_and(|line| key(line) || line.trim_start().starts_with(['[', '#'])) {
+        return;
+    }
+    let end = start + fence.trim_end().len();
+    let text = Written {
+        wrong: text.get(..end).unwrap_or_default().to_owned(),
+        right: "+++".to_owned(),
+    };
+    report.add(Span::new(id, 0..end), SlipProblem::LateFrontMatter { text });
 }

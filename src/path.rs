@@ -62,6 +62,26 @@ impl SourcePath {
         }
         Some(SourcePath::new(&parts.join("/")))
     }
+
+    /// How this file writes a link to another: what [`SourcePath::join`] leads back to it.
+    pub fn to(&self, other: &SourcePath) -> String {
+        relative(&self.0, &other.0)
+    }
+}
+
+fn relative(from: &str, to: &str) -> String {
+    let mut from: Vec<&str> = from.split('/').collect();
+    from.pop();
+    let target: Vec<&str> = to.split('/').collect();
+    let folders = target.len().saturating_sub(1);
+    let shared = from
+        .iter()
+        .zip(target.iter().take(folders))
+        .take_while(|(a, b)| a == b)
+        .count();
+    let mut parts = vec![".."; from.len() - shared];
+    parts.extend(target.iter().skip(shared));
+    parts.join("/")
 }
 
 /// A file's place on the site: ASCII, `/` between the parts, ends in a file name.
@@ -111,18 +131,7 @@ impl SitePath {
     }
 
     fn relative(&self, to: &SitePath) -> String {
-        let mut from: Vec<&str> = self.0.split('/').collect();
-        from.pop();
-        let target: Vec<&str> = to.0.split('/').collect();
-        let folders = target.len().saturating_sub(1);
-        let shared = from
-            .iter()
-            .zip(target.iter().take(folders))
-            .take_while(|(a, b)| a == b)
-            .count();
-        let mut parts = vec![".."; from.len() - shared];
-        parts.extend(target.iter().skip(shared));
-        parts.join("/")
+        relative(&self.0, &to.0)
     }
 }
 

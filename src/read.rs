@@ -70,10 +70,23 @@ pub fn read(places: &Places) -> Result<Sources, Failure> {
     let mut sources = files(content, places.out.as_deref())?;
     if !sources.files.iter().any(|file| is_page(&file.path)) {
         let folder = sources.add_beside(sources.root.clone(), Vec::new());
-        sources.problems.push((folder, SourceProblem::NoPages));
+        let others = importable(&sources);
+        sources
+            .problems
+            .push((folder, SourceProblem::NoPages { others }));
     }
     theme(places, &mut sources)?;
     Ok(sources)
+}
+
+/// The files that `tebiki import` makes pages of, as found from where the command runs.
+fn importable(sources: &Sources) -> Vec<String> {
+    let kinds = ["txt", "docx", "csv", "xlsx"];
+    let files = sources.files.iter();
+    let files = files.filter(|file| kinds.contains(&&*file.path.extension()));
+    files
+        .map(|file| shown(&sources.root, file.path.as_str()))
+        .collect()
 }
 
 /// A path on the disk, or what keeps us from reading it.

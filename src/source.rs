@@ -127,8 +127,31 @@ impl Span {
     }
 }
 
+/// Why a file that is there is neither read nor published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ignored {
+    /// `~$youryou.docx`, `a.bak`
+    Leftover,
+    /// A table in `data/` that is no contact list.
+    Table,
+    /// A spreadsheet in `data/` of a kind that nothing reads.
+    OldSheet,
+    NotToml,
+    PageInData,
+    Other,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum SourceProblem {
+    /// A file that is neither read nor published.
+    Ignored { why: Ignored },
+    /// A picture that makes every reader wait.
+    HeavyPicture {
+        bytes: usize,
+        pixels: Option<(usize, usize)>,
+    },
+    /// A picture of a kind that no browser shows.
+    PictureKind { kind: String },
     /// A text file in another encoding; the guess is its name, such as Shift_JIS.
     NotUtf8 { guess: Option<&'static str> },
     /// The system refused to give the bytes.
@@ -147,8 +170,8 @@ pub enum SourceProblem {
     NotAFile,
     /// A character that no page can hold; it is left out.
     Character { letter: char },
-    /// No Markdown anywhere in the folder.
-    NoPages,
+    /// No page at all; `others` are files that could become pages.
+    NoPages { others: Vec<String> },
     /// `handbook.toml` names a theme that is nowhere.
     ThemeMissing { name: String },
     /// A template of the handbook's own theme; the message is Tera's.

@@ -257,7 +257,7 @@ fn a_damaged_search_is_told_with_its_file_and_a_mend() {
 fn new_makes_a_page_under_a_name_of_latin_letters() {
     let desk = Desk::new(&[("content/index.md", b"# A\n")]);
     for (kind, folder) in [
-        ("guide", "guide/"),
+        ("guide", "guide/01-"),
         ("column", "columns/"),
         ("case", "cases/"),
         ("report", "reports/"),
@@ -276,7 +276,14 @@ fn new_makes_a_page_under_a_name_of_latin_letters() {
             .ends(2)
             .says("もうあります");
     }
-    desk.run(&["check"]).ends(0);
+    let next = desk.run(&["new", "guide", "訪問の前に"]);
+    assert!(
+        next.ends(0).out.starts_with("content/guide/02-"),
+        "{}",
+        next.out
+    );
+    let checked = desk.run(&["check"]);
+    assert_eq!(checked.ends(0).err, "", "a new page has nothing to mend");
     desk.run(&["new", "novel", "x"]).ends(2).says("次のどれか");
     desk.run(&["new", "page", "…"]).ends(2);
 }
@@ -490,7 +497,7 @@ fn findings_are_drawn_and_counted_and_given_as_json() {
     desk.run(&["build", "--lang", "en"])
         .ends(0)
         .says("warning: ")
-        .says("0 errors, 1 warnings");
+        .says("0 errors, 1 warning");
 }
 
 // Where the site goes.

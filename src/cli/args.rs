@@ -52,6 +52,13 @@ pub(super) enum Command {
     Key(Key),
     Import(Import),
     Export(Export),
+    Help(Help),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Help {
+    #[arg(value_name = "TOPIC")]
+    pub(super) topic: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -94,7 +101,7 @@ pub(super) struct Export {
 pub(super) struct Serve {
     #[arg(value_name = "CONTENT")]
     pub(super) content: Option<PathBuf>,
-    #[arg(short, long, value_name = "N", default_value_t = 4000)]
+    #[arg(short, long, value_name = "N", default_value_t = 4000, value_parser = clap::value_parser!(u16).range(0..=65_535))]
     pub(super) port: u16,
     #[arg(short, long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
@@ -272,6 +279,10 @@ pub(super) struct Check {
     pub(super) content: Option<PathBuf>,
     #[arg(long)]
     pub(super) json: bool,
+    #[arg(long)]
+    pub(super) fix: bool,
+    #[arg(long, value_name = "FILE.html")]
+    pub(super) html: Option<PathBuf>,
     #[arg(long, value_name = "90d")]
     pub(super) expiring: Option<String>,
     #[arg(long, value_name = "DIR")]
@@ -313,8 +324,32 @@ pub(super) fn lang(arguments: &[OsString]) -> Lang {
 }
 
 pub(super) fn parse(arguments: &[OsString], lang: Lang) -> Result<Args, clap::Error> {
+    // As Windows asks for help.
+    let asked = |argument: &OsString| match argument.to_str() {
+        Some("/?" | "-?" | "/h" | "/help") => OsString::from("--help"),
+        _ => argument.clone(),
+    };
+    let arguments: Vec<OsString> = arguments.iter().map(asked).collect();
     let matches = worded(lang).try_get_matches_from(arguments)?;
     Args::from_arg_matches(&matches)
+}
+
+/// The help of one command, or of all of them; `None` when there is no such command.
+pub(super) fn long_help(command: Option<&str>, lang: Lang) -> Option<String> {
+    let mut all = worded(lang);
+    // Arguments that every command takes are known after this.
+    all.build();
+    let mut found = match command {
+        None => all,
+        Some(name) => all.find_subcommand(name)?.clone(),
+    };
+    Some(found.render_help().to_string())
+}
+
+pub(super) fn commands() -> Vec<String> {
+    let command = Args::command();
+    let names = command.get_subcommands();
+    names.map(|found| found.get_name().to_owned()).collect()
 }
 
 /// clap's command with our words.
@@ -366,8 +401,8 @@ fn about(command: &str) -> (&'static str, &'static str) {
             "Builds the site. Writes nothing when the content has errors.",
         ),
         "check" => (
-            "原稿を点検し、見つけたことをすべて知らせます。何も書きません。",
-            "Checks the content and tells everything found. Writes nothing.",
+            "原稿を点検し、見つけたことをすべて知らせます。--fix のほかは何も書きません。",
+            "Checks the content and tells everything found. Writes nothing but with --fix.",
         ),
         "a11y" => (
             "できあがるページの使いやすさ（JIS X 8341-3）を、機械でわかる範囲で点検します。",
@@ -433,6 +468,10 @@ fn about(command: &str) -> (&'static str, &'static str) {
             "文書を Word のファイルにします。今あるファイルには書きません。",
             "Makes Word files of pages. Never writes over a file.",
         ),
+        "help" => (
+            "使い方の説明書を、言葉で引きます（例：tebiki help 表）。",
+            "Looks a word up in the manual (such as 'tebiki help 表').",
+        ),
         "epub" => (
             "手引き全体を、電子書籍（EPUB 3）一つにします。誤りがあれば何も書きません。",
             "Makes one e-book (EPUB 3) of the whole handbook. Writes nothing when the content has errors.",
@@ -460,6 +499,7 @@ pub(super) fn usage(command: &str) -> &'static str {
         "apply" => "tebiki apply OLD.zip DIFF.zip --out NEW.zip [--key FILE.pub]",
         "verify" => "tebiki verify DIR|ZIP [--key FILE.pub] [--newest manifest.json] [--json]",
         "key" => "tebiki key new FILE",
+        "help" => "tebiki help [TOPIC]",
         "init" => "tebiki init [DIR]",
         "new" => "tebiki new KIND TITLE [--content DIR]",
         "serve" => "tebiki serve [CONTENT] [--port N] [--out DIR] [--theme DIR] [--jobs N]",
@@ -477,7 +517,9 @@ pub(super) fn usage(command: &str) -> &'static str {
         "pdf" => {
             "tebiki pdf [CONTENT] [--out FILE.pdf] [--only PATH]… [--browser FILE] [--timeout SECONDS] [--theme DIR] [--base-url URL]"
         }
-        "check" => "tebiki check [CONTENT] [--json] [--expiring 90d] [--theme DIR] [--jobs N]",
+        "check" => {
+            "tebiki check [CONTENT] [--fix] [--html FILE.html] [--json] [--expiring 90d] [--theme DIR] [--jobs N]"
+        }
         _ => "tebiki [--lang ja|en] [-q] COMMAND …",
     }
 }
@@ -555,6 +597,10 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
         (_, "kind") => (
             "種類：guide 章 / column コラム / case 事例 / report 取組報告 / statute 要綱・法令 / situation こんなときは / page 文書",
             "The kind: guide, column, case, report, statute or page",
+        ),
+        (_, "topic") => (
+            "引く言葉か、コマンドの名（省くと項目の一覧）",
+            "A word, or the name of a command (default: the list of topics)",
         ),
         (_, "title") => ("文書の題", "The title of the page"),
         (_, "query") => ("探す言葉", "What to search for"),
@@ -670,6 +716,14 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
             "How many cores to use (default: all)",
         ),
         (_, "json") => ("機械用に JSON で出す", "Print JSON for programs"),
+        (_, "html") => (
+            "手当てのいる所（指摘・要確認・期限・行き止まりなど）を一枚のページに書く",
+            "Write one page of what is open: findings, dates, dead ends and the like",
+        ),
+        (_, "fix") => (
+            "直してよいとわかるものを原稿に書き込み、変えたところを一覧で出す",
+            "Mend what is sure in the pages, and list every change",
+        ),
         ("check", "expiring") => (
             "この日数のうちに期限が来るものも知らせる（例：90d）",
             "Also tell what expires within this many days (such as 90d)",

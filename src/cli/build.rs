@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::args::Build;
-use super::{Console, End, content_or_default, threads};
+use super::{Console, End, base_url, content_or_default, threads};
 use crate::config::Flags;
 use crate::diagnostic::Report;
 use crate::failure::Failure;
@@ -20,7 +20,7 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
         theme: asked.theme.clone(),
     };
     let flags = Flags {
-        base_url: asked.base_url.clone(),
+        base_url: base_url(asked.base_url.as_deref())?,
         ..Flags::default()
     };
     write::check(&content, &asked.out)?;

@@ -9,7 +9,7 @@ use tebiki_bundle::key::{PublicKey, SecretKey};
 use tebiki_bundle::{archive, difference};
 
 use super::args::Bundle;
-use super::{Console, End, content_or_default, file, threads};
+use super::{Console, End, base_url, content_or_default, file, threads};
 use crate::bundle::{BundleError, Given, Maker};
 use crate::config::Flags;
 use crate::diagnostic::Report;
@@ -39,7 +39,7 @@ pub(super) fn run(asked: &Bundle, console: &Console) -> Result<End, Failure> {
         theme: asked.theme.clone(),
     };
     let flags = Flags {
-        base_url: asked.base_url.clone(),
+        base_url: base_url(asked.base_url.as_deref())?,
         ..Flags::default()
     };
     let threads = threads(asked.jobs)?;

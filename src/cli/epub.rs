@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::args::Epub;
-use super::{Console, End, content_or_default, file, threads};
+use super::{Console, End, base_url, content_or_default, file, threads};
 use crate::config::Flags;
 use crate::diagnostic::Report;
 use crate::epub;
@@ -26,7 +26,7 @@ pub(super) fn run(asked: &Epub, console: &Console) -> Result<End, Failure> {
         theme: asked.theme.clone(),
     };
     let flags = Flags {
-        base_url: asked.base_url.clone(),
+        base_url: base_url(asked.base_url.as_deref())?,
         ..Flags::default()
     };
     let threads = threads(asked.jobs)?;

@@ -12,7 +12,10 @@ use crate::failure::Failure;
 static CONTENT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/init/content");
 static SCHEMAS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/docs/schema");
 
-const BESIDE: [(&str, &str); 4] = [
+const BESIDE: [(&str, &str); 6] = [
+    // The sample and the settings point to these.
+    ("docs/content.md", include_str!("../../docs/content.md")),
+    ("docs/editor.md", include_str!("../../docs/editor.md")),
     (
         ".vscode/settings.json",
         include_str!("init/vscode/settings.json"),

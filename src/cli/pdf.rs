@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::args::Pdf;
-use super::{Console, End, content_or_default, file, threads};
+use super::{Console, End, base_url, content_or_default, file, threads};
 use crate::config::Flags;
 use crate::diagnostic::Report;
 use crate::failure::{Failure, PaperRefusal};
@@ -43,7 +43,7 @@ pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
         theme: asked.theme.clone(),
     };
     let flags = Flags {
-        base_url: asked.base_url.clone(),
+        base_url: base_url(asked.base_url.as_deref())?,
         ..Flags::default()
     };
     let threads = threads(None)?;

@@ -1,5 +1,6 @@
 //! `tebiki pin`: writes down where each file goes on the site, so that no later dictionary moves a page.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,6 +40,8 @@ pub(super) fn run(asked: &Pin, console: &Console) -> Result<End, Failure> {
         console.report(&report, &sources);
         return Ok(End::Faulty);
     }
+    // An address that would be lost is told of, and its row stays.
+    console.report(&lost(&report), &sources);
     let path = write(&content, &book, &sources)?;
     console.answer(&format!("{}\n", path.display()));
     Ok(End::Done)
@@ -51,6 +54,14 @@ pub(super) fn write(content: &Path, book: &Book, sources: &Sources) -> Result<Pa
     Ok(path)
 }
 
+fn lost(report: &Report) -> Report {
+    let found = report.found.iter();
+    let found = found.filter(|found| found.problem.rule() == "lost-address");
+    Report {
+        found: found.cloned().collect(),
+    }
+}
+
 fn names(book: &Book, sources: &Sources) -> String {
     let pages = book.pages.iter().filter_map(|page| match page.origin {
         Origin::File(file) => Some((file, &page.path)),
@@ -61,6 +72,17 @@ fn names(book: &Book, sources: &Sources) -> String {
         .chain(assets)
         .filter_map(|(file, path)| Some((sources.get(file)?.path.as_str(), path.as_str())))
         .collect();
+    let known: BTreeSet<&str> = names
+        .iter()
+        .flat_map(|(file, path)| [*file, *path])
+        .collect();
+    let aliases: BTreeSet<&str> = book.aliases.iter().map(|(path, _)| path.as_str()).collect();
+    let gone = book.config.names.iter().filter(|(file, path)| {
+        !known.contains(file.as_str())
+            && !known.contains(path.as_str())
+            && !aliases.contains(path.as_str())
+    });
+    names.extend(gone.map(|(file, path)| (file.as_str(), path.as_str())));
     names.sort_unstable();
     let mut text = String::from(
         "# `tebiki pin` が書きました。左のファイルは、いつも右の場所に出ます。\n\n[names]\n",

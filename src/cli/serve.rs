@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::broadcast;
 
 use super::args::Serve;
-use super::{Console, End, content_or_default, threads};
+use super::{Console, End, agenda, content_or_default, threads, today};
 use crate::config::Flags;
 use crate::diagnostic::{Report, draw};
 use crate::failure::Failure;
@@ -44,6 +44,8 @@ struct Shown {
     /// The report as a terminal would show it; empty when there is nothing to mend.
     problems: String,
     faulty: bool,
+    /// The page of what is open, for the person who looks after the handbook.
+    open: String,
 }
 
 /// What the builder and the server share.
@@ -55,7 +57,7 @@ struct Stage {
 }
 
 impl Shown {
-    fn new(site: Site, problems: String, faulty: bool) -> Shown {
+    fn new(site: Site, problems: String, faulty: bool, open: String) -> Shown {
         let worn = [
             ".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif",
         ];
@@ -68,6 +70,7 @@ impl Shown {
             }
         }
         Shown {
+            open,
             site,
             dress,
             problems,
@@ -134,6 +137,16 @@ impl Builder {
             crate::settle(&mut report, &pages.book, &self.sources);
             (pages, site)
         });
+        let content = std::path::absolute(&self.places.content);
+        let open = agenda::page(&agenda::Open {
+            book: &pages.book,
+            leads: &pages.leads,
+            report: &report,
+            sources: &self.sources,
+            content: content.as_ref().unwrap_or(&self.places.content),
+            today: today(),
+            lang: console.lang,
+        });
         // Nobody waits for it when the command is ending.
         let _ = self.finished.send(pages);
         console.report(&report, &self.sources);
@@ -144,7 +157,7 @@ impl Builder {
             format!("Built {pages} pages ({seconds:.2} s)."),
         ));
         let drawn = draw::text(&report, &self.sources, console.lang, draw::Colour::None);
-        Shown::new(site, drawn, report.has_errors())
+        Shown::new(site, drawn, report.has_errors(), open)
     }
 
     /// Reads again; `None` when no byte has changed.
@@ -222,6 +235,10 @@ pub(super) fn run(asked: &Serve, console: &Console) -> Result<End, Failure> {
         format!("http://127.0.0.1:{port}/ で見られます。終えるには Ctrl+C。\n"),
         format!("Preview at http://127.0.0.1:{port}/ (stop with Ctrl+C).\n"),
     ));
+    console.tell(&console.words(
+        format!("手当てのいる所の一覧は http://127.0.0.1:{port}/__tebiki/open にあります。"),
+        format!("What is open is listed at http://127.0.0.1:{port}/__tebiki/open."),
+    ));
 
     let server = runtime.spawn(http::serve(listener, port, Arc::clone(&stage)));
     std::thread::scope(|scope| {
@@ -295,7 +312,12 @@ fn rebuild(
                 let before = stage.now();
                 if before.problems != drawn {
                     console.complain(&drawn);
-                    stage.replace(Shown::new(before.site.clone(), drawn, true));
+                    stage.replace(Shown::new(
+                        before.site.clone(),
+                        drawn,
+                        true,
+                        before.open.clone(),
+                    ));
                 }
             }
         }

@@ -105,12 +105,32 @@ fn mend(error: &clap::Error, console: &Console) -> String {
         None => {
             let command = std::env::args().nth(1).unwrap_or_default();
             let usage = args::usage(&command);
+            let help = match args::commands().contains(&command) {
+                true => format!("tebiki {command} --help"),
+                false => "tebiki --help".to_owned(),
+            };
+            let range = range(error, console);
             console.words(
-                format!("「{usage}」のように書きます。「tebiki --help」で説明が出ます。"),
-                format!("Write it as '{usage}'; 'tebiki --help' tells more."),
+                format!("{range}「{usage}」のように書きます。「{help}」で説明が出ます。"),
+                format!("{range}Write it as '{usage}'; '{help}' tells more."),
             )
         }
     }
+}
+
+/// What a number may be, where it was out of bounds.
+fn range(error: &clap::Error, console: &Console) -> String {
+    let bounds = match context(error, ContextKind::InvalidArg).split(' ').next() {
+        Some("--port") => (0, 65_535),
+        Some("--jobs") => (1, 1_024),
+        Some("--timeout") => (1, 86_400),
+        _ => return String::new(),
+    };
+    let (least, most) = bounds;
+    console.words(
+        format!("{least} から {most} までの整数にしてください。"),
+        format!("Use a whole number from {least} to {most}. "),
+    )
 }
 
 fn context(error: &clap::Error, kind: ContextKind) -> String {

@@ -48,10 +48,14 @@ pub(crate) fn read(text: &str, file: FileId, config: &mut Config, report: &mut R
     config.accepts = table.tables("accept").filter_map(accept).collect();
 }
 
-/// Where `tebiki pin` wants each file written.
-pub(crate) fn names(text: &str, file: FileId, report: &mut Report) -> BTreeMap<String, String> {
+/// Where `tebiki pin` wants each file written, and where that is said.
+pub(crate) fn names(
+    text: &str,
+    file: FileId,
+    report: &mut Report,
+) -> (BTreeMap<String, String>, BTreeMap<String, Span>) {
     let table = table::read(text, whole(text, file), &schema::NAMES, report);
-    let mut names = BTreeMap::new();
+    let (mut names, mut places) = (BTreeMap::new(), BTreeMap::new());
     let mut given_to = BTreeMap::new();
     for (source, given) in table.map("names") {
         let Value::Text(site) = &given.value else {
@@ -76,9 +80,10 @@ pub(crate) fn names(text: &str, file: FileId, report: &mut Report) -> BTreeMap<S
             report.add(given.span.clone(), DataProblem::NameTwice { name, other });
             continue;
         }
+        places.insert(source.clone(), given.span.clone());
         names.insert(source, site.clone());
     }
-    names
+    (names, places)
 }
 
 /// No disk takes a longer name.

@@ -1,6 +1,6 @@
 //! Pages and records that clash with one another.
 
-use super::{Lang, Severity, Wording};
+use super::{Lang, Severity, Span, Swap, Wording};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum BookProblem {
@@ -14,6 +14,15 @@ pub enum BookProblem {
     LongName { name: String },
     /// The same id twice on one page.
     IdTaken { id: String },
+    /// Two pages with the same `id` in their front matter.
+    PageIdTwice { id: String, other: Span },
+    /// `names.toml` keeps a place for a file that is gone.
+    AddressLost {
+        file: String,
+        address: String,
+        /// A page that `names.toml` does not know yet: perhaps the same under a new name.
+        renamed: Option<String>,
+    },
     /// An image that a page shows and no e-reader can.
     ImageNotForEbook { path: String },
     /// A record that nothing defines; `what` is its table's name.
@@ -22,8 +31,36 @@ pub enum BookProblem {
         id: String,
         nearest: Option<String>,
     },
+    /// A block that asks for what no record has; `what` is the table's name.
+    NothingChosen {
+        what: &'static str,
+        key: &'static str,
+        value: String,
+        nearest: Option<String>,
+        known: Vec<String>,
+    },
+    /// A block that shows all records of a table that has none.
+    NothingToShow { what: &'static str },
+    /// A section to be shown here that is not there.
+    IncludeNotFound {
+        dest: String,
+        nearest: Option<String>,
+    },
+    /// A page that includes itself, or a section that includes others.
+    IncludeInCircle { dest: String },
+    /// `{{…}}` asks for what no record has.
+    UnknownValue {
+        asked: String,
+        better: Option<String>,
+        known: Vec<String>,
+    },
+    /// `{{…}}` asks for what a record leaves empty.
+    EmptyValue { asked: String, field: String },
     /// An old address that no site can have.
-    BadAlias { alias: String },
+    BadAlias {
+        alias: String,
+        better: Option<String>,
+    },
     /// A `[[search]]` test whose page stood too low, or nowhere.
     SearchMissed {
         query: String,
@@ -53,8 +90,13 @@ impl BookProblem {
             BookProblem::BadSlug { .. } => "bad-slug",
             BookProblem::LongName { .. } => "long-name",
             BookProblem::IdTaken { .. } => "id-taken",
+            BookProblem::PageIdTwice { .. } => "duplicate-id",
+            BookProblem::AddressLost { .. } => "lost-address",
             BookProblem::ImageNotForEbook { .. } => "image-not-for-ebook",
             BookProblem::UnknownRecord { .. } => "unknown-record",
+            BookProblem::NothingChosen { .. } | BookProblem::NothingToShow { .. } => "empty-block",
+            BookProblem::IncludeNotFound { .. } | BookProblem::IncludeInCircle { .. } => "include",
+            BookProblem::UnknownValue { .. } | BookProblem::EmptyValue { .. } => "value",
             BookProblem::BadAlias { .. } => "bad-alias",
             BookProblem::AliasTaken { .. } => "alias-taken",
             BookProblem::NotPublished { .. } | BookProblem::NothingAlso { .. } => "not-published",
@@ -68,7 +110,15 @@ impl BookProblem {
             BookProblem::ImageNotForEbook { .. }
             | BookProblem::LongName { .. }
             | BookProblem::NotPublished { .. }
-            | BookProblem::NothingAlso { .. } => Severity::Warning,
+            | BookProblem::NothingAlso { .. }
+            | BookProblem::AddressLost { .. } => Severity::Warning,
+            BookProblem::NothingChosen { .. } => Severity::Warning,
+            BookProblem::NothingToShow { .. } => Severity::Note,
+            BookProblem::PageIdTwice { .. }
+            | BookProblem::IncludeNotFound { .. }
+            | BookProblem::IncludeInCircle { .. }
+            | BookProblem::UnknownValue { .. }
+            | BookProblem::EmptyValue { .. } => Severity::Error,
             BookProblem::UrlTaken { .. }
             | BookProblem::ReservedPlace { .. }
             | BookProblem::BadSlug { .. }
@@ -78,6 +128,43 @@ impl BookProblem {
             | BookProblem::AliasTaken { .. }
             | BookProblem::SearchMissed { .. }
             | BookProblem::SearchFailed { .. } => Severity::Error,
+        }
+    }
+
+    /// What can be pasted.
+    pub(super) fn swap(&self) -> Option<Swap> {
+        match self {
+            BookProblem::UnknownRecord {
+                id,
+                nearest: Some(nearest),
+                ..
+            } => Swap::guess(id, nearest),
+            BookProblem::NothingChosen {
+                value,
+                nearest: Some(nearest),
+                ..
+            } => Swap::guess(value, nearest),
+            BookProblem::IncludeNotFound {
+                dest,
+                nearest: Some(nearest),
+            } => Swap::guess(dest, nearest),
+            BookProblem::UnknownValue {
+                asked,
+                better: Some(better),
+                ..
+            } => Swap::guess(asked, better),
+            BookProblem::BadAlias {
+                alias,
+                better: Some(better),
+            } => Swap::sure(alias, better),
+            _ => None,
+        }
+    }
+
+    pub(super) fn other(&self) -> Option<&Span> {
+        match self {
+            BookProblem::PageIdTwice { other, .. } => Some(other),
+            _ => None,
         }
     }
 
@@ -119,14 +206,79 @@ impl BookProblem {
             BookProblem::UnknownRecord { what, id, nearest } => {
                 let name = record_name(what);
                 let mend = match nearest {
-                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    Some(nearest) => format!("「{nearest}」に直してください。"),
                     None => format!("data/ に [[{what}]] を書くか、id を直してください。"),
                 };
                 Wording::new(format!("{name}「{id}」がありません。"), mend)
             }
-            BookProblem::BadAlias { alias } => Wording::new(
+            BookProblem::NothingChosen {
+                what,
+                key,
+                value,
+                nearest,
+                known,
+            } => Wording::new(
+                format!(
+                    "{}に「{key}」が「{value}」のものがないので、ここには何も出ません。",
+                    record_name(what)
+                ),
+                match (nearest, known.as_slice()) {
+                    (Some(nearest), _) => format!("「{nearest}」に直してください。"),
+                    (None, []) => format!("data/ の [[{what}]] に「{key} = \"{value}\"」と書いてください。"),
+                    (None, known) => format!("書いてあるのは「{}」です。", known.join("」「")),
+                },
+            ),
+            BookProblem::NothingToShow { what } => Wording::new(
+                format!("{}が一つもないので、ここには何も出ません。", record_name(what)),
+                format!("data/ の TOML に [[{what}]] を書いてください。"),
+            ),
+            BookProblem::IncludeNotFound { dest, nearest } => Wording::new(
+                format!("差し込む文「{dest}」がありません。"),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」に直してください。"),
+                    None => "この文書から見た道を「../guide/a.md#見出し」のように書いてください。".to_owned(),
+                },
+            ),
+            BookProblem::IncludeInCircle { dest } => Wording::new(
+                format!("「{dest}」の中にも差し込み（include）があるか、自分自身を差し込んでいます。"),
+                "もとの文が直に書いてある節を指してください。",
+            ),
+            BookProblem::UnknownValue {
+                asked,
+                better,
+                known,
+            } => Wording::new(
+                format!("「{{{{{asked}}}}}」が指す値がありません。"),
+                match better {
+                    Some(better) => format!("「{{{{{better}}}}}」に直してください。書けるのは「{}」です。", known.join("」「")),
+                    None => format!("書けるのは「{}」です。", known.join("」「")),
+                },
+            ),
+            BookProblem::EmptyValue { asked, field } => Wording::new(
+                format!("「{{{{{asked}}}}}」の値が空です。"),
+                format!("data/ のその記録に「{field} = \"…\"」を書いてください。"),
+            ),
+            BookProblem::BadAlias { alias, better } => Wording::new(
                 format!("aliases の「{alias}」は、昔の場所として使えません。"),
-                "サイトの中の道を「guide/kyogi.html」のように、半角の英数字で書いてください。",
+                match better {
+                    Some(better) => format!("「{better}」と書いてください。"),
+                    None => "サイトの中の道を「guide/kyogi.html」のように、半角の英数字で書いてください。".to_owned(),
+                },
+            ),
+            BookProblem::PageIdTwice { id, .. } => Wording::new(
+                format!("頭書きの id「{id}」を、もう一つの文書も使っています。"),
+                "どちらかの id を変えてください。写して作った文書なら、新しいほうの id の行を消します。",
+            ),
+            BookProblem::AddressLost {
+                file,
+                address,
+                renamed,
+            } => Wording::new(
+                format!("「{file}」がなくなったので、ページの場所「{address}」も消えます。そこへのリンクや印刷物の行き先がなくなります。"),
+                match renamed {
+                    Some(renamed) => format!("「{renamed}」が後を継ぐなら、その頭書きに「aliases = [\"{address}\"]」と書き、names.toml のこの行を消してください。"),
+                    None => format!("後を継ぐ文書の頭書きに「aliases = [\"{address}\"]」と書き、names.toml のこの行を消してください。"),
+                },
             ),
             BookProblem::NotPublished { path } => Wording::new(
                 "どの文書からもリンクされていないので、このファイルはサイトに出しません。",
@@ -199,14 +351,88 @@ impl BookProblem {
             ),
             BookProblem::UnknownRecord { what, id, nearest } => {
                 let mend = match nearest {
-                    Some(nearest) => format!("Did you mean '{nearest}'?"),
+                    Some(nearest) => format!("Write '{nearest}'."),
                     None => format!("Write a [[{what}]] record in data/ or mend the id."),
                 };
                 Wording::new(format!("There is no {what} '{id}'."), mend)
             }
-            BookProblem::BadAlias { alias } => Wording::new(
+            BookProblem::NothingChosen {
+                what,
+                key,
+                value,
+                nearest,
+                known,
+            } => Wording::new(
+                format!("No {what} has '{value}' as its '{key}', so nothing shows here."),
+                match (nearest, known.as_slice()) {
+                    (Some(nearest), _) => format!("Write '{nearest}'."),
+                    (None, []) => format!("Write {key} = \"{value}\" into a [[{what}]] of data/."),
+                    (None, known) => format!("There are: '{}'.", known.join("', '")),
+                },
+            ),
+            BookProblem::NothingToShow { what } => Wording::new(
+                format!("There is no {what} yet, so nothing shows here."),
+                format!("Write a [[{what}]] into a TOML file of data/."),
+            ),
+            BookProblem::IncludeNotFound { dest, nearest } => Wording::new(
+                format!("There is no section '{dest}' to include."),
+                match nearest {
+                    Some(nearest) => format!("Write '{nearest}'."),
+                    None => {
+                        "Write the path from this page, such as '../guide/a.md#見出し'.".to_owned()
+                    }
+                },
+            ),
+            BookProblem::IncludeInCircle { dest } => Wording::new(
+                format!("'{dest}' includes others itself, or is this very page."),
+                "Name the section where the words are written.",
+            ),
+            BookProblem::UnknownValue {
+                asked,
+                better,
+                known,
+            } => Wording::new(
+                format!("'{{{{{asked}}}}}' names no value."),
+                match better {
+                    Some(better) => format!(
+                        "Write '{{{{{better}}}}}'. There are: '{}'.",
+                        known.join("', '")
+                    ),
+                    None => format!("There are: '{}'.", known.join("', '")),
+                },
+            ),
+            BookProblem::EmptyValue { asked, field } => Wording::new(
+                format!("The value of '{{{{{asked}}}}}' is empty."),
+                format!("Write {field} = \"…\" into that record of data/."),
+            ),
+            BookProblem::BadAlias { alias, better } => Wording::new(
                 format!("'{alias}' cannot be an old address."),
-                "Write a path inside the site in ASCII, such as 'guide/kyogi.html'.",
+                match better {
+                    Some(better) => format!("Write '{better}'."),
+                    None => "Write a path inside the site in ASCII, such as 'guide/kyogi.html'."
+                        .to_owned(),
+                },
+            ),
+            BookProblem::PageIdTwice { id, .. } => Wording::new(
+                format!("Another page has the id '{id}' in its front matter too."),
+                "Change one of the two. In a page made as a copy, delete the line of the id.",
+            ),
+            BookProblem::AddressLost {
+                file,
+                address,
+                renamed,
+            } => Wording::new(
+                format!(
+                    "'{file}' is gone, and with it the address '{address}', where links and prints lead."
+                ),
+                match renamed {
+                    Some(renamed) => format!(
+                        "If '{renamed}' takes its place, write 'aliases = [\"{address}\"]' into its front matter and delete this line of names.toml."
+                    ),
+                    None => format!(
+                        "Write 'aliases = [\"{address}\"]' into the front matter of the page that takes its place, and delete this line of names.toml."
+                    ),
+                },
             ),
             BookProblem::NotPublished { path } => Wording::new(
                 "No page links to this file, so it is not published.",
@@ -268,6 +494,7 @@ fn record_name(what: &str) -> &str {
         "planned" => "予定",
         "role" => "連絡先の役",
         "situation" => "場面",
+        "report" => "取組報告",
         other => other,
     }
 }

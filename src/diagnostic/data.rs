@@ -1,6 +1,6 @@
 //! Front matter, data records, contact lists and handbook.toml.
 
-use super::{Lang, Severity, Wording};
+use super::{Lang, Severity, Swap, Wording};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum DataProblem {
@@ -47,6 +47,11 @@ pub enum DataProblem {
         columns: usize,
         values: usize,
     },
+    /// A figure with full-width digits or commas, in quotation marks.
+    NumberAsText {
+        text: String,
+        number: String,
+    },
     /// A column that the statistic does not have.
     UnknownColumn {
         column: String,
@@ -72,13 +77,27 @@ pub enum DataProblem {
         name: String,
         nearest: String,
     },
+    /// A block called by its Japanese name.
+    JapaneseFence {
+        name: String,
+        meant: String,
+    },
     /// A head of a contact list's column that nothing reads.
     UnknownHead {
         head: String,
         nearest: Option<String>,
+        /// In a spreadsheet.
+        cell: Option<String>,
+    },
+    /// A contact list whose first row is a contact; `line` are heads that would fit.
+    NoHeads {
+        line: String,
+        cell: Option<String>,
     },
     /// A contact list without a column for names.
-    NoNameColumn,
+    NoNameColumn {
+        cell: Option<String>,
+    },
     /// A row of a contact list with more or fewer cells than heads.
     CellCount {
         row: u64,
@@ -88,15 +107,24 @@ pub enum DataProblem {
     /// A row of a contact list without a name.
     NamelessRow {
         row: u64,
+        cell: Option<String>,
+    },
+    /// A telephone number that a spreadsheet keeps as a figure, without its first 0.
+    LostZero {
+        row: u64,
+        text: String,
+        whole: String,
+        cell: Option<String>,
     },
     /// A value in a row of a contact list that is no date.
     RowDate {
         row: u64,
         text: String,
+        cell: Option<String>,
     },
     /// A spreadsheet that cannot be opened.
     Spreadsheet {
-        message: String,
+        trouble: SheetTrouble,
     },
     /// A spreadsheet that unpacks to more than this many megabytes.
     SpreadsheetTooLarge {
@@ -215,17 +243,20 @@ impl DataProblem {
             | DataProblem::NameNotPage { .. }
             | DataProblem::CoupleOfMany
             | DataProblem::ChartSource
+            | DataProblem::NumberAsText { .. }
             | DataProblem::BadCheck => "bad-value",
             DataProblem::RowLength { .. } | DataProblem::UnknownColumn { .. } => "series-columns",
             DataProblem::UnknownMember { .. } => "unknown-member",
             DataProblem::MemberTwice { .. } => "duplicate-id",
-            DataProblem::NearlyFence { .. } => "unknown-fence",
+            DataProblem::NearlyFence { .. } | DataProblem::JapaneseFence { .. } => "unknown-fence",
             DataProblem::UnknownRule { .. }
             | DataProblem::NotLint { .. }
             | DataProblem::NotAcceptable { .. } => "unknown-rule",
             DataProblem::UnusedAccept { .. } => "unused-accept",
             DataProblem::UnknownHead { .. }
-            | DataProblem::NoNameColumn
+            | DataProblem::NoHeads { .. }
+            | DataProblem::NoNameColumn { .. }
+            | DataProblem::LostZero { .. }
             | DataProblem::CellCount { .. }
             | DataProblem::NamelessRow { .. }
             | DataProblem::RowDate { .. }
@@ -240,12 +271,52 @@ impl DataProblem {
     pub(super) fn severity(&self) -> Severity {
         match self {
             DataProblem::NearlyFence { .. }
+            | DataProblem::JapaneseFence { .. }
+            | DataProblem::NumberAsText { .. }
+            | DataProblem::LostZero { .. }
             | DataProblem::UnknownRule { .. }
             | DataProblem::NotLint { .. }
             | DataProblem::NotAcceptable { .. }
             | DataProblem::BadEmail { .. } => Severity::Warning,
             DataProblem::UnusedAccept { .. } => Severity::Note,
             _ => Severity::Error,
+        }
+    }
+
+    /// What can be pasted.
+    pub(super) fn swap(&self) -> Option<Swap> {
+        match self {
+            DataProblem::UnknownKey {
+                key,
+                nearest: Some(nearest),
+                ..
+            } => Swap::guess(key, nearest),
+            DataProblem::BadChoice {
+                text,
+                nearest: Some(nearest),
+                ..
+            } => Swap::guess(text, nearest),
+            DataProblem::UnknownColumn {
+                column,
+                nearest: Some(nearest),
+            } => Swap::guess(column, nearest),
+            DataProblem::UnknownMember {
+                id,
+                nearest: Some(nearest),
+            } => Swap::guess(id, nearest),
+            DataProblem::UnknownRule {
+                rule,
+                nearest: Some(nearest),
+            } => Swap::guess(rule, nearest),
+            DataProblem::LostZero { text, whole, .. } => Swap::sure(text, whole),
+            DataProblem::UnknownHead {
+                head,
+                nearest: Some(nearest),
+                ..
+            } => Swap::guess(head, nearest),
+            DataProblem::NumberAsText { text, number } => Swap::sure(text, number),
+            DataProblem::NearlyFence { name, nearest } => Swap::guess(name, nearest),
+            _ => None,
         }
     }
 
@@ -266,7 +337,7 @@ impl DataProblem {
             } => Wording::new(
                 format!("{within}に「{key}」というキーはありません。"),
                 match nearest {
-                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    Some(nearest) => format!("「{nearest}」に直してください。"),
                     None => "この行を消すか、使えるキーに直してください。".to_owned(),
                 },
             ),
@@ -294,7 +365,7 @@ impl DataProblem {
             } => Wording::new(
                 format!("「{key}」に「{text}」は書けません。"),
                 match nearest {
-                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    Some(nearest) => format!("「{nearest}」に直してください。"),
                     None => format!("{} のどれかを書いてください。", choices.join(" / ")),
                 },
             ),
@@ -310,10 +381,14 @@ impl DataProblem {
                 format!("「{row}」の行に値が{values}個ありますが、列は{columns}個です。"),
                 "値の数を列の数に合わせてください。記載のないところは \"\" と書きます。",
             ),
+            DataProblem::NumberAsText { text, number } => Wording::new(
+                format!("「{text}」は文字として書かれた数です。{number} として読みました。"),
+                format!("半角で、位取りの「,」なしに「{number}」と書いてください。"),
+            ),
             DataProblem::UnknownColumn { column, nearest } => Wording::new(
                 format!("「{column}」という列はありません。"),
                 match nearest {
-                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    Some(nearest) => format!("「{nearest}」に直してください。"),
                     None => "columns に書いた列の名に直してください。".to_owned(),
                 },
             ),
@@ -324,7 +399,7 @@ impl DataProblem {
             DataProblem::UnknownMember { id, nearest } => Wording::new(
                 format!("この図に「{id}」という id はありません。"),
                 match nearest {
-                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    Some(nearest) => format!("「{nearest}」に直してください。"),
                     None => format!("id = \"{id}\" の記録を足すか、ある id に直してください。"),
                 },
             ),
@@ -340,14 +415,18 @@ impl DataProblem {
                 "chart に描くものが決まりません。",
                 "series = \"…\" か、columns と rows の、どちらか一方を書いてください。",
             ),
+            DataProblem::JapaneseFence { name, meant } => Wording::new(
+                format!("ブロックの名「{name}」は読めないので、そのままコードとして見せます。"),
+                format!("「```{meant}」と半角で書いてください。"),
+            ),
             DataProblem::NearlyFence { name, nearest } => Wording::new(
                 format!("「{name}」という名のブロックはありません。そのままコードとして見せます。"),
-                format!("「{nearest}」の書き間違いではありませんか。"),
+                format!("「{nearest}」に直してください。"),
             ),
             DataProblem::UnknownRule { rule, nearest } => Wording::new(
                 format!("「{rule}」という規則はありません。"),
                 match nearest {
-                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    Some(nearest) => format!("「{nearest}」に直してください。"),
                     None => "指摘の行末の [ ] の中の名を書いてください。".to_owned(),
                 },
             ),
@@ -363,33 +442,50 @@ impl DataProblem {
                 format!("「{at}」に、規則「{rule}」の指摘はもうありません。"),
                 "この [[accept]] を消すか、at の行を直してください。",
             ),
-            DataProblem::UnknownHead { head, nearest } => Wording::new(
-                format!("連絡先の見出し「{head}」は読めません。"),
+            DataProblem::UnknownHead {
+                head,
+                nearest,
+                cell,
+            } => Wording::new(
+                format!("連絡先の見出し「{head}」{}は読めません。", in_cell_ja(cell)),
                 match nearest {
-                    Some(nearest) => format!("「{nearest}」の書き間違いではありませんか。"),
+                    Some(nearest) => format!("「{nearest}」に直してください。"),
                     None => "名称・種別・地域・電話・FAX・メール・URL・住所・時間・備考・対象・期限・確認日・出典のどれかに直すか、列を消してください。".to_owned(),
                 },
             ),
-            DataProblem::NoNameColumn => Wording::new(
-                "連絡先の一行目に、見出し「名称」がありません。",
-                "一行目を「名称」「電話」などの見出しにしてください。",
+            DataProblem::NoHeads { line, cell } => Wording::new(
+                format!("一行目{}に見出しがないので、連絡先として読めません。", in_cell_ja(cell)),
+                format!("見出しの行を一行目に入れてください（中身に合わせて直します）：\n{line}"),
+            ),
+            DataProblem::NoNameColumn { cell } => Wording::new(
+                format!("連絡先の見出しの行{}に「名称」がありません。", in_cell_ja(cell)),
+                "機関の名の列の見出しを「名称」にしてください。",
+            ),
+            DataProblem::LostZero {
+                row,
+                text,
+                whole,
+                cell,
+            } => Wording::new(
+                format!(
+                    "{}の「{text}」は数として保存され、頭の 0 が消えています。{whole} として読みました。",
+                    at_ja(*row, cell)
+                ),
+                format!("「{whole}」と書いてください。Excel では、セルの表示形式を「文字列」にしてから入れます。"),
             ),
             DataProblem::CellCount { row, heads, cells } => Wording::new(
                 format!("{row}行目の値は{cells}個ですが、見出しは{heads}個です。"),
                 "「,」の数を見出しに合わせてください。値の中の「,」は、値ごと \"…\" で囲みます。",
             ),
-            DataProblem::NamelessRow { row } => Wording::new(
-                format!("{row}行目の連絡先に名称がありません。"),
+            DataProblem::NamelessRow { row, cell } => Wording::new(
+                format!("{}の連絡先に名称がありません。", at_ja(*row, cell)),
                 "名称を書くか、行を消してください。",
             ),
-            DataProblem::RowDate { row, text } => Wording::new(
-                format!("{row}行目の「{text}」は日付として読めません。"),
+            DataProblem::RowDate { row, text, cell } => Wording::new(
+                format!("{}の「{text}」は日付として読めません。", at_ja(*row, cell)),
                 "2022-05-16 や 令和4年5月 のように、ある日付を書いてください。",
             ),
-            DataProblem::Spreadsheet { message } => Wording::new(
-                format!("表計算のファイルとして読めません（{message}）。"),
-                "Excel などで開き、.xlsx の形式で保存し直してください。",
-            ),
+            DataProblem::Spreadsheet { trouble } => trouble.ja(),
             DataProblem::SpreadsheetTooLarge { most } => Wording::new(
                 format!("この表計算のファイルは、開くと {most} MB を超えるので読みません。"),
                 "要る行と列だけを新しいシートに写し、.xlsx か CSV で保存し直してください。",
@@ -418,7 +514,7 @@ impl DataProblem {
     }
 
     fn en(&self) -> Wording {
-        let meant = |nearest: &String| format!("Did you mean '{nearest}'?");
+        let meant = |nearest: &String| format!("Write '{nearest}'.");
         match self {
             DataProblem::Toml { mistake } => mistake.en(),
             DataProblem::UnknownKey { key, nearest, .. } => Wording::new(
@@ -466,6 +562,10 @@ impl DataProblem {
                 format!("The row '{row}' has {values} values for {columns} columns."),
                 "Give each column a value; write \"\" where nothing is recorded.",
             ),
+            DataProblem::NumberAsText { text, number } => Wording::new(
+                format!("'{text}' is a number written as text; it was read as {number}."),
+                format!("Write '{number}': plain digits without commas."),
+            ),
             DataProblem::UnknownColumn { column, nearest } => Wording::new(
                 format!("There is no column '{column}'."),
                 match nearest {
@@ -496,6 +596,10 @@ impl DataProblem {
                 "This chart does not say what to draw.",
                 "Write either series = \"…\", or columns and rows.",
             ),
+            DataProblem::JapaneseFence { name, meant } => Wording::new(
+                format!("'{name}' names no block; it is shown as code."),
+                format!("Write '```{meant}'."),
+            ),
             DataProblem::NearlyFence { name, nearest } => Wording::new(
                 format!("No block is named '{name}'; it is shown as code."),
                 meant(nearest),
@@ -519,32 +623,58 @@ impl DataProblem {
                 format!("There is no finding of '{rule}' at '{at}' any more."),
                 "Remove this [[accept]] or mend its line.",
             ),
-            DataProblem::UnknownHead { head, nearest } => Wording::new(
-                format!("The column head '{head}' of this contact list is unknown."),
+            DataProblem::UnknownHead {
+                head,
+                nearest,
+                cell,
+            } => Wording::new(
+                format!(
+                    "The column head '{head}'{} of this contact list is unknown.",
+                    in_cell_en(cell)
+                ),
                 nearest
                     .as_ref()
                     .map_or_else(|| "Rename or remove the column.".to_owned(), meant),
             ),
-            DataProblem::NoNameColumn => Wording::new(
-                "The first row of this contact list has no head 名称 (or name).",
-                "Let the first row name the columns.",
+            DataProblem::NoHeads { line, cell } => Wording::new(
+                format!(
+                    "The first row{} has no heads, so this is no contact list.",
+                    in_cell_en(cell)
+                ),
+                format!("Put a row of heads first (change them to fit):\n{line}"),
+            ),
+            DataProblem::NoNameColumn { cell } => Wording::new(
+                format!(
+                    "The row of heads{} has no 名称 (or name).",
+                    in_cell_en(cell)
+                ),
+                "Call the column of names 名称.",
+            ),
+            DataProblem::LostZero {
+                row,
+                text,
+                whole,
+                cell,
+            } => Wording::new(
+                format!(
+                    "'{text}' in {} was kept as a figure and has lost its first 0; it was read as {whole}.",
+                    at_en(*row, cell)
+                ),
+                format!("Write '{whole}'. In Excel, format the cell as text first."),
             ),
             DataProblem::CellCount { row, heads, cells } => Wording::new(
                 format!("Row {row} has {cells} cells for {heads} heads."),
                 "Match the commas to the heads; quote a value that contains a comma.",
             ),
-            DataProblem::NamelessRow { row } => Wording::new(
-                format!("The contact in row {row} has no name."),
+            DataProblem::NamelessRow { row, cell } => Wording::new(
+                format!("The contact in {} has no name.", at_en(*row, cell)),
                 "Give it a name or remove the row.",
             ),
-            DataProblem::RowDate { row, text } => Wording::new(
-                format!("'{text}' in row {row} is not a date."),
+            DataProblem::RowDate { row, text, cell } => Wording::new(
+                format!("'{text}' in {} is not a date.", at_en(*row, cell)),
                 "Write a real date such as 2022-05-16.",
             ),
-            DataProblem::Spreadsheet { message } => Wording::new(
-                format!("This spreadsheet cannot be read ({message})."),
-                "Save it again as .xlsx.",
-            ),
+            DataProblem::Spreadsheet { trouble } => trouble.en(),
             DataProblem::SpreadsheetTooLarge { most } => Wording::new(
                 format!("This spreadsheet unpacks to more than {most} MB, so it was not read."),
                 "Copy the rows and columns that are needed to a new sheet and save that as .xlsx or CSV.",
@@ -571,6 +701,96 @@ impl DataProblem {
             ),
         }
     }
+}
+
+/// Why a spreadsheet cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SheetTrouble {
+    /// .xls under another name.
+    OldKind,
+    /// It asks for a password.
+    Locked,
+    Html,
+    NotSheet,
+    Damaged,
+    NoSheet,
+    /// Something stands where no contact list reaches.
+    TooFar {
+        cell: String,
+    },
+}
+
+impl SheetTrouble {
+    fn ja(&self) -> Wording {
+        let what = match self {
+            SheetTrouble::OldKind => "中身は古い形式（.xls）です。",
+            SheetTrouble::Locked => "パスワードがかかっているので読めません。",
+            SheetTrouble::Html => "中身は表計算のファイルではなく、ウェブページ（HTML）です。",
+            SheetTrouble::NotSheet => "中身が表計算のファイル（.xlsx）ではありません。",
+            SheetTrouble::Damaged => "ファイルが壊れていて読めません。",
+            SheetTrouble::NoSheet => "シートがありません。",
+            SheetTrouble::TooFar { cell } => {
+                return Wording::new(
+                    format!("セル {cell} は遠すぎて読めません。"),
+                    format!("セル {cell} の中身を消して、保存し直してください。"),
+                );
+            }
+        };
+        let mend = match self {
+            SheetTrouble::Locked => "Excel で開き、パスワードを外して保存し直してください。",
+            SheetTrouble::NoSheet => "シートを一つ加え、一行目に見出しを書いてください。",
+            _ => "Excel で開き、「名前を付けて保存」で .xlsx の形式にして保存し直してください。",
+        };
+        Wording::new(what, mend)
+    }
+
+    fn en(&self) -> Wording {
+        let what = match self {
+            SheetTrouble::OldKind => "This is a file of the old kind (.xls).",
+            SheetTrouble::Locked => "This spreadsheet asks for a password.",
+            SheetTrouble::Html => "This is a web page (HTML), not a spreadsheet.",
+            SheetTrouble::NotSheet => "This is no spreadsheet (.xlsx).",
+            SheetTrouble::Damaged => "This spreadsheet is damaged and cannot be read.",
+            SheetTrouble::NoSheet => "This spreadsheet has no sheet.",
+            SheetTrouble::TooFar { cell } => {
+                return Wording::new(
+                    format!("The cell {cell} is too far out to be read."),
+                    format!("Empty the cell {cell} and save again."),
+                );
+            }
+        };
+        let mend = match self {
+            SheetTrouble::Locked => "Open it, take the password away and save it again.",
+            SheetTrouble::NoSheet => "Add a sheet whose first row has the heads.",
+            _ => "Open it in Excel and save it as .xlsx.",
+        };
+        Wording::new(what, mend)
+    }
+}
+
+/// Where in a list: by the name of the cell, or by the row.
+fn at_ja(row: u64, cell: &Option<String>) -> String {
+    match cell {
+        Some(cell) => format!("セル {cell}"),
+        None => format!("{row}行目"),
+    }
+}
+
+fn at_en(row: u64, cell: &Option<String>) -> String {
+    match cell {
+        Some(cell) => format!("cell {cell}"),
+        None => format!("row {row}"),
+    }
+}
+
+fn in_cell_ja(cell: &Option<String>) -> String {
+    cell.as_ref()
+        .map_or(String::new(), |cell| format!("（セル {cell}）"))
+}
+
+fn in_cell_en(cell: &Option<String>) -> String {
+    cell.as_ref()
+        .map_or(String::new(), |cell| format!(" (cell {cell})"))
 }
 
 impl TomlMistake {

@@ -53,7 +53,20 @@ pub fn summary(report: &Report, lang: Lang) -> String {
     );
     match lang {
         Lang::Ja => format!("誤り {errors}・注意 {warnings}・参考 {notes}"),
-        Lang::En => format!("{errors} errors, {warnings} warnings, {notes} notes"),
+        Lang::En => format!(
+            "{}, {}, {}",
+            counted(errors, "error"),
+            counted(warnings, "warning"),
+            counted(notes, "note")
+        ),
+    }
+}
+
+/// 1 error, 2 errors
+pub fn counted(number: usize, what: &str) -> String {
+    match number {
+        1 => format!("1 {what}"),
+        number => format!("{number} {what}s"),
     }
 }
 
@@ -84,8 +97,21 @@ pub struct Finding {
     pub rule: &'static str,
     pub what: String,
     pub mend: String,
+    /// What to write instead, where that is known.
+    pub swap: Option<Paste>,
+    /// The other place of a clash, as `file:line`.
+    pub other: Option<String>,
     /// The reason that an `[[accept]]` gives.
     pub accepted: Option<String>,
+}
+
+/// In the place of the finding, the last `wrong` becomes `right`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Paste {
+    pub wrong: String,
+    pub right: String,
+    /// `check --fix` does it.
+    pub safe: bool,
 }
 
 pub fn findings(report: &Report, sources: &Sources, lang: Lang) -> Vec<Finding> {
@@ -96,7 +122,18 @@ pub fn findings(report: &Report, sources: &Sources, lang: Lang) -> Vec<Finding> 
         .map(|diagnostic| {
             let place = places.place(&diagnostic.at);
             let wording = diagnostic.problem.wording(lang);
+            let swap = diagnostic.problem.swap().map(|swap| Paste {
+                wrong: swap.wrong,
+                right: swap.right,
+                safe: swap.safe,
+            });
+            let other = diagnostic.problem.other().map(|at| {
+                let line = places.place(at).line;
+                format!("{}:{line}", sources.shown(at.file))
+            });
             Finding {
+                swap,
+                other,
                 file: sources.shown(diagnostic.at.file),
                 line: place.line,
                 column: place.column,
@@ -114,6 +151,27 @@ pub fn findings(report: &Report, sources: &Sources, lang: Lang) -> Vec<Finding> 
             }
         })
         .collect()
+}
+
+/// Line and column of a place, from 1.
+pub fn line_and_column(at: &Span, sources: &Sources) -> (usize, usize) {
+    let place = Places::new(sources).place(at);
+    (place.line, place.column)
+}
+
+/// A stretch of text on one line, for a list.
+pub fn short(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let line: Vec<char> = text.replace("\r\n", "\n").chars().collect();
+    let mut shown: String = line
+        .iter()
+        .take(LONGEST)
+        .map(|c| if *c == '\n' { '⏎' } else { harmless(*c) })
+        .collect();
+    if line.len() > LONGEST {
+        shown.push('…');
+    }
+    shown
 }
 
 const RED: &str = "31;1";
@@ -177,6 +235,17 @@ fn draw(
             excerpt(text, &place, length, code, colour, drawn);
         }
     }
+    if let Some(at) = diagnostic.problem.other() {
+        let other = visible(&places.sources.shown(at.file));
+        let other = match is_whole(at) {
+            true => other,
+            false => format!("{other}:{}", places.place(at).line),
+        };
+        drawn.push_str(&match lang {
+            Lang::Ja => format!("もう一つの場所: {other}\n"),
+            Lang::En => format!("the other place: {other}\n"),
+        });
+    }
     if let Some(reason) = &diagnostic.accepted {
         let reason = visible(reason);
         drawn.push_str(&match lang {
@@ -184,9 +253,26 @@ fn draw(
             Lang::En => format!("accepted: {reason}\n"),
         });
     } else if !wording.mend.is_empty() {
-        let mend = visible(&wording.mend);
+        let mend = lines(&wording.mend);
         drawn.push_str(&format!("{}: {mend}\n", mend_word(lang)));
     }
+}
+
+/// A mend whose further lines are there to be pasted: each set in, so that they are seen to belong together.
+fn lines(text: &str) -> String {
+    const MOST: usize = 12;
+    let mut drawn = String::new();
+    for (number, line) in text.trim_end().split('\n').enumerate() {
+        if number > MOST {
+            drawn.push_str("\n    …");
+            break;
+        }
+        if number > 0 {
+            drawn.push_str("\n    ");
+        }
+        drawn.push_str(&visible(line));
+    }
+    drawn
 }
 
 /// The line and, under the place, the carets.
@@ -406,7 +492,7 @@ fn floor(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::LinkProblem;
+    use crate::diagnostic::{LinkProblem, Near};
     use crate::path::SourcePath;
     use crate::source::SourceFile;
 
@@ -425,7 +511,10 @@ mod tests {
             Span::new(FileId(0), start..start + needle.len()),
             LinkProblem::PageNotFound {
                 dest: "junbi.md".to_owned(),
-                nearest: Some("../start/junbi.md".to_owned()),
+                nearest: Some(Near {
+                    dest: "../start/junbi.md".to_owned(),
+                    sure: false,
+                }),
             },
         );
         super::text(&report, &sources, Lang::Ja, Colour::None)
@@ -438,7 +527,7 @@ mod tests {
             "content/a.md:3:9: 誤り: リンク先の文書「junbi.md」がありません。 [broken-link]\n\
              3 | 手順は[準備](junbi.md)を読む。\n \
              \u{20}|              ^^^^^^^^\n\
-             直し方: 「../start/junbi.md」の書き間違いではありませんか。\n\
+             直し方: 「../start/junbi.md」に直してください。\n\
              誤り 1・注意 0・参考 0\n"
         );
     }

@@ -1,6 +1,6 @@
 //! How things are written: a suggestion, never a stop.
 
-use super::{Lang, Severity, Wording};
+use super::{Lang, Severity, Swap, Wording};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum LintProblem {
@@ -47,8 +47,25 @@ impl LintProblem {
 
     pub(super) fn severity(&self) -> Severity {
         match self {
-            LintProblem::PrivateUse { .. } => Severity::Warning,
+            LintProblem::PrivateUse { .. } | LintProblem::Weekday { .. } => Severity::Warning,
             _ => Severity::Note,
+        }
+    }
+
+    /// What can be pasted.
+    pub(super) fn swap(&self) -> Option<Swap> {
+        match self {
+            LintProblem::Spelling { found, better } | LintProblem::HalfKana { found, better } => {
+                Swap::sure(found, better)
+            }
+            LintProblem::Special { found, better } => Swap::sure(&found.to_string(), better),
+            LintProblem::Doubled { found, better } => Swap::guess(found, better),
+            LintProblem::Weekday { wrong, right, .. } => Swap::guess(wrong, right),
+            LintProblem::Phone {
+                number,
+                better: Some(better),
+            } => Swap::guess(number, better),
+            _ => None,
         }
     }
 
@@ -134,8 +151,8 @@ impl LintProblem {
                 format!("Write '{better}' if that is what you meant."),
             ),
             LintProblem::Weekday { date, wrong, right } => Wording::new(
-                format!("{date} is not a '{wrong}' but a '{right}'."),
-                format!("Write '{right}', or check the date."),
+                format!("{date} was a {}, not a {}.", day_en(right), day_en(wrong)),
+                format!("Write '{right}' ({}), or check the date.", day_en(right)),
             ),
             LintProblem::RawNote { found, number } => Wording::new(
                 format!("'{found}' looks like a footnote's mark written by hand."),
@@ -159,5 +176,18 @@ impl LintProblem {
                 format!("Write '{better}'."),
             ),
         }
+    }
+}
+
+/// 月 is Monday.
+fn day_en(day: &str) -> &'static str {
+    match day.chars().next() {
+        Some('月') => "Monday",
+        Some('火') => "Tuesday",
+        Some('水') => "Wednesday",
+        Some('木') => "Thursday",
+        Some('金') => "Friday",
+        Some('土') => "Saturday",
+        _ => "Sunday",
     }
 }

@@ -1,6 +1,6 @@
 //! Markdown that does not mean what its author hoped.
 
-use super::{Lang, Severity, Wording};
+use super::{Lang, Severity, Swap, Wording};
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum MarkdownProblem {
@@ -93,6 +93,21 @@ impl MarkdownProblem {
                 Severity::Error
             }
             _ => Severity::Warning,
+        }
+    }
+
+    /// What can be pasted.
+    pub(super) fn swap(&self) -> Option<Swap> {
+        match self {
+            P::UnknownBox {
+                name,
+                nearest: Some(nearest),
+            } => Swap::sure(name, nearest),
+            P::UnknownAttribute {
+                key,
+                nearest: Some(nearest),
+            } => Swap::guess(key, nearest),
+            _ => None,
         }
     }
 

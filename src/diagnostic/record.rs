@@ -1,6 +1,6 @@
 //! Records that contradict one another, their own arithmetic, or the calendar.
 
-use super::{Lang, Severity, Wording};
+use super::{Lang, Severity, Span, Wording};
 use crate::date::Date;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -9,16 +9,19 @@ pub enum RecordProblem {
     IdTwice {
         what: &'static str,
         id: String,
+        other: Span,
     },
     /// Two programmes of a menu, with the same number.
     NumberTwice {
         menu: String,
         number: i64,
+        other: Span,
     },
     /// A word that names two terms.
     NameTwice {
         name: String,
         other: String,
+        place: Span,
     },
     /// A reading that is not all kana.
     Reading {
@@ -133,6 +136,15 @@ impl RecordProblem {
         }
     }
 
+    pub(super) fn other(&self) -> Option<&Span> {
+        match self {
+            RecordProblem::IdTwice { other, .. }
+            | RecordProblem::NumberTwice { other, .. }
+            | RecordProblem::NameTwice { place: other, .. } => Some(other),
+            _ => None,
+        }
+    }
+
     pub(super) fn wording(&self, lang: Lang) -> Wording {
         match lang {
             Lang::Ja => self.ja(),
@@ -142,15 +154,15 @@ impl RecordProblem {
 
     fn ja(&self) -> Wording {
         match self {
-            RecordProblem::IdTwice { what, id } => Wording::new(
+            RecordProblem::IdTwice { what, id, .. } => Wording::new(
                 format!("[[{what}]] の「{id}」が、ほかの記録と同じです。"),
                 "どちらかを変えてください。同じものなら、一つにまとめてください。",
             ),
-            RecordProblem::NumberTwice { menu, number } => Wording::new(
+            RecordProblem::NumberTwice { menu, number, .. } => Wording::new(
                 format!("メニュー「{menu}」に、番号{number}の事業が二つあります。"),
                 "どちらかの number を直してください。",
             ),
-            RecordProblem::NameTwice { name, other } => Wording::new(
+            RecordProblem::NameTwice { name, other, .. } => Wording::new(
                 format!("「{name}」は、用語「{other}」の名前か別名としても書かれています。"),
                 "どちらの用語を指すか決め、もう片方から消してください。",
             ),
@@ -258,15 +270,15 @@ impl RecordProblem {
 
     fn en(&self) -> Wording {
         match self {
-            RecordProblem::IdTwice { what, id } => Wording::new(
+            RecordProblem::IdTwice { what, id, .. } => Wording::new(
                 format!("Another [[{what}]] is '{id}' too."),
                 "Change one of the two, or join them.",
             ),
-            RecordProblem::NumberTwice { menu, number } => Wording::new(
+            RecordProblem::NumberTwice { menu, number, .. } => Wording::new(
                 format!("Two programmes of the menu '{menu}' have the number {number}."),
                 "Mend the number of one.",
             ),
-            RecordProblem::NameTwice { name, other } => Wording::new(
+            RecordProblem::NameTwice { name, other, .. } => Wording::new(
                 format!("'{name}' is a name of the term '{other}' too."),
                 "Decide which term it means and remove it from the other.",
             ),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Facets, SearchPage, SearchSection, SearchSynonyms, SearchTerm, SearchText, SiteWords};
 use crate::cut::{Cut, PageWords, texts};
-use crate::model::{Book, Generated, Origin, Page, Section, echoes};
+use crate::model::{Book, Generated, Origin, Page, Section, repeated};
 use crate::pages::AtHand;
 use crate::tree::{Article, Block, BlockKind, Inline, Node, Text, TextId, walk, walk_inlines};
 use tebiki_words::Token;
@@ -94,7 +94,7 @@ fn is_found(page: &Page) -> bool {
 
 fn search_page(book: &Book, words: &PageWords, page: &Page) -> SearchPage {
     let (cuts, titles) = (&words.texts, &words.titles);
-    let echoed = echoes(&page.body);
+    let echoed = repeated(&page.body);
     let mut all = texts(page);
     all.sort_by_key(|text| text.id);
     let cited = cited_items(&page.body);

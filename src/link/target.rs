@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use crate::diagnostic::{BookProblem, LinkProblem, Names, Severity, Span, nearest};
+use crate::diagnostic::{BookProblem, LinkProblem, Names, Near, Severity, Span, nearest};
 use crate::diagnostic::{Problem, Report};
 use crate::link::Target;
 use crate::model::exhibit::initiative::anchor as initiative_anchor;
 use crate::model::exhibit::list::{planned_anchor, source_anchor};
-use crate::model::{Book, Generated, Origin, PageId, anchor_of};
+use crate::model::{Book, Generated, Origin, PageId, anchor_of, split_number};
 use crate::path::{SitePath, SourcePath, decode};
 use crate::source::{FileId, Sources};
 use crate::tree::{Inline, Node, walk, walk_inlines};
@@ -21,23 +21,25 @@ pub struct Directory<'a> {
     by_site: BTreeMap<&'a str, PageId>,
     /// By the folder's path: its own page, written or not.
     by_folder: BTreeMap<String, PageId>,
-    by_title: BTreeMap<String, PageId>,
+    /// By the page's title, in reading order: the first is taken, the others are told of.
+    by_title: BTreeMap<String, Vec<PageId>>,
     by_heading: BTreeMap<String, Option<(PageId, String)>>,
     terms: BTreeMap<String, usize>,
     files: BTreeMap<&'a SourcePath, &'a SitePath>,
     /// By page: every id on it.
     pub(super) anchors: Vec<BTreeSet<String>>,
     lists: BTreeMap<Generated, PageId>,
-    near: Near,
+    near: Nearby,
 }
 
 /// What a mistaken name may have meant; made when the first one is met.
 #[derive(Default)]
-struct Near {
+struct Nearby {
     names: OnceLock<Names>,
     paths: OnceLock<Names>,
-    /// By a file's name, the first path that ends in it.
-    by_file_name: OnceLock<BTreeMap<String, String>>,
+    /// By a file's bare name, the paths that end in it.
+    by_file_name: OnceLock<BTreeMap<String, Vec<SourcePath>>>,
+    pictures: OnceLock<BTreeMap<String, Vec<SourcePath>>>,
     images: OnceLock<Names>,
     terms: OnceLock<Names>,
     /// By page: its anchors.
@@ -58,14 +60,15 @@ impl<'a> Directory<'a> {
             files: BTreeMap::new(),
             anchors: Vec::new(),
             lists: BTreeMap::new(),
-            near: Near {
+            near: Nearby {
                 anchors: vec![OnceLock::new(); book.pages.len()],
-                ..Near::default()
+                ..Nearby::default()
             },
         };
         for (id, page) in book.pages.iter().enumerate() {
             directory.by_site.insert(page.path.as_str(), id);
-            directory.by_title.entry(folded(&page.title)).or_insert(id);
+            let title = folded(&page.title);
+            directory.by_title.entry(title).or_default().push(id);
             for section in page
                 .sections
                 .iter()
@@ -111,6 +114,11 @@ impl<'a> Directory<'a> {
         if path.is_empty() {
             return self.anchored(page, anchor, dest, at, report);
         }
+        if is_local(dest) {
+            let dest = dest.to_owned();
+            self.complain(at, LinkProblem::LocalFile { dest }, report);
+            return Target::Nothing;
+        }
         if let Some((scheme, rest)) = scheme_of(path) {
             let whole = dest.get(scheme.len() + 1..).unwrap_or(rest);
             return self.scheme(scheme, rest, whole, anchor, dest, at, report);
@@ -131,7 +139,7 @@ impl<'a> Directory<'a> {
         if let Some(file) = self.files.get(&source) {
             return Target::File((*file).clone());
         }
-        let near = self.nearest_path(source.as_str());
+        let near = self.near_page(dest, &source, anchor, at.file);
         self.complain(
             at,
             LinkProblem::PageNotFound {
@@ -145,6 +153,11 @@ impl<'a> Directory<'a> {
 
     /// Answers an image.
     pub(super) fn image(&self, dest: &str, at: &Span, report: &mut Report) -> Target {
+        if is_local(dest) {
+            let dest = dest.to_owned();
+            self.complain(at, LinkProblem::LocalFile { dest }, report);
+            return Target::Nothing;
+        }
         if scheme_of(dest).is_some() || dest.starts_with("//") {
             // A page makes no request to another host.
             self.complain(
@@ -162,9 +175,7 @@ impl<'a> Directory<'a> {
         match found {
             Some(file) => Target::File(file.clone()),
             None => {
-                let wanted = dest.rsplit('/').next().unwrap_or(dest);
-                let images = || Names::new(self.files.keys().map(|path| path.file_name()));
-                let near = self.near.images.get_or_init(images).nearest(wanted);
+                let near = self.near_image(dest, at.file);
                 self.complain(
                     at,
                     LinkProblem::ImageNotFound {
@@ -181,13 +192,10 @@ impl<'a> Directory<'a> {
     /// Answers `[[name]]`: a term, else a page by its title, else a heading that only one page has.
     pub(super) fn wiki(&self, name: &str, at: &Span, report: &mut Report) -> Target {
         if let Some(target) = self.named(name) {
+            self.many_named(name, at, report);
             return target;
         }
-        let known = || {
-            let known = self.terms.keys().chain(self.by_title.keys());
-            Names::new(known.chain(self.by_heading.keys()).map(String::as_str))
-        };
-        let near = self.near.names.get_or_init(known).nearest(&folded(name));
+        let near = self.near_name(name);
         self.complain(
             at,
             LinkProblem::UnknownName {
@@ -206,7 +214,7 @@ impl<'a> Directory<'a> {
             .terms
             .get(&wanted)
             .and_then(|&term| self.book.term_pages.get(term))
-            .or_else(|| self.by_title.get(&wanted));
+            .or_else(|| self.by_title.get(&wanted)?.first());
         if let Some(&page) = page {
             let anchor = self.anchor_on(page, anchor).unwrap_or_default();
             return Some(Target::Page { page, anchor });
@@ -422,22 +430,23 @@ impl<'a> Directory<'a> {
                 anchor: String::new(),
             };
         }
-        let wanted = decode(anchor);
-        let near = self.near.anchors.get(page).zip(self.anchors.get(page));
-        let near = near.and_then(|(near, ids)| {
-            let ids = || Names::new(ids.iter().map(String::as_str));
-            near.get_or_init(ids).nearest(&wanted)
+        let found = self.book.pages.get(page);
+        let headings = found.map(|page| {
+            let sections = page.sections.iter().skip(1);
+            let titles = sections.map(|section| section.title.clone());
+            titles.take(MOST_HEADINGS).collect()
         });
-        let title = self
-            .book
-            .pages
-            .get(page)
-            .map(|page| page.title.clone())
-            .unwrap_or_default();
+        let path = dest.split_once('#').map_or(dest, |(path, _)| path);
+        let near = self
+            .near_anchor(page, anchor)
+            .map(|anchor| format!("{path}#{anchor}"))
+            // The page itself is right at least.
+            .or_else(|| (!path.is_empty()).then(|| path.to_owned()));
         let problem = LinkProblem::AnchorNotFound {
             dest: dest.to_owned(),
-            page: title,
+            page: found.map(|page| page.title.clone()).unwrap_or_default(),
             nearest: near,
+            headings: headings.unwrap_or_default(),
         };
         self.complain(at, problem, report);
         Target::Page {
@@ -446,20 +455,169 @@ impl<'a> Directory<'a> {
         }
     }
 
-    /// The file that was most likely meant: the same name elsewhere, else the most alike path.
-    fn nearest_path(&self, wanted: &str) -> Option<String> {
-        let name = wanted.rsplit('/').next().unwrap_or(wanted);
+    /// What a link to no page most likely meant, as it is written in this file: the same name in another folder, with
+    /// another ending or number before it; else the path most alike.
+    fn near_page(
+        &self,
+        dest: &str,
+        source: &SourcePath,
+        anchor: &str,
+        file: FileId,
+    ) -> Option<Near> {
+        let own = &self.sources.get(file)?.path;
+        let wanted = decode(dest.split('#').next().unwrap_or(dest)).replace('\\', "/");
+        let wanted = bare(wanted.rsplit('/').next().unwrap_or(&wanted));
         let by_file_name = || {
-            let paths = self.by_source.keys().rev();
-            paths
-                .map(|path| (path.file_name().to_owned(), path.as_str().to_owned()))
-                .collect()
+            let mut by_name: BTreeMap<String, Vec<SourcePath>> = BTreeMap::new();
+            // Pages before files of the same name.
+            for path in self.by_source.keys().chain(self.files.keys()) {
+                let same = by_name.entry(bare(path.file_name())).or_default();
+                same.push((*path).clone());
+            }
+            by_name
         };
-        let same_name = self.near.by_file_name.get_or_init(by_file_name).get(name);
+        let same = self
+            .near
+            .by_file_name
+            .get_or_init(by_file_name)
+            .get(&wanted);
         let paths = || Names::new(self.by_source.keys().map(|path| path.as_str()));
-        same_name
-            .cloned()
-            .or_else(|| self.near.paths.get_or_init(paths).nearest(wanted))
+        let (found, sure) = match same.map(Vec::as_slice) {
+            Some([only]) => (only.clone(), true),
+            Some([first, ..]) => (first.clone(), false),
+            _ => {
+                let near = self
+                    .near
+                    .paths
+                    .get_or_init(paths)
+                    .nearest(source.as_str())?;
+                (SourcePath::new(&near), false)
+            }
+        };
+        let found = &found;
+        let page = self.by_source.get(found);
+        let anchor = page.and_then(|page| self.anchor_on(*page, anchor).map(|_| anchor));
+        let anchor = anchor.filter(|anchor| !anchor.is_empty());
+        let path = written(&own.to(found));
+        Some(Near {
+            dest: match anchor {
+                Some(anchor) => format!("{path}#{anchor}"),
+                None => path,
+            },
+            sure,
+        })
+    }
+
+    fn near_image(&self, dest: &str, file: FileId) -> Option<Near> {
+        let own = &self.sources.get(file)?.path;
+        let wanted = decode(dest).replace('\\', "/");
+        let wanted = wanted.rsplit('/').next().unwrap_or(&wanted).to_lowercase();
+        let pictures = || {
+            let mut by_name: BTreeMap<String, Vec<SourcePath>> = BTreeMap::new();
+            for path in self.files.keys().filter(|path| is_picture(path)) {
+                let same = by_name.entry(path.file_name().to_lowercase()).or_default();
+                same.push((*path).clone());
+            }
+            by_name
+        };
+        let pictures = self.near.pictures.get_or_init(pictures);
+        let names = || Names::new(pictures.keys().map(String::as_str));
+        let (found, sure) = match pictures.get(&wanted).map(Vec::as_slice) {
+            Some([only]) => (only, true),
+            Some([first, ..]) => (first, false),
+            _ => {
+                let near = self.near.images.get_or_init(names).nearest(&wanted)?;
+                (pictures.get(&near)?.first()?, false)
+            }
+        };
+        Some(Near {
+            dest: written(&own.to(found)),
+            sure,
+        })
+    }
+
+    /// The name most alike, as its author wrote it.
+    fn near_name(&self, name: &str) -> Option<String> {
+        let (name, label) = name.split_once('｜').unwrap_or((name, ""));
+        let known = || {
+            let data = &self.book.data;
+            let terms = data.terms.iter();
+            let terms = terms.flat_map(|term| std::iter::once(&term.name).chain(&term.aliases));
+            let authored = self.book.pages.iter();
+            let authored = authored.filter(|page| matches!(page.origin, Origin::File(_)));
+            let titles = authored.clone().map(|page| &page.title);
+            // A heading that several pages have names none of them.
+            let sections = authored.flat_map(|page| page.sections.iter().skip(1));
+            let headings = sections.map(|section| &section.title);
+            let headings = headings.filter(|title| {
+                let known = self.by_heading.get(&folded(title));
+                known.is_some_and(Option::is_some)
+            });
+            Names::new(terms.chain(titles).chain(headings).map(String::as_str))
+        };
+        let near = self.near.names.get_or_init(known).nearest(name)?;
+        let sound = !near.contains(['[', ']', '|']);
+        sound.then(|| match label {
+            "" => near,
+            label => format!("{near}|{label}"),
+        })
+    }
+
+    /// The anchor on the page most alike. A heading's words in other words are near when one holds the other.
+    fn near_anchor(&self, page: PageId, anchor: &str) -> Option<String> {
+        let wanted = decode(anchor);
+        let ids = self.anchors.get(page)?;
+        let names = || Names::new(ids.iter().map(String::as_str));
+        let near = self
+            .near
+            .anchors
+            .get(page)?
+            .get_or_init(names)
+            .nearest(&wanted);
+        near.or_else(|| {
+            let wanted = anchor_of(&wanted);
+            let close = |id: &&String| {
+                wanted.chars().count() > 1
+                    && (id.contains(wanted.as_str())
+                        || (id.chars().count() > 1 && wanted.contains(id.as_str())))
+            };
+            ids.iter().find(close).cloned()
+        })
+    }
+
+    /// Tells of a title that several authored pages have; a term's name is one, and wins.
+    fn many_named(&self, name: &str, at: &Span, report: &mut Report) {
+        let (title, anchor) = name.split_once('#').unwrap_or((name, ""));
+        let wanted = folded(title);
+        if self.terms.contains_key(&wanted) {
+            return;
+        }
+        let Some(own) = self.sources.get(at.file) else {
+            return;
+        };
+        let pages = self
+            .by_title
+            .get(&wanted)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let links: Vec<String> = pages
+            .iter()
+            .filter_map(|page| match self.book.pages.get(*page)?.origin {
+                Origin::File(file) => Some(&self.sources.get(file)?.path),
+                Origin::Generated(_) => None,
+            })
+            .map(|path| {
+                let path = written(&own.path.to(path));
+                match anchor {
+                    "" => format!("[{title}]({path})"),
+                    anchor => format!("[{title}]({path}#{anchor})"),
+                }
+            })
+            .collect();
+        if links.len() > 1 {
+            let name = name.to_owned();
+            report.add(at.clone(), LinkProblem::ManyNamed { name, links });
+        }
     }
 
     /// The id on the page that this anchor means: as written, decoded, or as a heading's words.
@@ -536,6 +694,41 @@ fn scheme_of(path: &str) -> Option<(&str, &str)> {
 
 fn folded(name: &str) -> String {
     anchor_of(name)
+}
+
+/// So many headings of a page are named in a message.
+const MOST_HEADINGS: usize = 5;
+
+/// A file's name without what changes easily: its ending, the number before it, upper case.
+fn bare(name: &str) -> String {
+    let name = name.to_lowercase();
+    let stem = ["md", "markdown", "html", "htm"]
+        .iter()
+        .find_map(|kind| name.strip_suffix(kind)?.strip_suffix('.'));
+    let stem = stem.unwrap_or(&name);
+    split_number(stem).1.to_owned()
+}
+
+/// A path as Markdown takes it in a link.
+fn written(path: &str) -> String {
+    path.replace('%', "%25")
+        .replace(' ', "%20")
+        .replace('(', "%28")
+        .replace(')', "%29")
+}
+
+fn is_picture(path: &SourcePath) -> bool {
+    let kinds = ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp"];
+    kinds.contains(&path.extension().as_str())
+}
+
+/// `C:\\…`, `file:…` and `\\\\server\\share`: places on the author's own machine.
+fn is_local(dest: &str) -> bool {
+    let mut chars = dest.chars();
+    let drive = chars.next().is_some_and(|c| c.is_ascii_alphabetic())
+        && chars.next() == Some(':')
+        && matches!(chars.next(), Some('\\' | '/'));
+    drive || dest.to_lowercase().starts_with("file:") || dest.starts_with("\\\\")
 }
 
 /// The known name most alike, asked for only where nothing was found: every known name is looked at.

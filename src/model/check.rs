@@ -82,8 +82,25 @@ pub fn pages(data: &Data, pages: &[Page], config: &Config, report: &mut Report) 
             dates(facts, &span, config, report);
         }
     }
+    page_ids(pages, report);
     for count in &data.counts {
         counted(count, data, pages, report);
+    }
+}
+
+/// An id names one page: a copy of a page takes its id with it.
+fn page_ids(pages: &[Page], report: &mut Report) {
+    let mut seen: BTreeMap<&str, &Span> = BTreeMap::new();
+    for (id, span) in authored(pages).filter_map(|page| page.meta.id.as_ref()) {
+        match seen.get(id.as_str()) {
+            Some(&other) => {
+                let (id, other) = (id.clone(), other.clone());
+                report.add(span.clone(), BookProblem::PageIdTwice { id, other });
+            }
+            None => {
+                seen.insert(id, span);
+            }
+        }
     }
 }
 
@@ -121,12 +138,21 @@ fn ids(data: &Data, report: &mut Report) {
     let numbers = data.initiatives.iter();
     let numbers = numbers.map(|initiative| (initiative.number.to_string(), &initiative.span));
     unique("initiative", numbers, report);
-    let mut numbers = BTreeSet::new();
+    let mut numbers: BTreeMap<(&str, i64), &Span> = BTreeMap::new();
     for program in &data.programs {
-        let (menu, number) = (program.menu.0.clone(), program.number);
-        if !numbers.insert((menu.clone(), number)) {
-            let problem = RecordProblem::NumberTwice { menu, number };
-            report.add(program.span.clone(), problem);
+        let number = (program.menu.0.as_str(), program.number);
+        match numbers.get(&number) {
+            Some(&other) => {
+                let problem = RecordProblem::NumberTwice {
+                    menu: program.menu.0.clone(),
+                    number: program.number,
+                    other: other.clone(),
+                };
+                report.add(program.span.clone(), problem);
+            }
+            None => {
+                numbers.insert(number, &program.span);
+            }
         }
     }
 }
@@ -136,10 +162,16 @@ fn unique<'a>(
     records: impl Iterator<Item = (String, &'a Span)>,
     report: &mut Report,
 ) {
-    let mut seen = BTreeSet::new();
+    let mut seen: BTreeMap<String, &Span> = BTreeMap::new();
     for (id, span) in records {
-        if !seen.insert(id.clone()) {
-            report.add(span.clone(), RecordProblem::IdTwice { what, id });
+        match seen.get(&id) {
+            Some(&other) => {
+                let other = other.clone();
+                report.add(span.clone(), RecordProblem::IdTwice { what, id, other });
+            }
+            None => {
+                seen.insert(id, span);
+            }
         }
     }
 }
@@ -155,16 +187,14 @@ fn terms(data: &Data, report: &mut Report) {
     // Names stand before aliases, so that the alias is what is reported.
     for term in &data.terms {
         if let Some(other) = names.insert(&term.name, term) {
-            let (name, other) = (term.name.clone(), other.name.clone());
-            report.add(term.span.clone(), RecordProblem::NameTwice { name, other });
+            report.add(term.span.clone(), twice(&term.name, other));
         }
     }
     for term in &data.terms {
         for alias in &term.aliases {
             match names.get(alias.as_str()) {
                 Some(other) if !std::ptr::eq(*other, term) => {
-                    let (name, other) = (alias.clone(), other.name.clone());
-                    report.add(term.span.clone(), RecordProblem::NameTwice { name, other });
+                    report.add(term.span.clone(), twice(alias, other));
                 }
                 Some(_) => {}
                 None => {
@@ -182,6 +212,14 @@ fn terms(data: &Data, report: &mut Report) {
         for other in &term.see {
             known_or("term", other, &known, report);
         }
+    }
+}
+
+fn twice(name: &str, other: &Term) -> RecordProblem {
+    RecordProblem::NameTwice {
+        name: name.to_owned(),
+        other: other.name.clone(),
+        place: other.span.clone(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! The generated pages use the same pieces, so a list looks and says the same wherever it stands.
 
 pub(super) mod care;
+mod empty;
 pub(crate) mod initiative;
 pub(crate) mod list;
 pub(super) mod program;
@@ -68,6 +69,7 @@ fn expand_articles(articles: &mut [Article], shelf: &Shelf<'_>, report: &mut Rep
 }
 
 fn draw(fence: &Fence, span: &Span, shelf: &Shelf<'_>, report: &mut Report) -> Vec<Block> {
+    empty::tell(fence, span, shelf, report);
     match fence {
         Fence::Chart {
             series,
@@ -213,6 +215,8 @@ fn draw(fence: &Fence, span: &Span, shelf: &Shelf<'_>, report: &mut Report) -> V
         }
         Fence::Points => list::points(shelf, span),
         Fence::Terms { names } => list::terms(shelf, names, span),
+        // Its words were put in its place before; what is left of one was told of.
+        Fence::Include { .. } => Vec::new(),
         Fence::Pages(filter) => list::pages(shelf, filter, span),
         Fence::Ecomap(map) => care::ecomap(map, span),
         Fence::Genogram(map) => care::genogram(map, span),

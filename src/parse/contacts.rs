@@ -11,7 +11,7 @@ use zip::ZipArchive;
 use super::characters;
 use super::data::Contact;
 use crate::date::Date;
-use crate::diagnostic::{DataProblem, Report, Span, nearest};
+use crate::diagnostic::{DataProblem, Report, SheetTrouble, Span, nearest};
 use crate::source::FileId;
 use crate::tree::{Cite, Facts};
 
@@ -49,6 +49,29 @@ struct Row {
     span: Span,
     number: u64,
     cells: Vec<String>,
+    /// In a spreadsheet, the column of the first cell, counted from 0.
+    first: Option<u32>,
+}
+
+impl Row {
+    /// What Excel calls a cell of this row: B7. Nothing in a CSV, whose place is known by line.
+    fn cell(&self, at: usize) -> Option<String> {
+        let column = self.first?.checked_add(u32::try_from(at).ok()?)?;
+        Some(format!("{}{}", column_name(column), self.number))
+    }
+}
+
+/// A, B, … Z, AA
+fn column_name(mut column: u32) -> String {
+    let mut name = Vec::new();
+    loop {
+        name.push(char::from(b'A' + u8::try_from(column % 26).unwrap_or(0)));
+        match (column / 26).checked_sub(1) {
+            Some(rest) => column = rest,
+            None => break,
+        }
+    }
+    name.iter().rev().collect()
 }
 
 /// Reads a CSV in UTF-8, UTF-16 or Shift_JIS; fields are parted by commas, or by tabs where the first line has only those.
@@ -102,6 +125,7 @@ pub(crate) fn csv(file: FileId, bytes: &[u8], report: &mut Report) -> Vec<Contac
             span,
             number: line,
             cells: record.iter().map(tidy).collect(),
+            first: None,
         });
     }
     if swallows && let Some(last) = rows.pop() {
@@ -127,11 +151,11 @@ pub(crate) fn xlsx(file: FileId, bytes: &[u8], report: &mut Report) -> Vec<Conta
         return Vec::new();
     }
     // The crate believes what a file says of its cells, and a damaged one may break it off.
-    let broken = |_| Err("ファイルが壊れています".to_owned());
+    let broken = |_| Err(SheetTrouble::Damaged);
     let rows = match std::panic::catch_unwind(|| filled_cells(bytes)).unwrap_or_else(broken) {
         Ok(cells) => rows_of(&cells, file),
-        Err(message) => {
-            report.add(Span::whole(file), DataProblem::Spreadsheet { message });
+        Err(trouble) => {
+            report.add(Span::whole(file), DataProblem::Spreadsheet { trouble });
             return Vec::new();
         }
     };
@@ -178,15 +202,15 @@ impl Write for Counted {
 
 /// The filled cells of the first sheet with their rows and columns. Nobody keeps contacts farther out; a table that
 /// reached so far would need more memory than there is.
-fn filled_cells(bytes: &[u8]) -> Result<Vec<(u32, u32, String)>, String> {
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| error.to_string())?;
+fn filled_cells(bytes: &[u8]) -> Result<Vec<(u32, u32, String)>, SheetTrouble> {
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| kind_of(bytes))?;
     let names = book.sheet_names();
-    let name = names.first().ok_or("シートがありません")?.clone();
+    let name = names.first().ok_or(SheetTrouble::NoSheet)?.clone();
     let mut sheet = book
         .worksheet_cells_reader(&name)
-        .map_err(|error| error.to_string())?;
+        .map_err(|_| SheetTrouble::Damaged)?;
     let mut cells = Vec::new();
-    while let Some(cell) = sheet.next_cell().map_err(|error| error.to_string())? {
+    while let Some(cell) = sheet.next_cell().map_err(|_| SheetTrouble::Damaged)? {
         let ((row, column), text) = (
             cell.get_position(),
             shown(&Cell::from(cell.get_value().clone())),
@@ -195,15 +219,36 @@ fn filled_cells(bytes: &[u8]) -> Result<Vec<(u32, u32, String)>, String> {
             continue;
         }
         if row >= MOST_ROWS || column >= MOST_COLUMNS {
-            return Err(format!(
-                "{}行目の{}列目は遠すぎて読めません",
-                u64::from(row) + 1,
-                u64::from(column) + 1
-            ));
+            let cell = format!("{}{}", column_name(column), u64::from(row) + 1);
+            return Err(SheetTrouble::TooFar { cell });
         }
         cells.push((row, column, text));
     }
     Ok(cells)
+}
+
+/// What a file is that calls itself .xlsx and is none.
+fn kind_of(bytes: &[u8]) -> SheetTrouble {
+    const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+    let holds = |name: &str| {
+        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(wide.len()).any(|part| part == wide)
+    };
+    let head = bytes.get(..bytes.len().min(512)).unwrap_or_default();
+    let head = String::from_utf8_lossy(head).to_lowercase();
+    if bytes.starts_with(COMPOUND) {
+        return match holds("EncryptedPackage") {
+            true => SheetTrouble::Locked,
+            false => SheetTrouble::OldKind,
+        };
+    }
+    if bytes.starts_with(b"PK") {
+        return SheetTrouble::Damaged;
+    }
+    match head.contains("<html") || head.contains("<table") {
+        true => SheetTrouble::Html,
+        false => SheetTrouble::NotSheet,
+    }
 }
 
 /// All rows equally long, from the first column that holds anything.
@@ -224,6 +269,7 @@ fn rows_of(cells: &[(u32, u32, String)], file: FileId) -> Vec<Row> {
         span: Span::whole(file),
         number: u64::from(number) + 1,
         cells,
+        first: Some(first),
     };
     rows.into_iter().map(row).collect()
 }
@@ -237,13 +283,24 @@ fn contacts(rows: Vec<Row>, file: FileId, report: &mut Report) -> Vec<Contact> {
     while heads.cells.last().is_some_and(String::is_empty) {
         heads.cells.pop();
     }
-    let keys: Vec<Option<&'static str>> = heads
-        .cells
-        .iter()
-        .map(|head| key(head, &heads.span, report))
+    if !heads.cells.iter().any(|head| is_head(head)) {
+        let line = guessed_heads(&heads.cells);
+        let cell = heads.cell(0);
+        report.add(heads.span, DataProblem::NoHeads { line, cell });
+        return Vec::new();
+    }
+    let keys: Vec<Option<&'static str>> = (0..heads.cells.len())
+        .map(|at| key(&heads, at, report))
         .collect();
+    let nearly = |head: &String| near_head(head).and_then(|near| known_key(&near));
+    let misspelt = heads.cells.iter().any(|head| nearly(head) == Some("name"));
+    if !keys.contains(&Some("name")) && misspelt {
+        // Told of as an unknown head.
+        return Vec::new();
+    }
     if !keys.contains(&Some("name")) {
-        report.add(heads.span, DataProblem::NoNameColumn);
+        let cell = heads.cell(0);
+        report.add(heads.span, DataProblem::NoNameColumn { cell });
         return Vec::new();
     }
     let mut contacts = Vec::new();
@@ -264,21 +321,77 @@ fn contacts(rows: Vec<Row>, file: FileId, report: &mut Report) -> Vec<Contact> {
     contacts
 }
 
-/// The key that a head stands for; an unknown one is reported and its column left unread.
-fn key(head: &str, span: &Span, report: &mut Report) -> Option<&'static str> {
-    let folded: String = head.nfkc().filter(|c| !c.is_whitespace()).collect();
-    let folded = folded.to_lowercase();
+/// The key that a head stands for.
+fn known_key(head: &str) -> Option<&'static str> {
+    let folded = folded(head);
     let known = HEADS
         .iter()
         .find(|(name, key)| name.to_lowercase() == folded || *key == folded);
+    known.map(|(_, key)| *key)
+}
+
+fn folded(head: &str) -> String {
+    let folded: String = head.nfkc().filter(|c| !c.is_whitespace()).collect();
+    folded.to_lowercase()
+}
+
+/// Whether a cell names a column, if not quite as it is read.
+fn is_head(head: &str) -> bool {
+    let figure = head.chars().any(|c| c.is_ascii_digit());
+    known_key(head).is_some() || (!figure && near_head(head).is_some())
+}
+
+fn near_head(head: &str) -> Option<String> {
+    let names = HEADS.iter().flat_map(|(name, key)| [*name, *key]);
+    nearest(&folded(head), names)
+}
+
+/// The key of a column; an unknown head is reported and its column left unread.
+fn key(heads: &Row, at: usize, report: &mut Report) -> Option<&'static str> {
+    let head = heads.cells.get(at)?;
+    let known = known_key(head);
     if known.is_none() {
         let problem = DataProblem::UnknownHead {
-            head: head.to_owned(),
-            nearest: nearest(&folded, HEADS.iter().flat_map(|(name, key)| [*name, *key])),
+            head: head.clone(),
+            nearest: near_head(head),
+            cell: heads.cell(at),
         };
-        report.add(span.clone(), problem);
+        report.add(heads.span.clone(), problem);
     }
-    known.map(|(_, key)| *key)
+    known
+}
+
+/// Heads that would fit a first row that has none, by the look of its cells.
+fn guessed_heads(cells: &[String]) -> String {
+    let mut free = vec!["備考", "受付時間", "種別", "名称"];
+    let mut taken: Vec<&str> = Vec::new();
+    let mut heads = Vec::new();
+    for cell in cells {
+        let folded: String = cell.nfkc().collect();
+        let digits = folded.chars().filter(char::is_ascii_digit).count();
+        let dialled = folded
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '-' | '(' | ')' | '+' | ' ' | 'ー' | '‐'));
+        let looks = match () {
+            () if digits >= 3 && dialled && !taken.contains(&"電話") => Some("電話"),
+            () if digits >= 3 && dialled => Some("FAX"),
+            () if folded.contains("://") => Some("URL"),
+            () if folded.contains('@') => Some("メール"),
+            () if folded.contains(['都', '道', '府', '県', '市', '区', '町', '村'])
+                && digits > 0 =>
+            {
+                Some("住所")
+            }
+            () => None,
+        };
+        let head = looks
+            .filter(|head| !taken.contains(head))
+            .or_else(|| free.pop())
+            .unwrap_or("備考");
+        taken.push(head);
+        heads.push(head);
+    }
+    heads.join(",")
 }
 
 fn contact(
@@ -287,15 +400,20 @@ fn contact(
     file: FileId,
     report: &mut Report,
 ) -> Option<Contact> {
+    let place = |wanted: &str| keys.iter().position(|key| *key == Some(wanted));
     let cell = |wanted: &str| {
-        let at = keys.iter().position(|key| *key == Some(wanted));
+        let at = place(wanted);
         at.and_then(|at| row.cells.get(at))
             .cloned()
             .unwrap_or_default()
     };
+    let named = |wanted: &str| row.cell(place(wanted)?);
     let name = cell("name");
     if name.is_empty() {
-        let problem = DataProblem::NamelessRow { row: row.number };
+        let problem = DataProblem::NamelessRow {
+            row: row.number,
+            cell: named("name"),
+        };
         report.add(row.span.clone(), problem);
         return None;
     }
@@ -306,12 +424,30 @@ fn contact(
             let problem = DataProblem::RowDate {
                 row: row.number,
                 text,
+                cell: named(wanted),
             };
             report.add(row.span.clone(), problem);
         }
         date
     };
     let (until, checked) = (date("until"), date("checked"));
+    let mut number = |wanted: &str| {
+        let text = cell(wanted);
+        match whole_number(&text) {
+            Some(whole) => {
+                let problem = DataProblem::LostZero {
+                    row: row.number,
+                    text,
+                    whole: whole.clone(),
+                    cell: named(wanted),
+                };
+                report.add(row.span.clone(), problem);
+                whole
+            }
+            None => text,
+        }
+    };
+    let (tel, fax) = (number("tel"), number("fax"));
     let filled = |text: String| Some(text).filter(|text| !text.is_empty());
     let sources = list(&cell("source")).into_iter().map(|id| Cite {
         id,
@@ -327,8 +463,8 @@ fn contact(
         name,
         kind: cell("kind"),
         area: cell("area"),
-        tel: cell("tel"),
-        fax: cell("fax"),
+        tel,
+        fax,
         email: cell("email"),
         url: cell("url"),
         address: cell("address"),
@@ -374,6 +510,13 @@ pub(crate) fn is_email(text: &str) -> bool {
         && host.split('.').all(is_label)
 }
 
+/// A telephone number that a spreadsheet took for a figure, and whose 0 it dropped.
+fn whole_number(text: &str) -> Option<String> {
+    let digits = text.chars().all(|c| c.is_ascii_digit());
+    let dropped = digits && matches!(text.len(), 9 | 10) && !text.starts_with('0');
+    dropped.then(|| format!("0{text}"))
+}
+
 /// Several values in one cell.
 fn list(cell: &str) -> Vec<String> {
     cell.split(['、', '，', ',', ';', '；', '\n'])
@@ -395,8 +538,15 @@ fn shown(cell: &Cell) -> String {
         Cell::Float(number) => number.to_string(),
         Cell::Bool(flag) => flag.to_string(),
         Cell::DateTime(time) => {
-            let (year, month, day, ..) = time.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
+            let (year, month, day, hour, minute, ..) = time.to_ymd_hms_milli();
+            let value = time.as_f64();
+            let clock = format!("{hour}:{minute:02}");
+            // A time of day is a part of the day 0.
+            match (value < 1.0, value.fract() > 0.0) {
+                (true, _) => clock,
+                (false, true) => format!("{year:04}-{month:02}-{day:02} {clock}"),
+                (false, false) => format!("{year:04}-{month:02}-{day:02}"),
+            }
         }
         Cell::Error(_) | Cell::Empty => String::new(),
     }
@@ -539,11 +689,12 @@ mod tests {
         let unknown = DataProblem::UnknownHead {
             head: "電活".to_owned(),
             nearest: Some("電話".to_owned()),
+            cell: None,
         };
         for expected in [
             &unknown,
             &cells(2, 2),
-            &DataProblem::NamelessRow { row: 3 },
+            &DataProblem::NamelessRow { row: 3, cell: None },
             &cells(4, 4),
             &DataProblem::Csv { row: 5 },
         ] {
@@ -564,7 +715,10 @@ mod tests {
     fn a_list_needs_names() {
         let mut report = Report::default();
         assert!(csv(FILE, "電話\n1\n".as_bytes(), &mut report).is_empty());
-        assert_eq!(problems(&report), [&DataProblem::NoNameColumn]);
+        assert_eq!(
+            problems(&report),
+            [&DataProblem::NoNameColumn { cell: None }]
+        );
         assert!(csv(FILE, b"", &mut Report::default()).is_empty());
     }
 
@@ -599,7 +753,11 @@ mod tests {
         };
         assert_eq!(contact.tel, "000-000-0000");
         assert_eq!(contact.facts.until, Date::parse("2027-03-31"));
-        assert_eq!(problems(&report), [&DataProblem::NamelessRow { row: 4 }]);
+        let cell = Some("A4".to_owned());
+        assert_eq!(
+            problems(&report),
+            [&DataProblem::NamelessRow { row: 4, cell }]
+        );
     }
 
     /// The workbook with its second cell of the second row somewhere else.

@@ -1,5 +1,7 @@
 //! The fenced blocks that draw data: what each says, before the data is known.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::syntax::Place;
 use super::table::{self, Table};
 use super::{records, schema};
@@ -20,13 +22,7 @@ pub fn parse(
     html: RawHtml,
     report: &mut Report,
 ) -> Option<Fence> {
-    let Some(form) = schema::FENCES.iter().find(|form| form.name == name) else {
-        if let Some(nearest) = nearly(name) {
-            let (name, nearest) = (name.to_owned(), nearest.to_owned());
-            report.add(span, DataProblem::NearlyFence { name, nearest });
-        }
-        return None;
-    };
+    let form = schema::FENCES.iter().find(|form| form.name == name)?;
     let place = Place::new(span, text);
     let table = table::read(text, place, form, report);
     let mut reader = Reader { html, report };
@@ -70,6 +66,9 @@ pub fn parse(
         "terms" => Some(Fence::Terms {
             names: table.places("names"),
         }),
+        "include" => Some(Fence::Include {
+            page: table.place("page")?,
+        }),
         "pages" => Some(Fence::Pages(PageFilter {
             kind: table.maybe("kind"),
             folder: table.maybe("folder"),
@@ -92,6 +91,80 @@ pub fn parse(
         "checklist" => Some(reader.checklist(&table)),
         _ => None,
     }
+}
+
+/// What is to be said of a name that is no block's, but nearly.
+pub(crate) fn misnamed(name: &str) -> Option<DataProblem> {
+    if schema::FENCES.iter().any(|form| form.name == name) || name == "statute" {
+        return None;
+    }
+    let own = name.to_owned();
+    match (japanese(name), nearly(name)) {
+        (Some(meant), _) => Some(DataProblem::JapaneseFence {
+            name: own,
+            meant: meant.to_owned(),
+        }),
+        (None, Some(nearest)) => Some(DataProblem::NearlyFence {
+            name: own,
+            nearest: nearest.to_owned(),
+        }),
+        (None, None) => None,
+    }
+}
+
+/// The block that a Japanese name means, also in full-width letters.
+fn japanese(name: &str) -> Option<&'static str> {
+    const NAMES: &[(&str, &str)] = &[
+        ("図", "chart"),
+        ("グラフ", "chart"),
+        ("統計", "series"),
+        ("事業", "programs"),
+        ("事業一覧", "programs"),
+        ("取組", "initiatives"),
+        ("取り組み", "initiatives"),
+        ("連絡先", "contacts"),
+        ("連絡先一覧", "contacts"),
+        ("電話", "contacts"),
+        ("場面", "situations"),
+        ("こんなときは", "situations"),
+        ("対応表", "crosswalk"),
+        ("新旧対応", "crosswalk"),
+        ("マトリックス", "matrix"),
+        ("報告", "reports"),
+        ("取組報告", "reports"),
+        ("ポイント", "points"),
+        ("用語", "terms"),
+        ("用語集", "terms"),
+        ("文書", "pages"),
+        ("ページ", "pages"),
+        ("一覧", "pages"),
+        ("差し込み", "include"),
+        ("引用", "include"),
+        ("エコマップ", "ecomap"),
+        ("ジェノグラム", "genogram"),
+        ("家族図", "genogram"),
+        ("サイクル", "cycle"),
+        ("流れ", "flow"),
+        ("流れ図", "flow"),
+        ("フロー", "flow"),
+        ("ちがい", "difference"),
+        ("違い", "difference"),
+        ("比較", "difference"),
+        ("チェックリスト", "checklist"),
+        ("確認", "checklist"),
+        ("条文", "statute"),
+        ("要綱", "statute"),
+    ];
+    if name.is_ascii() {
+        return None;
+    }
+    let folded: String = name.nfkc().collect();
+    let known = schema::FENCES.iter().map(|form| form.name);
+    let wide = known
+        .chain(["statute"])
+        .find(|known| folded.eq_ignore_ascii_case(known));
+    let meant = NAMES.iter().find(|(japanese, _)| *japanese == folded);
+    wide.or(meant.map(|(_, name)| *name))
 }
 
 /// The block that a name is one slip away from; two slips in a long name.

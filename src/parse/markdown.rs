@@ -11,6 +11,7 @@ mod html;
 mod inlines;
 mod notes;
 mod places;
+mod slips;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -195,6 +196,7 @@ fn with_builder<T>(
         };
         report.add(places.span(start..range.end.min(start + 1)), problem);
     }
+    slips::find(&marked, &events, &places, options, report);
     make(&mut Builder {
         text: &marked,
         places: &places,
@@ -577,6 +579,12 @@ impl<'a> Builder<'a, '_> {
             }
         };
         self.open_fence(range);
+        if let Some(problem) = fence::misnamed(&lang) {
+            let source = self.text.get(range.clone()).unwrap_or_default();
+            let start = range.start + source.find(lang.as_str()).unwrap_or(0);
+            let at = self.places.span(start..start + lang.len());
+            self.report.add(at, problem);
+        }
         if lang == "statute" {
             let places = self.places.through(&stretches);
             let (unmarked, places) = unmark(&text, &places);

@@ -10,6 +10,7 @@ use super::table::{self, Given, Table};
 use crate::diagnostic::{DataProblem, Report, Span, nearest};
 use crate::parse::RawHtml;
 use crate::source::FileId;
+use unicode_normalization::UnicodeNormalization;
 
 /// Appends the records of one file.
 pub(crate) fn read(text: &str, file: FileId, html: RawHtml, data: &mut Data, report: &mut Report) {
@@ -216,7 +217,11 @@ pub(crate) fn known_column(
 pub(crate) fn rows(table: &Table, columns: &[String], report: &mut Report) -> Vec<SeriesRow> {
     let mut rows = Vec::new();
     for row in table.tables("rows") {
-        let mut values: Vec<Value> = row.list("values").iter().map(cell).collect();
+        let mut values: Vec<Value> = row
+            .list("values")
+            .iter()
+            .map(|given| cell(given, report))
+            .collect();
         let at = row.text("at");
         if values.len() != columns.len() && row.has("values") {
             let problem = DataProblem::RowLength {
@@ -238,7 +243,19 @@ pub(crate) fn rows(table: &Table, columns: &[String], report: &mut Report) -> Ve
     rows
 }
 
-fn cell(given: &Given) -> Value {
+fn cell(given: &Given, report: &mut Report) -> Value {
+    if let table::Value::Text(text) = &given.value
+        && let Some((written, number)) = number(text)
+    {
+        if *text != written {
+            let problem = DataProblem::NumberAsText {
+                text: text.clone(),
+                number: written,
+            };
+            report.add(given.span.clone(), problem);
+        }
+        return Value::Number(number);
+    }
     match &given.value {
         // Figures of public statistics are far below the 2^53 up to which this is exact.
         table::Value::Number(number) => Value::Number(*number as f64),
@@ -246,6 +263,29 @@ fn cell(given: &Given) -> Value {
         table::Value::Text(text) if !text.is_empty() => Value::Words(text.clone()),
         _ => Value::Missing,
     }
+}
+
+/// A number that was typed as a text, １，２３４ too: how it is written for machines, and what it is.
+fn number(text: &str) -> Option<(String, f64)> {
+    let folded: String = text.nfkc().collect();
+    let written = folded.trim().replace([',', '、'], "");
+    let plain = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+');
+    if !written.chars().all(plain) || !written.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    // 0120 is no figure, and 1,2 may be two of them.
+    let digits = written.trim_start_matches(['-', '+']);
+    let padded = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    let groups: Vec<&str> = folded.trim().split([',', '、']).collect();
+    let parted = groups
+        .iter()
+        .skip(1)
+        .any(|group| group.split('.').next().is_none_or(|it| it.len() != 3));
+    let number = written
+        .parse::<f64>()
+        .ok()
+        .filter(|number| number.is_finite())?;
+    (!padded && !parted).then_some((written, number))
 }
 
 fn menu(table: &Table) -> Option<Menu> {

@@ -730,6 +730,7 @@ pub(crate) static FENCES: &[&Form] = &[
     &REPORTS,
     &POINTS,
     &TERMS,
+    &INCLUDE,
     &PAGES,
     &ECOMAP,
     &GENOGRAM,
@@ -849,6 +850,16 @@ pub(crate) static TERMS: Form = form(
     "terms",
     "terms のブロック",
     &[must("names", Texts, "用語。")],
+);
+
+pub(crate) static INCLUDE: Form = form(
+    "include",
+    "include のブロック",
+    &[must(
+        "page",
+        Name,
+        "文書の道。「#見出し」を付けるとその節だけ。",
+    )],
 );
 
 pub(crate) static PAGES: Form = form(

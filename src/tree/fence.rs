@@ -46,6 +46,10 @@ pub enum Fence {
     Terms {
         names: Vec<(String, Span)>,
     },
+    /// A section of another page, shown here too.
+    Include {
+        page: (String, Span),
+    },
     Pages(PageFilter),
     Ecomap(Ecomap),
     Genogram(Genogram),

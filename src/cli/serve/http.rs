@@ -66,6 +66,7 @@ pub(super) async fn serve(listener: TcpListener, port: u16, stage: Arc<Stage>) -
             get(|| async { own("text/css; charset=utf-8", STYLE) }),
         )
         .route("/__tebiki/events", get(events))
+        .route("/__tebiki/open", get(open))
         .fallback(page)
         .layer(middleware::from_fn(move |request: Request, next: Next| {
             let hosts = Arc::clone(&hosts);
@@ -149,6 +150,12 @@ fn answer(status: StatusCode, kind: &'static str, body: Vec<u8>) -> Response {
         HeaderValue::from_static("nosniff"),
     );
     response
+}
+
+/// The page of what is open, as of the newest build.
+async fn open(State(stage): State<Arc<Stage>>) -> Response {
+    let page = stage.now().open.clone().into_bytes();
+    answer(StatusCode::OK, HTML, page)
 }
 
 /// A file of the site, looked up by its name; there is no disk behind it.

@@ -7,7 +7,7 @@ use crate::date::Date;
 use crate::diagnostic::{MarkdownProblem, Report};
 use crate::tree::{Attrs, Cite, Planned};
 
-const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 13] = [
     "id", "until", "checked", "planned", "source", "audience", "domain", "status", "head",
     "rowhead", "caption", "number", "print",
 ];

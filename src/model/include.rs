@@ -1,0 +1,363 @@
+//! One section in several pages: puts what an `include` block names in its place. The words are written, found and compared
+//! once, where they stand; here they are only shown again, with the way back.
+
+use std::collections::BTreeMap;
+
+use super::place::anchor_of;
+use crate::diagnostic::{BookProblem, Report, Span, nearest};
+use crate::parse::{Note, Page};
+use crate::path::{SourcePath, decode};
+use crate::tree::fence::Fence;
+use crate::tree::{Block, BlockKind, Inline, Link, Node, Text, walk};
+
+/// What search leaves out: these words stand somewhere else.
+pub(crate) const INCLUDED: &str = "included";
+
+/// What one block asks for, resolved.
+struct Asked {
+    page: usize,
+    anchor: String,
+}
+
+/// Replaces every `include` of every page. `paths` are those of `pages`.
+pub(super) fn expand(pages: &mut [Page], paths: &[&SourcePath], report: &mut Report) {
+    let mut wanted: Vec<(usize, Span, Option<Asked>)> = Vec::new();
+    for (at, page) in pages.iter().enumerate() {
+        let Some(path) = paths.get(at) else { continue };
+        walk(&page.body, &mut |node| {
+            if let Node::Block(block) = node
+                && let Some((dest, span)) = dest_of(block)
+            {
+                wanted.push((
+                    at,
+                    block.span.clone(),
+                    find(dest, span, path, pages, paths, report),
+                ));
+            }
+        });
+    }
+    // Every section as its author wrote it, taken before any page changes.
+    let mut made: BTreeMap<usize, Vec<(Span, Vec<Block>, Vec<Note>)>> = BTreeMap::new();
+    for (at, span, asked) in wanted {
+        let (blocks, notes) = match asked {
+            Some(asked) => copy(&asked, at, &span, pages, paths, report),
+            None => (Vec::new(), Vec::new()),
+        };
+        made.entry(at).or_default().push((span, blocks, notes));
+    }
+    for (at, includes) in made {
+        let Some(page) = pages.get_mut(at) else {
+            continue;
+        };
+        for (span, mut blocks, notes) in includes {
+            let first = page.notes.len();
+            shift_notes(&mut blocks, first);
+            page.notes.extend(notes);
+            put(&mut page.body, &span, &mut Some(blocks));
+        }
+    }
+}
+
+fn dest_of(block: &Block) -> Option<(&str, &Span)> {
+    match &block.kind {
+        BlockKind::Fence(fence) => match fence.as_ref() {
+            Fence::Include { page: (dest, span) } => Some((dest, span)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn find(
+    dest: &str,
+    span: &Span,
+    own: &SourcePath,
+    pages: &[Page],
+    paths: &[&SourcePath],
+    report: &mut Report,
+) -> Option<Asked> {
+    let (path, anchor) = dest.split_once('#').unwrap_or((dest, ""));
+    let target = own.join(&decode(path));
+    let at = target.and_then(|target| paths.iter().position(|path| **path == target));
+    let Some(at) = at else {
+        let written: Vec<String> = paths.iter().map(|path| own.to(path)).collect();
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let same = written
+            .iter()
+            .find(|path| path.rsplit('/').next() == Some(name));
+        let near = same
+            .cloned()
+            .or_else(|| nearest(path, written.iter().map(String::as_str)));
+        let problem = BookProblem::IncludeNotFound {
+            dest: dest.to_owned(),
+            nearest: near.map(|path| match anchor {
+                "" => path,
+                anchor => format!("{path}#{anchor}"),
+            }),
+        };
+        report.add(span.clone(), problem);
+        return None;
+    };
+    let page = pages.get(at)?;
+    let wanted = anchor_of(&decode(anchor));
+    if anchor.is_empty() {
+        return Some(Asked {
+            page: at,
+            anchor: String::new(),
+        });
+    }
+    let known: Vec<String> = page
+        .body
+        .iter()
+        .filter_map(heading_of)
+        .map(|(_, id)| id)
+        .collect();
+    if known.contains(&wanted) {
+        return Some(Asked {
+            page: at,
+            anchor: wanted,
+        });
+    }
+    let near = nearest(&wanted, known.iter().map(String::as_str));
+    let problem = BookProblem::IncludeNotFound {
+        dest: dest.to_owned(),
+        nearest: near.map(|anchor| format!("{path}#{anchor}")),
+    };
+    report.add(span.clone(), problem);
+    None
+}
+
+/// A heading's level and id.
+fn heading_of(block: &Block) -> Option<(u8, String)> {
+    let BlockKind::Heading { level, text } = &block.kind else {
+        return None;
+    };
+    let own = block.attrs.as_ref().and_then(|attrs| attrs.id.clone());
+    Some((*level, own.unwrap_or_else(|| anchor_of(&text.visible()))))
+}
+
+/// The blocks of a section without its heading, in a group that leads back to it, and the notes they mention.
+fn copy(
+    asked: &Asked,
+    into: usize,
+    span: &Span,
+    pages: &[Page],
+    paths: &[&SourcePath],
+    report: &mut Report,
+) -> (Vec<Block>, Vec<Note>) {
+    let (Some(page), Some(path)) = (pages.get(asked.page), paths.get(asked.page)) else {
+        return (Vec::new(), Vec::new());
+    };
+    let mut title = page
+        .meta
+        .title
+        .clone()
+        .or(page.heading.as_ref().map(Text::visible));
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut inside: Option<u8> = asked.anchor.is_empty().then_some(0);
+    for block in &page.body {
+        match (heading_of(block), inside) {
+            (Some((level, _)), Some(own)) if own > 0 && level <= own => break,
+            (Some((level, id)), None) if id == asked.anchor => {
+                inside = Some(level);
+                if let BlockKind::Heading { text, .. } = &block.kind {
+                    title = Some(text.visible());
+                }
+            }
+            (_, Some(_)) => blocks.push(block.clone()),
+            _ => {}
+        }
+    }
+    let mut nested = false;
+    walk(&blocks, &mut |node| {
+        nested |= matches!(node, Node::Block(block) if dest_of(block).is_some());
+    });
+    if nested || asked.page == into {
+        let dest = path.as_str().to_owned();
+        report.add(span.clone(), BookProblem::IncludeInCircle { dest });
+        return (Vec::new(), Vec::new());
+    }
+    let dest = match asked.anchor.as_str() {
+        "" => format!("/{}", path.as_str()),
+        anchor => format!("/{}#{anchor}", path.as_str()),
+    };
+    for block in &mut blocks {
+        settle(block, path.as_str());
+    }
+    let notes = take_notes(&mut blocks, page);
+    let title = title.unwrap_or_else(|| path.stem().to_owned());
+    blocks.push(source_line(span, &title, &dest));
+    let group = Block::new(span.clone(), BlockKind::Group(blocks)).with_class(INCLUDED);
+    (vec![group], notes)
+}
+
+/// Where the words come from.
+fn source_line(span: &Span, title: &str, dest: &str) -> Block {
+    let word = |text: &str| Inline::Text {
+        text: text.to_owned(),
+        span: span.clone(),
+    };
+    let link = Inline::Link(Link {
+        id: 0,
+        span: span.clone(),
+        dest: dest.to_owned(),
+        title: String::new(),
+        children: vec![word(title)],
+    });
+    let inlines = vec![word("「"), link, word("」と同じ文です。")];
+    let text = Text::new(span.clone(), inlines);
+    Block::new(span.clone(), BlockKind::Paragraph(text)).with_class("included-from")
+}
+
+/// Ids stay with the words' own page, and a link to a heading of that page goes on leading there.
+fn settle(block: &mut Block, path: &str) {
+    each_block(block, &mut |block| {
+        if let Some(attrs) = &mut block.attrs {
+            attrs.id = None;
+        }
+    });
+    each_text(block, &mut |text| {
+        each_inline(&mut text.inlines, &mut |inline| {
+            if let Inline::Link(link) = inline
+                && link.dest.starts_with('#')
+            {
+                link.dest = format!("/{path}{}", link.dest);
+            }
+        });
+    });
+}
+
+/// The notes that the blocks mention, numbered from 0 in the order of their mention.
+fn take_notes(blocks: &mut [Block], page: &Page) -> Vec<Note> {
+    let mut order: Vec<usize> = Vec::new();
+    for block in blocks {
+        each_text(block, &mut |text| {
+            each_inline(&mut text.inlines, &mut |inline| {
+                if let Inline::NoteRef { note, .. } = inline {
+                    let at = order.iter().position(|known| known == note);
+                    *note = at.unwrap_or_else(|| {
+                        order.push(*note);
+                        order.len() - 1
+                    });
+                }
+            });
+        });
+    }
+    order
+        .iter()
+        .filter_map(|note| page.notes.get(*note))
+        .cloned()
+        .collect()
+}
+
+fn shift_notes(blocks: &mut [Block], by: usize) {
+    for block in blocks {
+        each_text(block, &mut |text| {
+            each_inline(&mut text.inlines, &mut |inline| {
+                if let Inline::NoteRef { note, .. } = inline {
+                    *note += by;
+                }
+            });
+        });
+    }
+}
+
+/// Puts the blocks where the block of this span stands.
+fn put(body: &mut Vec<Block>, span: &Span, blocks: &mut Option<Vec<Block>>) {
+    let mut at = 0;
+    while let Some(block) = body.get_mut(at) {
+        if dest_of(block).is_some() && block.span == *span {
+            if let Some(blocks) = blocks.take() {
+                body.splice(at..=at, blocks);
+            }
+            return;
+        }
+        each_list(&mut block.kind, &mut |inner| put(inner, span, blocks));
+        at += 1;
+    }
+}
+
+// ---- walking a tree that changes ----
+
+/// Calls `see` for every list of blocks directly inside a block.
+pub(super) fn each_list(kind: &mut BlockKind, see: &mut dyn FnMut(&mut Vec<Block>)) {
+    match kind {
+        BlockKind::List { items, .. } => items.iter_mut().for_each(|item| see(&mut item.blocks)),
+        BlockKind::Definitions(list) => list
+            .iter_mut()
+            .flat_map(|definition| &mut definition.meanings)
+            .for_each(see),
+        BlockKind::Quote(blocks) | BlockKind::Group(blocks) | BlockKind::Fold { blocks, .. } => {
+            see(blocks);
+        }
+        BlockKind::Callout(callout) => see(&mut callout.blocks),
+        BlockKind::Quiz {
+            choices, answer, ..
+        } => {
+            see(choices);
+            see(answer);
+        }
+        BlockKind::Table(table) => table
+            .rows
+            .iter_mut()
+            .flatten()
+            .for_each(|cell| see(&mut cell.blocks)),
+        BlockKind::Statute(articles) => each_article(articles, see),
+        BlockKind::Figure(figure) => see(&mut figure.alternative),
+        BlockKind::Heading { .. }
+        | BlockKind::Paragraph(_)
+        | BlockKind::Code { .. }
+        | BlockKind::Fence(_)
+        | BlockKind::Rule
+        | BlockKind::Html(_) => {}
+    }
+}
+
+fn each_article(articles: &mut [crate::tree::Article], see: &mut dyn FnMut(&mut Vec<Block>)) {
+    for article in articles {
+        see(&mut article.blocks);
+        each_article(&mut article.children, see);
+    }
+}
+
+fn each_block(block: &mut Block, see: &mut dyn FnMut(&mut Block)) {
+    see(block);
+    each_list(&mut block.kind, &mut |inner| {
+        for block in inner {
+            each_block(block, see);
+        }
+    });
+}
+
+/// Calls `see` for every text of a block and of what stands in it.
+pub(super) fn each_text(block: &mut Block, see: &mut dyn FnMut(&mut Text)) {
+    match &mut block.kind {
+        BlockKind::Heading { text, .. } | BlockKind::Paragraph(text) => see(text),
+        BlockKind::Definitions(list) => list.iter_mut().for_each(|it| see(&mut it.term)),
+        BlockKind::Callout(callout) => callout.title.iter_mut().for_each(&mut *see),
+        BlockKind::Quiz { question, .. } => see(question),
+        BlockKind::Table(table) => table.caption.iter_mut().for_each(&mut *see),
+        BlockKind::Figure(figure) => see(&mut figure.caption),
+        BlockKind::Fold { summary, .. } => see(summary),
+        _ => {}
+    }
+    each_list(&mut block.kind, &mut |inner| {
+        for block in inner {
+            each_text(block, see);
+        }
+    });
+}
+
+/// Calls `see` for every inline, outer ones first.
+pub(super) fn each_inline(inlines: &mut [Inline], see: &mut dyn FnMut(&mut Inline)) {
+    for inline in inlines {
+        see(inline);
+        match inline {
+            Inline::Emphasis(children) | Inline::Strong(children) | Inline::Strike(children) => {
+                each_inline(children, see);
+            }
+            Inline::Link(link) => each_inline(&mut link.children, see),
+            _ => {}
+        }
+    }
+}
