@@ -330,7 +330,7 @@ fn until(facts: &[Known<'_>], today: Date, lang: Lang) -> Vec<Item> {
             (until <= soon).then_some((until, item))
         })
         .collect();
-    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    found.sort_by_key(|(at, _)| *at);
     found.into_iter().map(|(_, item)| item).collect()
 }
 

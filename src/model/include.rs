@@ -10,6 +10,9 @@ use crate::path::{SourcePath, decode};
 use crate::tree::fence::Fence;
 use crate::tree::{Block, BlockKind, Inline, Link, Node, Text, walk};
 
+/// Where a block is asked for, what stands there, and its notes.
+type Included = (Span, Vec<Block>, Vec<Note>);
+
 /// What search leaves out: these words stand somewhere else.
 pub(crate) const INCLUDED: &str = "included";
 
@@ -37,7 +40,7 @@ pub(super) fn expand(pages: &mut [Page], paths: &[&SourcePath], report: &mut Rep
         });
     }
     // Every section as its author wrote it, taken before any page changes.
-    let mut made: BTreeMap<usize, Vec<(Span, Vec<Block>, Vec<Note>)>> = BTreeMap::new();
+    let mut made: BTreeMap<usize, Vec<Included>> = BTreeMap::new();
     for (at, span, asked) in wanted {
         let (blocks, notes) = match asked {
             Some(asked) => copy(&asked, at, &span, pages, paths, report),
