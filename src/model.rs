@@ -352,15 +352,15 @@ fn check_references(page: &Page, shelf: &Shelf<'_>, report: &mut Report) {
 fn aliases(pages: &[Page], names: &Names<'_>, report: &mut Report) -> Vec<(SitePath, PageId)> {
     let mut aliases: Vec<(SitePath, PageId)> = Vec::new();
     for (id, page) in pages.iter().enumerate() {
-        for (alias, at) in &page.meta.aliases {
-            let alias = alias.trim_start_matches('/');
+        for (written, at) in &page.meta.aliases {
+            let alias = written.trim_start_matches('/');
             let is_sound = alias.is_ascii()
                 && alias.ends_with(".html")
                 && !alias.contains('\\')
                 && !alias.split('/').any(|part| matches!(part, "" | "." | ".."));
             if !is_sound {
                 let problem = BookProblem::BadAlias {
-                    alias: alias.to_owned(),
+                    alias: written.to_owned(),
                     better: better_alias(alias),
                 };
                 report.add(at.clone(), problem);

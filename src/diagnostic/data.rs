@@ -316,6 +316,7 @@ impl DataProblem {
             } => Swap::guess(head, nearest),
             DataProblem::NumberAsText { text, number } => Swap::sure(text, number),
             DataProblem::NearlyFence { name, nearest } => Swap::guess(name, nearest),
+            DataProblem::JapaneseFence { name, meant } => Swap::guess(name, meant),
             _ => None,
         }
     }
