@@ -90,7 +90,10 @@ impl Scan<'_, '_> {
         for line in self.text.split_inclusive('\n') {
             let range = at..at + line.trim_end().len();
             at += line.len();
-            if code.iter().any(|code| code.contains(&range.start)) {
+            // Code holds no code: the last that begins before a line is the only one that may hold it.
+            let begun = code.partition_point(|code| code.start <= range.start);
+            let last = begun.checked_sub(1).and_then(|last| code.get(last));
+            if last.is_some_and(|code| code.contains(&range.start)) {
                 continue;
             }
             if line.starts_with("<<<<<<< ") {

@@ -297,10 +297,12 @@ fn sound_attributes(inner: &str) -> Option<String> {
 
 fn begins_entry(rest: &str) -> bool {
     let rest = rest.trim_start();
+    let key = rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
+    let (key, after) = rest
+        .split_at_checked(rest.len() - key.len())
+        .unwrap_or_default();
     rest.starts_with('#')
-        || rest
-            .split_once('=')
-            .is_some_and(|(key, _)| super::super::attributes::KEYS.contains(&key.trim()))
+        || (after.trim_start().starts_with('=') && super::super::attributes::KEYS.contains(&key))
 }
 
 // ---- inside a line ----
@@ -335,13 +337,14 @@ fn strong(line: &Line, scan: &mut Scan<'_, '_>) {
 }
 
 fn next_strong(text: &str, from: usize) -> Option<(usize, &str)> {
+    let is_star = |c: &char| matches!(c, '*' | '＊');
     let rest = text.get(from..)?;
-    let marks = ["＊＊", "＊*", "*＊", "**"];
-    let found = marks
-        .iter()
-        .filter_map(|mark| Some((rest.find(mark)?, *mark)));
-    let (at, mark) = found.min_by_key(|(at, _)| *at)?;
-    Some((from + at, mark))
+    rest.match_indices(['*', '＊']).find_map(|(at, star)| {
+        let behind = rest.get(at + star.len()..)?;
+        let second = behind.chars().next().filter(is_star)?;
+        let mark = rest.get(at..at + star.len() + second.len_utf8())?;
+        Some((from + at, mark))
+    })
 }
 
 /// `** 太字 **`
@@ -404,6 +407,13 @@ const CLOSE: [char; 2] = [']', '］'];
 const ROUND_OPEN: [char; 2] = ['(', '（'];
 const ROUND_CLOSE: [char; 2] = [')', '）'];
 
+/// What stands before the next of these closing signs; `None` where one that opens comes first, so that many signs that open are each looked at once.
+fn up_to(text: &str, close: [char; 2], opens: [char; 2]) -> Option<usize> {
+    let end = text.find(|c| close.contains(&c) || opens.contains(&c))?;
+    let sign = text.get(end..)?.chars().next()?;
+    close.contains(&sign).then_some(end)
+}
+
 /// Links, images, names and notes whose brackets are full-width, turned round or apart.
 fn brackets(line: &Line, scan: &mut Scan<'_, '_>) {
     let text = line.text.as_str();
@@ -431,7 +441,7 @@ type Found = (Range<usize>, String, fn(Written) -> SlipProblem);
 /// ［［協議の場］］
 fn double(text: &str, open: usize, rest: &str) -> Option<Found> {
     let inner = rest.strip_prefix(OPEN)?;
-    let end = inner.find(CLOSE)?;
+    let end = up_to(inner, CLOSE, OPEN)?;
     let name = inner.get(..end)?;
     let after = inner.get(end..)?;
     let closed = {
@@ -439,7 +449,7 @@ fn double(text: &str, open: usize, rest: &str) -> Option<Found> {
         chars.next().is_some_and(|c| CLOSE.contains(&c))
             && chars.next().is_some_and(|c| CLOSE.contains(&c))
     };
-    if !closed || name.trim().is_empty() || name.contains(HIDDEN) || name.contains(OPEN) {
+    if !closed || name.trim().is_empty() || name.contains(HIDDEN) {
         return None;
     }
     let closing: usize = after.chars().take(2).map(char::len_utf8).sum();
@@ -458,7 +468,7 @@ fn double(text: &str, open: usize, rest: &str) -> Option<Found> {
 /// ［＾1］
 fn note(text: &str, open: usize, rest: &str) -> Option<Found> {
     let label = rest.strip_prefix(['^', '＾'])?;
-    let end = label.find(CLOSE)?;
+    let end = up_to(label, CLOSE, OPEN)?;
     let (label, after) = label.split_at_checked(end)?;
     let close = after.chars().next()?.len_utf8();
     let range = open..text.len() - after.len() + close;
@@ -477,7 +487,7 @@ fn note(text: &str, open: usize, rest: &str) -> Option<Found> {
 
 /// `[題]（a.md）`, `［題］(a.md)`, `[題] (a.md)`
 fn link(text: &str, open: usize, rest: &str) -> Option<Found> {
-    let end = rest.find(CLOSE)?;
+    let end = up_to(rest, CLOSE, OPEN)?;
     let (label, after) = rest.split_at_checked(end)?;
     let close = after.chars().next()?;
     let behind = after.get(close.len_utf8()..)?;
@@ -485,10 +495,10 @@ fn link(text: &str, open: usize, rest: &str) -> Option<Found> {
     let behind = behind.get(apart..)?;
     let round = behind.chars().next().filter(|c| ROUND_OPEN.contains(c))?;
     let dest = behind.get(round.len_utf8()..)?;
-    let stop = dest.find(ROUND_CLOSE)?;
+    let stop = up_to(dest, ROUND_CLOSE, OPEN)?;
     let (dest, tail) = dest.split_at_checked(stop)?;
     let last = tail.chars().next()?.len_utf8();
-    if label.trim().is_empty() || label.contains(OPEN) || label.contains(HIDDEN) {
+    if label.trim().is_empty() || label.contains(HIDDEN) {
         return None;
     }
     let folded: String = dest.replace(MARK, "").trim().nfkc().collect();
@@ -537,8 +547,8 @@ fn swapped(line: &Line, scan: &mut Scan<'_, '_>) {
         let start = open + step.map_or(1, char::len_utf8);
         from = start;
         let rest = text.get(start..).unwrap_or_default();
-        let Some(end) = rest.find(ROUND_CLOSE) else {
-            return;
+        let Some(end) = up_to(rest, ROUND_CLOSE, ROUND_OPEN) else {
+            continue;
         };
         let (label, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
         let mut chars = after.chars();
@@ -547,11 +557,11 @@ fn swapped(line: &Line, scan: &mut Scan<'_, '_>) {
         let Some(dest) = behind.strip_prefix(OPEN) else {
             continue;
         };
-        let Some(stop) = dest.find(CLOSE) else {
+        let Some(stop) = up_to(dest, CLOSE, OPEN) else {
             continue;
         };
         let (dest, tail) = dest.split_at_checked(stop).unwrap_or((dest, ""));
-        let wrong = label.trim().is_empty() || label.contains(ROUND_OPEN) || label.contains(HIDDEN);
+        let wrong = label.trim().is_empty() || label.contains(HIDDEN);
         // A heading's id alone may be a remark in brackets.
         if wrong || dest.starts_with('#') || !is_destination(dest) {
             continue;
@@ -576,8 +586,8 @@ fn braces(line: &Line, scan: &mut Scan<'_, '_>) {
         let step = text.get(open..).and_then(|rest| rest.chars().next());
         from = open + step.map_or(1, char::len_utf8);
         let rest = text.get(from..).unwrap_or_default();
-        let Some(end) = rest.find(['}', '｝']) else {
-            return;
+        let Some(end) = up_to(rest, ['}', '｝'], ['{', '｛']) else {
+            continue;
         };
         let (inner, tail) = rest.split_at_checked(end).unwrap_or((rest, ""));
         let last = tail.chars().next().map_or(0, char::len_utf8);
@@ -592,7 +602,7 @@ fn braces(line: &Line, scan: &mut Scan<'_, '_>) {
             && inner.contains('|')
             && !inner.contains('｜');
         let meant = !base.is_empty() && !reading.is_empty() && reading.chars().all(kana);
-        if !meant || sound || inner.contains([HIDDEN, '{', '｛']) {
+        if !meant || sound || inner.contains(HIDDEN) {
             continue;
         }
         from = range.end;
