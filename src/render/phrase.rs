@@ -149,7 +149,7 @@ fn starts(visible: &str, tokens: &[Token]) -> Vec<usize> {
             Class::Particle | Class::Auxiliary | Class::Adnominal | Class::Conjunction => {
                 after.class != Class::Symbol
             }
-            Class::Adverb => true,
+            Class::Adverb => after.class != Class::Symbol,
             Class::Symbol => false,
             _ => false,
         };
@@ -160,8 +160,14 @@ fn starts(visible: &str, tokens: &[Token]) -> Vec<usize> {
             '！', '―',
         ]);
         let after_closing = closes && after.class != Class::Symbol && leads;
+        // Whatever follows a pause begins anew: 虐待を受けている、と聞いた.
+        let paused = words(before).ends_with(['、', '。']) && after.class != Class::Symbol;
         // A compound of verbs (助け合う) and a noun made a verb (確認する) stay whole.
-        if (leads && ends) || (opens && !ends_with_opening(words(before))) || after_closing {
+        if (leads && ends)
+            || (opens && !ends_with_opening(words(before)))
+            || after_closing
+            || paused
+        {
             starts.push(after.range.start);
         }
     }
