@@ -116,7 +116,7 @@ pub fn merge(
     let grown = |bytes: usize, growth: f64| (bytes as f64 * growth) as usize;
     let most = |bytes: usize| if small { WHOLE } else { bytes };
     let of_words = || {
-        let vocabulary = vocabulary::collect(pages, of_site, small, dictionary);
+        let vocabulary = vocabulary::collect(pages, of_site, dictionary);
         let words = write_words(&vocabulary, most(WORDS), take);
         let readings = write_readings(&vocabulary, small, most(READINGS), take);
         (words, readings, vocabulary)

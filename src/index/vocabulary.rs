@@ -22,9 +22,9 @@ use site::Site;
 use tebiki_words::Dictionary;
 use tebiki_words::{Class, TermWord};
 
-/// How many contexts are told apart; on a large site, whose first answer waits for their costs, fewer.
+/// How many contexts are told apart: the first answer waits for their costs, and with fewer a query is cut otherwise
+/// than the texts were.
 const CONTEXTS: usize = 240;
-const CONTEXTS_OF_LARGE: usize = 160;
 
 pub(super) struct Vocabulary {
     /// By surface, folded as for cutting.
@@ -67,14 +67,12 @@ pub(super) struct Entry {
 pub(super) fn collect(
     pages: &[&PageDigest],
     of_site: &SiteWords,
-    small: bool,
     dictionary: &Dictionary,
 ) -> Vocabulary {
     let site = Site::new(pages, dictionary);
     let synonyms = synonyms::synonyms(of_site, &site);
     let surfaces = forms::surfaces(pages, &site, &synonyms, dictionary);
-    let kept = if small { CONTEXTS } else { CONTEXTS_OF_LARGE };
-    let contexts = Contexts::new(&site, dictionary, kept);
+    let contexts = Contexts::new(&site, dictionary, CONTEXTS);
     let mut words: BTreeMap<String, Vec<Word>> = surfaces
         .into_par_iter()
         .map(|surface| {
