@@ -112,6 +112,15 @@ describe("the display", () => {
     }
   });
 
+  test("lends its looks to nothing in a text", async () => {
+    await on({ viewport: { width: 1280, height: 667 } }, "situations/jushin-kyohi.html", async (page) => {
+      await page.locator(".settings summary").click();
+      await page.locator(".settings-box").waitFor();
+      const loose = await page.locator("main *").evaluateAll((all) => all.filter((it) => getComputedStyle(it).position === "fixed").map((it) => it.outerHTML.slice(0, 80)));
+      assert.deepEqual(loose, []);
+    });
+  });
+
   test("stays at hand when the page is moved a little under it", async () => {
     await on({ ...PHONE }, chapter, async (page) => {
       for (const top of [1500, 1300]) {
@@ -305,7 +314,7 @@ test("a heading's link leads there, and is copied", async () => {
     const self = page.locator("a.self").nth(1);
     const href = await self.evaluate((link) => /** @type {HTMLAnchorElement} */ (link).href);
     await self.click();
-    await page.locator(".said", { hasText: "コピーしました" }).waitFor();
+    await page.locator(".toast", { hasText: "コピーしました" }).waitFor();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), href);
     assert.equal(page.url(), href);
     assert.equal(await page.locator(":target").count(), 1);

@@ -86,9 +86,11 @@ function weight(name) {
 test("a page loads what it names and nothing else before the search is used", async () => {
   const page = await browser.newPage();
   for (const name of everyKind(book, 1)) {
-    if (name === "search.html" || name === "print.html") continue;
+    // The page of what is not there seeks its looks at each depth (hosting.test.js).
+    if (["search.html", "print.html", "404.html"].includes(name)) continue;
     await page.goto(address(base, name), { waitUntil: "load" });
-    const loaded = await page.evaluate(() => performance.getEntriesByType("resource").filter((entry) => /\.(css|js)$/.test(entry.name)).map((entry) => entry.name));
+    // What keeps the handbook on the device comes from a host when the page is finished.
+    const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name).filter((url) => /\.(css|js)$/.test(url) && !url.endsWith("/assets/offline.js")));
     assert.deepEqual(loaded.map((url) => decodeURIComponent(url.slice(base.length))).sort(), [...weight(name).files].sort(), name);
   }
   await page.close();
@@ -118,9 +120,10 @@ test("a page names the style sheet of whatever stands in it", () => {
 /** Text, drawings and tables of these are half of what they weigh: what they gather belongs together. */
 const LONG = [
   "cases/a-misan.html", "find.html", "initiatives/by-program.html", "reference/menus.html", "reports/index.html", "system/kokosapo.html", "system/suishin.html",
+  "system/taisei-seibi.html",
 ];
 
-test("a page of the handbook weighs 60 kB or less before the search, but for seven that hold a long whole", () => {
+test("a page of the handbook weighs 60 kB or less before the search, but for eight that hold a long whole", () => {
   const ordinary = pages(book).filter((name) => /data-kind="(guide|column|case|report|term|program|page)"/.test(fs.readFileSync(path.join(book, name), "utf8")));
   const weights = ordinary.map((name) => ({ name, html: fs.statSync(path.join(book, name)).size, ...weight(name) })).sort((a, b) => b.bytes - a.bytes);
   const heavy = weights.filter(({ bytes }) => bytes > 60_000);

@@ -179,7 +179,7 @@ async function watched(context, base) {
   page.on("requestfailed", (request) => {
     // Leaving a page stops what it still loads; that is no fault of the page.
     const why = request.failure()?.errorText;
-    if (why !== "net::ERR_ABORTED") faults.push(`failed: ${request.url()} ${why}`);
+    if (why !== "net::ERR_ABORTED" && !isSought(request.url())) faults.push(`failed: ${request.url()} ${why}`);
   });
   // The 404 page, when nobody has told it where its site stands, asks for its looks at each depth.
   const isSought = (/** @type {string} */ url) => page.url().endsWith("/404.html") && /\/assets\/(?:site\.css|wide\.css|lost\.js)$/.test(url);

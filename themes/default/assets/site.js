@@ -32,7 +32,7 @@
     document.body.append(element);
     return element;
   }
-  tebiki.said = speaker("said");
+  tebiki.said = speaker("toast");
   tebiki.heard = speaker("unseen");
 
   // --- What the reader chose, kept on this device ---
@@ -118,15 +118,18 @@
 
   // --- Menus that fold on a small screen; the contents follow the reading ---
 
+  const top = /** @type {HTMLElement | null} */ (document.querySelector("header.top"));
+  const measure = () => root.style.setProperty("--head", (top?.offsetHeight || 0) + "px");
+
   /** How far down the header last saw the reader. */
   let seen = window.scrollY;
 
   function menus() {
     const way = document.querySelector(".menu-way a");
     const menu = document.querySelector("nav.menu");
+    way?.setAttribute("role", "button");
+    way?.setAttribute("aria-expanded", "false");
     if (way && menu) {
-      way.setAttribute("role", "button");
-      way.setAttribute("aria-expanded", "false");
       way.setAttribute("aria-controls", "menu");
       let place = 0;
       const toggle = (/** @type {Event} */ event) => {
@@ -135,8 +138,7 @@
         const open = menu.classList.toggle("open");
         root.classList.toggle("at-menu", open);
         // The other ways have made the header higher: the menu stands below it.
-        const top = document.querySelector("header.top");
-        if (top instanceof HTMLElement) root.style.setProperty("--head", top.offsetHeight + "px");
+        measure();
         way.setAttribute("aria-expanded", String(open));
         // The header may have come along; the menu stands at the head of the page, and the reader comes back from it.
         // No browser is to make up for the menu's height while it comes and goes.
@@ -164,8 +166,6 @@
     }
     // Without a menu of its own a page still has the other ways.
     if (way && !menu) {
-      way.setAttribute("role", "button");
-      way.setAttribute("aria-expanded", "false");
       way.addEventListener("click", (event) => {
         event.preventDefault();
         way.setAttribute("aria-expanded", String(root.classList.toggle("at-menu")));
@@ -238,55 +238,11 @@
     }
   }
 
-  // --- A list in the order of a dictionary can be narrowed by what is typed, in kana too ---
-
-  function narrowing() {
-    const jumps = document.querySelector(".jumps");
-    const lists = all("dl.kana-index");
-    if (!jumps || lists.length < 2) return;
-    const even = (/** @type {string} */ text) => text.normalize("NFKC").toLowerCase().replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
-    const words = all("dl.kana-index > dt").map((word) => {
-      const parts = [word];
-      for (let next = word.nextElementSibling; next instanceof HTMLElement && next.tagName === "DD"; next = next.nextElementSibling) parts.push(next);
-      return { parts, said: even(word.textContent || "") };
-    });
-    const line = make("p", "narrow");
-    const label = make("label", "", "しぼる");
-    const field = make("input");
-    const told = make("span");
-    field.type = "search";
-    field.autocomplete = "off";
-    field.placeholder = "言葉か、よみの一部";
-    told.setAttribute("role", "status");
-    label.append(" ", field);
-    line.append(label, " ", told);
-    jumps.after(line);
-    const narrow = () => {
-      const asked = even(field.value.trim());
-      let left = 0;
-      for (const { parts, said } of words) {
-        const stays = said.includes(asked);
-        if (stays) left += 1;
-        parts.forEach((part) => (part.hidden = !stays));
-      }
-      for (const list of lists) {
-        list.hidden = !list.querySelector("dt:not([hidden])");
-        const heading = list.previousElementSibling;
-        if (heading instanceof HTMLElement && heading.matches(".heading, h2")) heading.hidden = list.hidden;
-      }
-      told.textContent = asked ? left + "語" : "";
-    };
-    field.addEventListener("input", narrow);
-    // What the browser kept from the last visit.
-    narrow();
-  }
-
   // --- The header comes back when the reader turns back ---
 
   function header() {
-    const top = document.querySelector("header.top");
-    if (!(top instanceof HTMLElement)) return;
-    new ResizeObserver(() => root.style.setProperty("--head", top.offsetHeight + "px")).observe(top);
+    if (!top) return;
+    new ResizeObserver(measure).observe(top);
     window.addEventListener("scroll", () => {
       const now = window.scrollY;
       // Answers that hang from the header would leave with it.
@@ -319,7 +275,7 @@
     window.addEventListener("load", () => tebiki.bring("assets/offline.js").catch(() => {}));
   }
 
-  for (const part of [recall, asking, selves, expiry, menus, tables, narrowing, header, paper, offline]) {
+  for (const part of [recall, asking, selves, expiry, menus, tables, header, paper, offline]) {
     try {
       part();
     } catch (error) {

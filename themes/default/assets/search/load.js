@@ -61,6 +61,13 @@ else if (/[?&](mark|q)=/.test(location.search)) view();
 input.addEventListener('focus', use);
 hold(input, form);
 form.addEventListener('pointerenter', wanted(() => opened || begin()));
+// The page of the search in this window, also before the answers' script is there: browsers would open another.
+input.addEventListener('keydown', (e) => {
+  const isOther = e.shiftKey || e.ctrlKey || e.metaKey;
+  if (e.key !== 'Enter' || !isOther || e.isComposing || e.keyCode === 229 || !input.value.trim()) return;
+  e.preventDefault();
+  form.requestSubmit();
+});
 // Some hosts refuse a longer address.
 form.addEventListener('submit', () => { input.value = input.value.slice(0, 200); });
 document.addEventListener('keydown', (e) => {

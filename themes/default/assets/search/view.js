@@ -190,9 +190,10 @@ function answering(form, input, box, place) {
     if (e.isComposing || e.keyCode === 229 || composing) { if (e.key === 'Enter') e.preventDefault(); return; }
     if (e.key === 'Escape') { steps = 0; opens = false; }
     if (e.key === 'Enter' && isField && typed()) {
+      // With Shift or Ctrl it has asked for the page of the search.
+      if (e.defaultPrevented) return;
       e.preventDefault();
-      if (e.shiftKey || e.ctrlKey || e.metaKey) form.requestSubmit();
-      else if (isBehind()) { opens = true; hurry(); } else place.enter(choose);
+      if (isBehind()) { opens = true; hurry(); } else place.enter(choose);
       return;
     }
     const step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
@@ -237,7 +238,7 @@ function panelBelow(form, input) {
   form.addEventListener('submit', (e) => { if (!input.value.trim()) e.preventDefault(); });
   // The first closes the answers, the next leaves the field: the page stands where it stood.
   form.addEventListener('keydown', (e) => {
-    if (e.key !== 'Escape' || e.isComposing) return;
+    if (e.key !== 'Escape' || e.isComposing || panel.hidden && e.target !== input) return;
     e.preventDefault();
     if (panel.hidden) { if (tebiki.leave) tebiki.leave(); else input.blur(); return; }
     input.focus({ preventScroll: true });
