@@ -90,7 +90,7 @@ test("a page loads what it names and nothing else before the search is used", as
     if (["search.html", "print.html", "404.html"].includes(name)) continue;
     await page.goto(address(base, name), { waitUntil: "load" });
     // What keeps the handbook on the device comes from a host when the page is finished.
-    const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name).filter((url) => /\.(css|js)$/.test(url) && !url.endsWith("/assets/offline.js")));
+    const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map((entry) => entry.name).filter((url) => /\.(css|js)$/.test(url) && !/\/assets\/offline\.(js|css)$/.test(url)));
     assert.deepEqual(loaded.map((url) => decodeURIComponent(url.slice(base.length))).sort(), [...weight(name).files].sort(), name);
   }
   await page.close();
@@ -130,7 +130,7 @@ test("a page of the handbook weighs 60 kB or less before the search, but for eig
   fs.writeFileSync(path.join(OUT, "heavy.txt"), `${ordinary.length} pages; over 60 kB:\n${heavy.map(({ name, bytes }) => `${name} ${bytes}\n`).join("")}`);
   assert.deepEqual(heavy.map(({ name }) => name).sort(), LONG);
   const median = weights[weights.length >> 1].bytes;
-  assert.ok(median <= 41_000, `half of the pages weigh more than ${median}`);
+  assert.ok(median <= 43_000, `half of the pages weigh more than ${median}`);
   // What the theme adds is the same for all; a page carries no styles of what it does not hold.
   for (const { name, html, bytes, files } of weights) {
     const own = [...files].filter((file) => /(tables|matrix|steps|boxes|cards|checks|kana|drawings|statutes|notes|terms|wide)\.css$/.test(file)).length;

@@ -11,6 +11,10 @@
   /** What the reader chose; kept with the other settings. */
   const CHOICE = "tebiki-offline";
   const place = document.querySelector("footer.bottom .bottom-in, footer.bottom") || document.body;
+  const looks = make("link");
+  looks.rel = "stylesheet";
+  looks.href = tebiki.root + "assets/offline.css";
+  document.head.append(looks);
   const line = make("p", "offline");
   line.setAttribute("role", "status");
   place.append(line);
