@@ -19,6 +19,7 @@ mod freeze;
 mod help;
 mod import;
 mod init;
+mod kept;
 mod key;
 mod new;
 mod pdf;

@@ -45,7 +45,7 @@ pub struct SearchPage {
 }
 
 /// What a reader may narrow an answer to.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Facets {
     pub program: Vec<String>,
     pub area: Vec<String>,
@@ -85,7 +85,7 @@ pub struct SearchText {
 }
 
 /// A term of the handbook.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct SearchTerm {
     pub name: String,
     /// Kana; empty when the dictionary's will do.
@@ -96,7 +96,7 @@ pub struct SearchTerm {
 }
 
 /// Words of a handbook that stand for one another, and what they find besides.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct SearchSynonyms {
     pub words: Vec<String>,
     /// Found by the words, without finding them.
@@ -104,7 +104,7 @@ pub struct SearchSynonyms {
 }
 
 /// What the search gets from the handbook, and not from its pages.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct SiteWords {
     pub terms: Vec<SearchTerm>,
     pub synonyms: Vec<SearchSynonyms>,

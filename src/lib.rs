@@ -12,6 +12,7 @@
 //! | [`write`] | what changed in the output folder | `Site`, the disk | know what a file means |
 
 pub mod access;
+mod again;
 pub mod bundle;
 pub mod cli;
 pub mod config;
@@ -35,19 +36,23 @@ pub mod read;
 pub mod render;
 mod settle;
 pub mod source;
+pub mod store;
 pub mod tree;
 pub mod write;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use again::{Again, Made};
 use config::Flags;
 use diagnostic::{Report, Span};
 use epub::Epub;
 use link::Leads;
 use model::Book;
 use offline::Kept;
+use pages::{Known, Uncut};
 use render::{Put, Setting, Site};
 use source::Sources;
+use store::Store;
 use tebiki_words::Dictionary;
 
 /// Everything between disk and disk. Pure: the same sources give the same site, byte for byte.
@@ -57,7 +62,8 @@ pub fn build(
     dictionary: &Dictionary,
     report: &mut Report,
 ) -> Site {
-    collected(|put| build_to(sources, flags, dictionary, report, put)).1
+    let memory = &mut Memory::default();
+    collected(|put| build_to(sources, flags, dictionary, memory, report, put)).1
 }
 
 /// What `make` gives, and all files that it put, as one value.
@@ -76,17 +82,17 @@ pub fn build_to(
     sources: &Sources,
     flags: &Flags,
     dictionary: &Dictionary,
+    memory: &mut Memory,
     report: &mut Report,
     put: Put,
 ) -> Book {
-    let memory = &mut Memory::default();
     let kept = Kept::default();
     let seen: Put = &|path, bytes| {
         kept.see(&path, &bytes);
         put(path, bytes);
     };
     let pages = pages(sources, flags, dictionary, memory, report, seen);
-    search(&pages, dictionary, seen);
+    search(&pages, dictionary, &memory.made, seen);
     offline::add(sources, &pages.book, kept, put);
     settle(report, &pages.book, sources);
     pages.book
@@ -97,11 +103,11 @@ pub fn check(
     sources: &Sources,
     flags: &Flags,
     dictionary: &Dictionary,
+    memory: &mut Memory,
     report: &mut Report,
 ) -> (Book, Vec<Leads>) {
-    let memory = &mut Memory::default();
     let pages = pages(sources, flags, dictionary, memory, report, &|_, _| {});
-    let ((), files) = collected(|put| search(&pages, dictionary, put));
+    let ((), files) = collected(|put| search(&pages, dictionary, &memory.made, put));
     query::expectation::try_all(&pages.book, sources, &files, report);
     settle(report, &pages.book, sources);
     (pages.book, pages.leads)
@@ -120,6 +126,8 @@ pub struct Pages {
 #[derive(Default)]
 pub struct Memory {
     parsed: parse::Memory,
+    /// What was made of each page.
+    made: Store,
 }
 
 impl Memory {
@@ -127,6 +135,20 @@ impl Memory {
     pub fn keeping() -> Memory {
         Memory {
             parsed: parse::Memory::keeping(),
+            made: Store::in_memory(),
+        }
+    }
+
+    /// What is kept of the pages.
+    pub fn made(&self) -> &Store {
+        &self.made
+    }
+
+    /// One that keeps what outlasts the program.
+    pub fn stored(store: Store) -> Memory {
+        Memory {
+            parsed: parse::Memory::default(),
+            made: store,
         }
     }
 }
@@ -142,26 +164,52 @@ pub fn pages(
 ) -> Pages {
     let book = arrange_again(sources, flags, dictionary, &mut memory.parsed, report);
     let setting = Setting::new(sources, &book);
-    let made = pages::each(&book, sources, dictionary, report, |own| {
-        let found = index::gather::page(&book, own);
-        let found = found.iter().map(|page| index::digest(page, dictionary));
-        let found = found.collect::<Vec<_>>();
-        (setting.text(own), (own.links.leads(), found))
-    });
-    let (written, rest): (Vec<_>, Vec<_>) = made.into_iter().unzip();
-    let (leads, found): (Vec<_>, Vec<_>) = rest.into_iter().unzip();
+    let again = Again::new(&book, &setting, &memory.made);
+    let known = |uncut: &Uncut| {
+        let key = again.key(uncut);
+        let made = key.and_then(|key| again.get(key));
+        made.map_or(Known::New(key), Known::Made)
+    };
+    let made = pages::each_new(
+        &book,
+        sources,
+        dictionary,
+        report,
+        known,
+        |own, key, is_sound| {
+            let found = index::gather::page(&book, own);
+            let found = found.iter().map(|page| index::digest(page, dictionary));
+            let made = Made {
+                written: setting.text(own),
+                leads: own.links.leads(),
+                found: found.collect(),
+            };
+            if let Some(key) = key.filter(|_| is_sound) {
+                again.put(key, &made);
+            }
+            made
+        },
+    );
+    memory.made.forget_the_rest();
+    let (mut written, mut leads, mut found) = (Vec::new(), Vec::new(), Vec::new());
+    for made in made {
+        written.push(made.written);
+        leads.push(made.leads);
+        found.extend(made.found);
+    }
     render::render(&setting, sources, written, report, put);
-    let found = found.into_iter().flatten().collect();
     Pages { book, leads, found }
 }
 
-/// The second part of [`build`]: the files of the search.
-pub fn search(pages: &Pages, dictionary: &Dictionary, put: Put) {
+/// The second part of [`build`]: the files of the search; those of the same pages are taken from what is kept.
+pub fn search(pages: &Pages, dictionary: &Dictionary, kept: &Store, put: Put) {
     let words = index::gather::site_words(&pages.book);
     let found: Vec<&index::PageDigest> = pages.found.iter().collect();
-    index::merge(&found, &words, dictionary, &|file: index::SearchFile| {
-        let packed = file.pack();
-        put(path::SitePath::new(file.path), packed);
+    again::search(&found, &words, kept, put, |put| {
+        index::merge(&found, &words, dictionary, &|file: index::SearchFile| {
+            let packed = file.pack();
+            put(path::SitePath::new(file.path), packed);
+        });
     });
 }
 

@@ -102,13 +102,48 @@ impl<'a> Linker<'a> {
         }
     }
 
+    /// The terms whose letters stand in a page, in any spelling, by index.
+    pub fn terms_in(&self, page: &Page) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        let mut look = |text: &str| {
+            let terms = self.matcher.present(text);
+            found.extend(terms.filter_map(|term| usize::try_from(term).ok()));
+        };
+        for text in texts(page) {
+            look(&text.visible());
+        }
+        for section in &page.sections {
+            look(&section.title);
+        }
+        if let Some(summary) = &page.meta.summary {
+            look(summary);
+        }
+        found
+    }
+
+    /// Where the links of one page lead, by `LinkId`.
+    pub fn targets(&self, id: PageId, page: &Page, report: &mut Report) -> Vec<Target> {
+        targets(&self.directory, id, page, report)
+    }
+
     /// Answers all links of one page.
     pub fn page(&self, id: PageId, words: &PageWords, report: &mut Report) -> PageLinks {
-        let Some(page) = self.book.pages.get(id) else {
-            return PageLinks::default();
-        };
+        match self.book.pages.get(id) {
+            Some(page) => self.rest(id, self.targets(id, page, report), words, report),
+            None => PageLinks::default(),
+        }
+    }
+
+    /// The same for a page whose links are known to lead to `targets`.
+    pub fn rest(
+        &self,
+        id: PageId,
+        targets: Vec<Target>,
+        words: &PageWords,
+        report: &mut Report,
+    ) -> PageLinks {
         let mut links = PageLinks {
-            targets: targets(&self.directory, id, page, report),
+            targets,
             mentions: mention::terms(self.book, id, &words.texts, &self.matcher),
             places: Vec::new(),
         };

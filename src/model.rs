@@ -115,7 +115,7 @@ pub enum Generated {
 }
 
 /// A stretch of a page under one heading: the unit of search, and of "the first time in each section".
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Section {
     /// The heading's id; empty for the lead.
     pub anchor: String,

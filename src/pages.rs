@@ -1,11 +1,13 @@
 //! Goes through a book page by page: each is cut and linked on some thread, handed over, and its words and links are let
 //! go. Knows nothing of what is made of them.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::cut::{Names, PageCutter, PageWords};
 use crate::diagnostic::Report;
-use crate::link::{Linker, PageLinks};
+use crate::link::{Linker, PageLinks, Target};
 use crate::model::{Book, Page, PageId};
 use crate::source::Sources;
 use tebiki_words::Dictionary;
@@ -21,6 +23,30 @@ pub struct AtHand<'a> {
     pub links: &'a PageLinks,
 }
 
+/// One page before it is cut.
+pub struct Uncut<'a, 'b> {
+    pub id: PageId,
+    pub page: &'a Page,
+    /// Where its links lead, by `LinkId`.
+    pub targets: &'a [Target],
+    linker: &'a Linker<'b>,
+}
+
+impl Uncut<'_, '_> {
+    /// The terms whose letters stand in it, by index: no other term has a part in how it is cut and linked.
+    pub fn terms(&self) -> BTreeSet<usize> {
+        self.linker.terms_in(self.page)
+    }
+}
+
+/// What is known of a page before it is cut.
+pub enum Known<T, K> {
+    /// What would come out; it need not be cut.
+    Made(T),
+    /// What it is to be called when it is made.
+    New(K),
+}
+
 /// What `work` makes of each page, in the book's order, and what is wrong with its links.
 pub fn each<T: Send>(
     book: &Book,
@@ -28,6 +54,22 @@ pub fn each<T: Send>(
     dictionary: &Dictionary,
     report: &mut Report,
     work: impl Fn(AtHand) -> T + Sync,
+) -> Vec<T> {
+    let known = |_: &Uncut| Known::New(());
+    each_new(book, sources, dictionary, report, known, |own, (), _| {
+        work(own)
+    })
+}
+
+/// The same, but for pages that are known. `work` hears whether nothing that was asked for the page alone was wrong: what
+/// it makes of a page with mistakes must not be known the next time, or they would not be told.
+pub fn each_new<T: Send, K>(
+    book: &Book,
+    sources: &Sources,
+    dictionary: &Dictionary,
+    report: &mut Report,
+    known: impl Fn(&Uncut) -> Known<T, K> + Sync,
+    work: impl Fn(AtHand, K, bool) -> T + Sync,
 ) -> Vec<T> {
     let cutter = PageCutter::new(book, dictionary);
     let linker = Linker::new(book, sources, dictionary);
@@ -37,8 +79,20 @@ pub fn each<T: Send>(
         .enumerate()
         .map(|(id, page)| {
             let mut found = Report::default();
+            let targets = linker.targets(id, page, &mut found);
+            let uncut = Uncut {
+                id,
+                page,
+                targets: &targets,
+                linker: &linker,
+            };
+            let key = match known(&uncut) {
+                Known::Made(made) => return (made, found),
+                Known::New(key) => key,
+            };
             let words = cutter.page(page);
-            let links = linker.page(id, &words, &mut found);
+            let mut cited = Report::default();
+            let links = linker.rest(id, targets, &words, &mut cited);
             let at_hand = AtHand {
                 id,
                 page,
@@ -46,7 +100,10 @@ pub fn each<T: Send>(
                 names: &cutter.names,
                 links: &links,
             };
-            (work(at_hand), found)
+            let is_sound = cited.found.is_empty();
+            let made = work(at_hand, key, is_sound);
+            found.append(cited);
+            (made, found)
         })
         .collect();
     let take = |(made, found)| {

@@ -54,7 +54,7 @@ pub struct Page {
 }
 
 /// A footnote: shown ※1, ※2 … in this order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Note {
     pub label: String,
     pub span: Span,
@@ -62,7 +62,7 @@ pub struct Note {
 }
 
 /// What stands between the `+++` lines. Everything may be missing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Meta {
     pub title: Option<String>,
     pub kind: Option<Kind>,
@@ -87,7 +87,7 @@ pub struct Meta {
     pub situation: Option<Situation>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     Guide,
     Column,
@@ -136,7 +136,7 @@ impl Kind {
 }
 
 /// `[report]` in the front matter of an area's report.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct AreaReport {
     pub span: Span,
     pub year: Option<Date>,
@@ -153,7 +153,7 @@ pub struct AreaReport {
     pub next: Option<Vec<Text>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Goal {
     pub text: Text,
     pub result: Vec<Text>,
@@ -162,7 +162,7 @@ pub struct Goal {
 }
 
 /// `[situation]` in the front matter: the card that answers a call, and what is put below the author's text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Situation {
     pub span: Span,
     /// The `[[group]]` under which it is listed.

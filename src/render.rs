@@ -73,6 +73,21 @@ impl<'a> Setting<'a> {
         whole(self.book, &self.sizes)
     }
 
+    /// Of a page that stands on the print page: what goes before its ids there, and how many levels its headings sink.
+    pub(crate) fn on_paper(&self, id: PageId) -> (Option<&str>, Option<u8>) {
+        let mark = self.marks.get(&id).map(String::as_str);
+        (mark, self.print().sinks(self.book, id))
+    }
+
+    /// Width and height of an image that says them.
+    pub(crate) fn size(&self, image: &SitePath) -> Option<(usize, usize)> {
+        self.sizes.get(image).copied()
+    }
+
+    pub(crate) fn sources_page(&self) -> Option<PageId> {
+        self.whole().sources_page
+    }
+
     /// The whole book on one page.
     fn print(&self) -> Part<'_> {
         Part {

@@ -5,6 +5,8 @@
 
 pub mod fence;
 
+use std::hash::{Hash, Hasher};
+
 use crate::date::Date;
 use crate::source::Span;
 
@@ -13,7 +15,7 @@ pub type TextId = u32;
 /// The number of a [`Link`], [`Wiki`] or [`Image`] in its page.
 pub type LinkId = u32;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Block {
     pub span: Span,
     /// What an attribute line says of the block. `None` for most.
@@ -22,7 +24,7 @@ pub struct Block {
 }
 
 /// What `{until=2027-03-31 source=mhlw-r7}` says.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Attrs {
     pub id: Option<String>,
     pub facts: Facts,
@@ -39,7 +41,7 @@ pub struct Attrs {
 }
 
 /// How far a block or record can be trusted, and where it comes from.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Facts {
     pub sources: Vec<Cite>,
     pub until: Option<Date>,
@@ -53,7 +55,7 @@ pub struct Facts {
     pub checked_by: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Planned {
     /// `planned = true`
     Some,
@@ -61,14 +63,14 @@ pub enum Planned {
 }
 
 /// A source by the id of its record.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Cite {
     pub id: String,
     pub page: Option<String>,
     pub span: Span,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum BlockKind {
     Heading {
         level: u8,
@@ -112,20 +114,20 @@ pub enum BlockKind {
     Html(String),
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Item {
     /// `[x]` or `[ ]` before the text.
     pub checked: Option<bool>,
     pub blocks: Vec<Block>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Definition {
     pub term: Text,
     pub meanings: Vec<Vec<Block>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CalloutKind {
     Point,
     Note,
@@ -134,14 +136,14 @@ pub enum CalloutKind {
     Quote,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Callout {
     pub kind: CalloutKind,
     pub title: Option<Text>,
     pub blocks: Vec<Block>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Table {
     pub caption: Option<Text>,
     /// The first `head` rows are heads.
@@ -152,7 +154,7 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Align {
     None,
     Left,
@@ -160,7 +162,7 @@ pub enum Align {
     Right,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Cell {
     pub column: usize,
     pub colspan: usize,
@@ -170,7 +172,7 @@ pub struct Cell {
 }
 
 /// One numbered item of a statute with what stands under it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Article {
     pub span: Span,
     /// As written: 第一条, ２, 一, イ, （１）, （ⅰ）; empty for 附則 and loose text.
@@ -183,7 +185,7 @@ pub struct Article {
     pub children: Vec<Article>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Figure {
     pub drawing: Drawing,
     pub caption: Text,
@@ -193,7 +195,7 @@ pub struct Figure {
 }
 
 /// What `render` draws as SVG. Data only.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Drawing {
     Chart(Chart),
     TileMap(Vec<Tile>),
@@ -223,7 +225,7 @@ pub struct Chart {
     pub stated: Vec<(usize, f64)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ChartKind {
     Bar,
     Stacked,
@@ -231,7 +233,7 @@ pub enum ChartKind {
 }
 
 /// One prefecture of the tile map.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Tile {
     pub column: u8,
     pub row: u8,
@@ -242,14 +244,14 @@ pub struct Tile {
 }
 
 /// A run of inline content: the unit that is cut, linked and found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Text {
     pub id: TextId,
     pub span: Span,
     pub inlines: Vec<Inline>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Inline {
     Text {
         text: String,
@@ -278,7 +280,7 @@ pub enum Inline {
     Html(String),
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Link {
     pub id: LinkId,
     pub span: Span,
@@ -289,7 +291,7 @@ pub struct Link {
     pub children: Vec<Inline>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Wiki {
     pub id: LinkId,
     pub span: Span,
@@ -299,13 +301,31 @@ pub struct Wiki {
     pub plain: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Image {
     pub id: LinkId,
     pub span: Span,
     pub dest: String,
     pub alt: String,
     pub title: String,
+}
+
+impl Hash for Chart {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let bits = |number: &f64| number.to_bits();
+        (&self.kind, &self.unit, &self.columns, &self.planned).hash(state);
+        for (label, values) in &self.rows {
+            label.hash(state);
+            let values: Vec<Option<u64>> = values
+                .iter()
+                .map(|value| value.as_ref().map(bits))
+                .collect();
+            values.hash(state);
+        }
+        for (row, total) in &self.stated {
+            (row, bits(total)).hash(state);
+        }
+    }
 }
 
 impl Block {

@@ -207,6 +207,17 @@ pub(super) struct Build {
     pub(super) base_url: Option<String>,
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    pub(super) kept: Kept,
+}
+
+/// Where what one build keeps for the next stands.
+#[derive(Debug, clap::Args)]
+pub(super) struct Kept {
+    #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
+    pub(super) cache: Option<PathBuf>,
+    #[arg(long)]
+    pub(super) no_cache: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -289,6 +300,8 @@ pub(super) struct Check {
     pub(super) theme: Option<PathBuf>,
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,
+    #[command(flatten)]
+    pub(super) kept: Kept,
 }
 
 #[derive(Debug, clap::Args)]
@@ -486,7 +499,9 @@ fn about(command: &str) -> (&'static str, &'static str) {
 /// How each command is written, for the help and beside a mistake.
 pub(super) fn usage(command: &str) -> &'static str {
     match command {
-        "build" => "tebiki build [CONTENT] [--out DIR] [--theme DIR] [--base-url URL] [--jobs N]",
+        "build" => {
+            "tebiki build [CONTENT] [--out DIR] [--theme DIR] [--base-url URL] [--jobs N] [--cache DIR | --no-cache]"
+        }
         "epub" => {
             "tebiki epub [CONTENT] [--out FILE.epub] [--theme DIR] [--base-url URL] [--jobs N]"
         }
@@ -714,6 +729,14 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
         (_, "jobs") => (
             "同時に使うコアの数（省くと全部）",
             "How many cores to use (default: all)",
+        ),
+        (_, "cache") => (
+            "前の組み立てから使える分を置くフォルダー（省くと利用者のキャッシュの中）",
+            "Where to keep what the next build can use (default: in the user's cache)",
+        ),
+        (_, "no_cache") => (
+            "前の組み立ての分を使わず、すべて作り直す",
+            "Use nothing of earlier builds, make everything anew",
         ),
         (_, "json") => ("機械用に JSON で出す", "Print JSON for programs"),
         (_, "html") => (

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::args::Build;
-use super::{Console, End, base_url, content_or_default, threads};
+use super::{Console, End, base_url, content_or_default, kept, threads};
 use crate::config::Flags;
 use crate::diagnostic::Report;
 use crate::failure::Failure;
@@ -30,6 +30,7 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
     let sources = threads.install(|| read::read(&places))?;
     console.step("サイトを組み立てています", "Building the site");
     let mut report = Report::default();
+    let mut memory = kept::memory(&asked.kept);
     // The site waits on the disk, for it may be larger than the memory.
     let spool = Spool::new()?;
     threads.install(|| {
@@ -38,6 +39,7 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
             &sources,
             &flags,
             &dictionary,
+            &mut memory,
             &mut report,
             &|path, bytes| {
                 spool.put(path, &bytes);
@@ -54,6 +56,7 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
         return Ok(End::Faulty);
     }
 
+    kept::sweep(&memory);
     console.step("サイトを書いています", "Writing the site");
     let written = threads.install(|| write::write(&site, &content, &asked.out))?;
     let (files, changed, removed) = (written.files, written.changed, written.removed);

@@ -10,6 +10,7 @@ use tebiki_bundle::{archive, difference};
 
 use super::args::Bundle;
 use super::{Console, End, base_url, content_or_default, file, threads};
+use crate::Memory;
 use crate::bundle::{BundleError, Given, Maker};
 use crate::config::Flags;
 use crate::diagnostic::Report;
@@ -116,8 +117,10 @@ fn built<'a>(
     report: &mut Report,
 ) -> (Result<Maker<'a>, BundleError>, Site) {
     let dictionary = Dictionary::embedded();
+    // What is handed out is made anew.
+    let memory = &mut Memory::default();
     let (book, site) =
-        crate::collected(|put| crate::build_to(sources, flags, &dictionary, report, put));
+        crate::collected(|put| crate::build_to(sources, flags, &dictionary, memory, report, put));
     (Maker::new(sources, &book, name), site)
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::args::Check;
-use super::{Console, End, agenda, content_or_default, file, threads, today};
+use super::{Console, End, agenda, content_or_default, file, kept, threads, today};
 use crate::config::Flags;
 use crate::diagnostic::{Report, draw, mend};
 use crate::failure::Failure;
@@ -42,9 +42,10 @@ pub(super) fn run(asked: &Check, console: &Console) -> Result<End, Failure> {
         let sources = threads.install(|| read::read(&places))?;
         console.step("点検しています", "Checking");
         let mut report = Report::default();
+        let mut memory = kept::memory(&asked.kept);
         let (book, leads) = threads.install(|| {
             let dictionary = Dictionary::embedded();
-            crate::check(&sources, &flags, &dictionary, &mut report)
+            crate::check(&sources, &flags, &dictionary, &mut memory, &mut report)
         });
         Ok((sources, report, book, leads))
     };

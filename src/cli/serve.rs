@@ -23,6 +23,7 @@ use crate::failure::Failure;
 use crate::read::{self, Places};
 use crate::render::Site;
 use crate::source::Sources;
+use crate::store::Store;
 use crate::{Memory, Pages};
 use tebiki_words::Dictionary;
 use watch::{Heard, Watch};
@@ -335,8 +336,9 @@ fn index(
         while let Ok(newer) = unindexed.try_recv() {
             pages = newer;
         }
-        let ((), files) =
-            threads.install(|| crate::collected(|put| crate::search(&pages, dictionary, put)));
+        let ((), files) = threads.install(|| {
+            crate::collected(|put| crate::search(&pages, dictionary, &Store::Nowhere, put))
+        });
         replace_whole(&stage.search, files);
     }
 }

@@ -294,7 +294,7 @@ fn mentioned(text: &Text) -> Vec<usize> {
 }
 
 /// The titles above a page, outermost first, without the home page's.
-fn ancestors(book: &Book, page: &Page) -> Vec<String> {
+pub(crate) fn ancestors(book: &Book, page: &Page) -> Vec<String> {
     let mut titles = Vec::new();
     let mut above = page.parent;
     while let Some(id) = above.filter(|&id| id != 0)
@@ -307,7 +307,7 @@ fn ancestors(book: &Book, page: &Page) -> Vec<String> {
     titles
 }
 
-fn facets(book: &Book, page: &Page) -> Facets {
+pub(crate) fn facets(book: &Book, page: &Page) -> Facets {
     let mut program: Vec<String> = page
         .meta
         .programs

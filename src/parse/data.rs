@@ -74,7 +74,7 @@ pub fn read(id: FileId, file: &SourceFile, html: RawHtml, data: &mut Data, repor
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TermLink {
     #[default]
     First,

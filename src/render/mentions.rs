@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::furniture::kind_label;
 use super::html::{self, Place};
 use super::view::{MentionSectionView, MentionsView};
@@ -21,14 +23,14 @@ pub(super) struct At {
 }
 
 /// Where a term stands in one page.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Mentioned {
     /// How often.
     times: usize,
     sections: Vec<InSection>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct InSection {
     section: usize,
     /// HTML: the section's heading with the term marked, where it stands there.

@@ -1,10 +1,12 @@
 //! What a block that draws data says, before the data is known.
 
+use std::hash::{Hash, Hasher};
+
 use crate::source::Span;
 use crate::tree::{Block, ChartKind, Text};
 
 /// A named fenced block, understood on its own; `model` draws it from the book's data.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Fence {
     Chart {
         series: Option<(String, Span)>,
@@ -73,7 +75,7 @@ pub enum Fence {
     },
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct SeriesRow {
     pub span: Span,
     pub at: String,
@@ -91,8 +93,19 @@ pub enum Value {
     Missing,
 }
 
+impl Hash for Value {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            Value::Number(number) => number.to_bits().hash(state),
+            Value::Words(words) => words.hash(state),
+            Value::Missing => {}
+        }
+    }
+}
+
 /// Numbers written in the block itself.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct OwnSeries {
     pub label: String,
     pub unit: String,
@@ -100,7 +113,7 @@ pub struct OwnSeries {
     pub rows: Vec<SeriesRow>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReportView {
     Map,
     Area,
@@ -109,7 +122,7 @@ pub enum ReportView {
     List,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct PageFilter {
     pub kind: Option<String>,
     pub folder: Option<String>,
@@ -119,7 +132,7 @@ pub struct PageFilter {
     pub program: Option<String>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct SituationFilter {
     /// Titles under their groups, instead of cards.
     pub grouped: bool,
@@ -131,21 +144,21 @@ pub struct SituationFilter {
     pub limit: Option<usize>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Ecomap {
     pub center: String,
     pub nodes: Vec<EcoNode>,
     pub ties: Vec<EcoTie>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct EcoNode {
     pub id: String,
     pub label: String,
     pub group: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TieKind {
     Strong,
     Normal,
@@ -154,7 +167,7 @@ pub enum TieKind {
     Planned,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct EcoTie {
     /// `None`: from the center.
     pub from: Option<String>,
@@ -164,21 +177,21 @@ pub struct EcoTie {
     pub both: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Genogram {
     pub people: Vec<Person>,
     pub couples: Vec<Couple>,
     pub households: Vec<Household>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sex {
     Female,
     Male,
     Unknown,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Person {
     pub id: String,
     pub label: String,
@@ -190,7 +203,7 @@ pub struct Person {
     pub note: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Bond {
     Married,
     Divorced,
@@ -198,7 +211,7 @@ pub enum Bond {
     Partner,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Couple {
     /// Two ids; one for a parent alone.
     pub of: Vec<String>,
@@ -206,13 +219,13 @@ pub struct Couple {
     pub children: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Household {
     pub label: String,
     pub of: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Step {
     pub span: Span,
     pub title: String,
@@ -221,14 +234,14 @@ pub struct Step {
     pub link: Option<(String, Span)>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Side {
     pub title: String,
     /// Plain texts, compared line by line.
     pub lines: Vec<String>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct CheckItem {
     pub text: Text,
     pub note: Option<Text>,

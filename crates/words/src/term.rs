@@ -66,6 +66,19 @@ impl TermMatcher {
     }
 }
 
+impl TermMatcher {
+    /// The terms whose letters stand in a text at all, as words or inside of words; one may come several times.
+    pub fn present(&self, text: &str) -> impl Iterator<Item = u32> {
+        let folded = fold(text);
+        let hits: Vec<u32> = self
+            .automaton
+            .find_overlapping_iter(&folded.text)
+            .filter_map(|hit| Some(self.patterns.get(hit.pattern().as_usize())?.term))
+            .collect();
+        hits.into_iter()
+    }
+}
+
 /// The mentions in a text, the longest at each place. `tokens` are the text's own, cut with the same terms.
 pub fn occurrences(text: &str, tokens: &[Token], terms: &TermMatcher) -> Vec<Occurrence> {
     let folded = fold(text);

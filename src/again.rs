@@ -1,0 +1,334 @@
+//! What one build leaves for the next, page by page: what was made of a page stands in a store under the print of all that
+//! has a part in it. A page whose print is known is neither cut nor linked nor written again.
+//!
+//! Invariant: the print holds everything that `cut`, `link`, `index` and the writer of a page's text ask for beyond the
+//! page: where its links lead, the terms whose letters stand in it, what it cites, what stands above it. Whatever they come
+//! to ask for besides must come in here too; `tests/again.rs` compares with a clean build over many edits.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::index::{self, PageDigest, SiteWords};
+use crate::link::{Leads, Target};
+use crate::model::{Book, Origin, Page, PageId};
+use crate::pages::Uncut;
+use crate::path::SitePath;
+use crate::render::html::Body;
+use crate::render::mentions::Mentioned;
+use crate::render::written::Written;
+use crate::render::{Put, Setting};
+use crate::store::{Key, Store};
+use crate::tree::{BlockKind, Node, walk};
+
+/// What is made of one page.
+pub(crate) struct Made {
+    pub(crate) written: Written,
+    pub(crate) leads: Leads,
+    pub(crate) found: Vec<PageDigest>,
+}
+
+/// Finds what is known of the pages of one book.
+pub(crate) struct Again<'a> {
+    book: &'a Book,
+    setting: &'a Setting<'a>,
+    store: &'a Store,
+    /// Of what has a part in every page.
+    common: Vec<u8>,
+    pages: BTreeMap<&'a str, PageId>,
+    terms: BTreeMap<&'a str, usize>,
+    /// By page: the print of its text, for those that cite it.
+    statutes: Vec<OnceLock<Vec<u8>>>,
+    /// Where each page stands on the print page, for drawings that lead to pages.
+    printed: OnceLock<Vec<u8>>,
+}
+
+impl<'a> Again<'a> {
+    pub(crate) fn new(book: &'a Book, setting: &'a Setting<'a>, store: &'a Store) -> Again<'a> {
+        let path = |page: &'a Page| page.path.as_str();
+        let pages = book.pages.iter().map(path).zip(0..).collect();
+        let on = book.term_pages.iter().zip(0..);
+        let terms = on.filter_map(|(page, term)| Some((path(book.pages.get(*page)?), term)));
+        Again {
+            book,
+            setting,
+            store,
+            common: common(book, setting),
+            pages,
+            terms: terms.collect(),
+            statutes: vec![OnceLock::new(); book.pages.len()],
+            printed: OnceLock::new(),
+        }
+    }
+
+    /// The page's print; `None` where nothing is kept anyway.
+    pub(crate) fn key(&self, uncut: &Uncut) -> Option<Key> {
+        if !self.store.keeps() {
+            return None;
+        }
+        let (page, book) = (uncut.page, self.book);
+        let mut print = Print(self.common.clone());
+        of_page(&mut print, page);
+        self.place(uncut.id).hash(&mut print);
+        index::gather::ancestors(book, page).hash(&mut print);
+        index::gather::facets(book, page).hash(&mut print);
+        for target in uncut.targets {
+            self.target(target, &mut print);
+        }
+        let terms = uncut.terms();
+        terms.len().hash(&mut print);
+        for term in terms {
+            self.term(term, &mut print);
+        }
+        if has(page, |kind| matches!(kind, BlockKind::Figure(_))) {
+            print.0.extend(self.printed());
+        }
+        Some(Key::of(&print.0))
+    }
+
+    /// What is kept under a print, with the numbers that its pages and terms have today.
+    pub(crate) fn get(&self, key: Key) -> Option<Made> {
+        let bytes = self.store.get(key)?;
+        let kept: Kept = postcard::from_bytes(&bytes).ok()?;
+        self.today(kept)
+    }
+
+    pub(crate) fn put(&self, key: Key, made: &Made) {
+        if let Some(bytes) = self
+            .lasting(made)
+            .and_then(|kept| postcard::to_allocvec(&kept).ok())
+        {
+            self.store.put(key, bytes);
+        }
+    }
+
+    /// The print page's part in a page's text: the mark of its ids there, and how deep its headings sink.
+    fn place(&self, id: PageId) -> (Option<&str>, Option<u8>) {
+        self.setting.on_paper(id)
+    }
+
+    fn target(&self, target: &Target, print: &mut Print) {
+        std::mem::discriminant(target).hash(print);
+        match target {
+            Target::Page { page, anchor } => {
+                anchor.hash(print);
+                self.led_to(*page, print);
+            }
+            Target::File(path) => (path, self.setting.size(path)).hash(print),
+            Target::Outside(address) => address.hash(print),
+            Target::Nothing => {}
+        }
+    }
+
+    /// What a link says of the page that it leads to.
+    fn led_to(&self, id: PageId, print: &mut Print) {
+        let Some(page) = self.book.pages.get(id) else {
+            return;
+        };
+        (&page.path, page.kind, self.place(id)).hash(print);
+        of_origin(page.origin, print);
+        // A citation behind the link leads to an article of it.
+        if has(page, |kind| matches!(kind, BlockKind::Statute(_)))
+            && let Some(known) = self.statutes.get(id)
+        {
+            let of_text = || {
+                let mut print = Print(Vec::new());
+                page.body.hash(&mut print);
+                print.0
+            };
+            print.0.extend(known.get_or_init(of_text));
+        }
+    }
+
+    fn term(&self, at: usize, print: &mut Print) {
+        let Some(term) = self.book.data.terms.get(at) else {
+            return;
+        };
+        (&term.name, &term.reading, &term.aliases).hash(print);
+        (term.link, &term.except).hash(print);
+        if let Some(page) = self.book.term_pages.get(at) {
+            self.led_to(*page, print);
+        }
+    }
+
+    fn printed(&self) -> &[u8] {
+        self.printed.get_or_init(|| {
+            let mut print = Print(Vec::new());
+            for (id, page) in self.book.pages.iter().enumerate() {
+                (&page.path, self.place(id)).hash(&mut print);
+            }
+            print.0
+        })
+    }
+
+    fn lasting(&self, made: &Made) -> Option<Kept> {
+        let written = &made.written;
+        let path = |id: &PageId| Some(self.book.pages.get(*id)?.path.as_str().to_owned());
+        let term = |at: &usize| path(self.book.term_pages.get(*at)?);
+        let body = |body: &Body| {
+            let terms = body.terms.iter().map(term).collect::<Option<_>>()?;
+            Some((body.html.clone(), body.notes.clone(), terms))
+        };
+        let mention = |(at, mentioned): (&usize, &Mentioned)| Some((term(at)?, mentioned.clone()));
+        let files = written.files.iter().map(|file| file.as_str().to_owned());
+        Some(Kept {
+            titles: written.titles.clone(),
+            bodies: written.bodies.iter().map(body).collect::<Option<_>>()?,
+            leads_to: written.leads_to.iter().map(path).collect::<Option<_>>()?,
+            files: files.collect(),
+            mentions: written
+                .mentions
+                .iter()
+                .map(mention)
+                .collect::<Option<_>>()?,
+            leads: made.leads.pages.iter().map(path).collect::<Option<_>>()?,
+            found: made.found.iter().map(PageDigest::to_bytes).collect(),
+        })
+    }
+
+    fn today(&self, kept: Kept) -> Option<Made> {
+        let page = |path: &String| self.pages.get(path.as_str()).copied();
+        let term = |path: &String| self.terms.get(path.as_str()).copied();
+        let body = |(html, notes, terms): (String, String, Vec<String>)| {
+            let terms = terms.iter().map(term).collect::<Option<_>>()?;
+            Some(Body { html, notes, terms })
+        };
+        let mention = |(path, mentioned): (String, Mentioned)| Some((term(&path)?, mentioned));
+        let bodies = kept.bodies.into_iter().map(body);
+        let mentions = kept.mentions.into_iter().map(mention);
+        let found = kept.found.iter().map(|bytes| PageDigest::from_bytes(bytes));
+        Some(Made {
+            written: Written {
+                titles: kept.titles,
+                bodies: bodies.collect::<Option<_>>()?,
+                leads_to: kept.leads_to.iter().map(page).collect::<Option<_>>()?,
+                files: kept.files.into_iter().map(SitePath::new).collect(),
+                mentions: mentions.collect::<Option<_>>()?,
+            },
+            leads: Leads {
+                pages: kept.leads.iter().map(page).collect::<Option<_>>()?,
+            },
+            found: found.collect::<Option<_>>()?,
+        })
+    }
+}
+
+/// So large a search is merged again rather than held a second time.
+const LARGEST: usize = 64 << 20;
+
+/// Files by their places on the site.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// The files of the search: those that are kept of the same pages, else what `make` puts.
+pub(crate) fn search(
+    found: &[&PageDigest],
+    words: &SiteWords,
+    store: &Store,
+    put: Put,
+    make: impl FnOnce(Put),
+) {
+    if !store.keeps() {
+        return make(put);
+    }
+    let mut print = Print(Vec::new());
+    ("search", tebiki_sources::PRINT, words).hash(&mut print);
+    let pages: Vec<Key> = found
+        .par_iter()
+        .map(|page| Key::of(&page.to_bytes()))
+        .collect();
+    pages.hash(&mut print);
+    let key = Key::of(&print.0);
+    let known = store.get(key);
+    let known = known.and_then(|bytes| postcard::from_bytes::<Files>(&bytes).ok());
+    if let Some(files) = known {
+        files
+            .into_iter()
+            .for_each(|(path, bytes)| put(SitePath::new(path), bytes));
+        return;
+    }
+    let files: Mutex<(usize, Files)> = Mutex::default();
+    make(&|path, bytes| {
+        let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.0 += bytes.len();
+        match files.0 > LARGEST {
+            true => files.1.clear(),
+            false => files.1.push((path.as_str().to_owned(), bytes.clone())),
+        }
+        drop(files);
+        put(path, bytes);
+    });
+    let (size, files) = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if size <= LARGEST
+        && let Ok(bytes) = postcard::to_allocvec(&files)
+    {
+        store.put(key, bytes);
+    }
+}
+
+/// What lasts of [`Made`]: pages by their addresses, terms by those of their pages.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    titles: Vec<String>,
+    bodies: Vec<(String, String, Vec<String>)>,
+    leads_to: Vec<String>,
+    files: Vec<String>,
+    mentions: Vec<(String, Mentioned)>,
+    leads: Vec<String>,
+    found: Vec<Vec<u8>>,
+}
+
+/// Collects what is hashed, to be printed at once.
+struct Print(Vec<u8>);
+
+impl Hasher for Print {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend(bytes);
+    }
+
+    /// Nobody asks: the bytes are what is printed.
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
+fn common(book: &Book, setting: &Setting) -> Vec<u8> {
+    let mut print = Print(Vec::new());
+    tebiki_sources::PRINT.hash(&mut print);
+    book.config.base_url.hash(&mut print);
+    for source in &book.data.sources {
+        (&source.id, &source.title).hash(&mut print);
+    }
+    if let Some(page) = setting.sources_page() {
+        let path = book.pages.get(page).map(|page| &page.path);
+        (path, setting.on_paper(page)).hash(&mut print);
+    }
+    print.0
+}
+
+fn of_page(print: &mut Print, page: &Page) {
+    (&page.path, page.kind, &page.title).hash(print);
+    of_origin(page.origin, print);
+    page.meta.hash(print);
+    (&page.body, &page.notes, &page.sections).hash(print);
+}
+
+/// Which record it was made of is said by its address.
+fn of_origin(origin: Origin, print: &mut Print) {
+    match origin {
+        Origin::File(_) => 0_u8.hash(print),
+        Origin::Generated(what) => std::mem::discriminant(&what).hash(print),
+    }
+}
+
+fn has(page: &Page, is_it: impl Fn(&BlockKind) -> bool) -> bool {
+    let mut found = false;
+    walk(&page.body, &mut |node| {
+        if let Node::Block(block) = node {
+            found |= is_it(&block.kind);
+        }
+    });
+    found
+}
