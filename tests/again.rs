@@ -201,7 +201,7 @@ fn a_row_of_edits_gives_what_clean_builds_give() {
     let mut content = everything();
     let mut dice = Dice(20_261_130);
     let mut kept = Memory::keeping();
-    for number in 0..40 {
+    for number in 0..30 {
         let done = match number {
             0 => "nothing".to_owned(),
             _ => edit(&mut content, &mut dice),
@@ -253,13 +253,14 @@ fn what_an_edit_does_not_touch_is_not_made_again() {
         page.push_str("\n\n静かに話す。\n");
     });
     assert!((1..=3).contains(&made), "{made} pages for a sentence");
-    // A term that stands nowhere: its own page, those of its neighbours in the glossary, and what lists the terms.
+    // A term that stands nowhere: its own page, those of its neighbours in the glossary, what lists
+    // the terms, and the search.
     let (made, all) = made_again(|content| {
         let term = "[[term]]\nname = '珪藻土'\nreading = 'けいそうど'\nshort = '土の一種'\n";
         content.insert("data/つち.toml".to_owned(), term.to_owned());
     });
     assert!(
-        made <= 4 && made < all / 4,
+        made <= 7 && made < all / 4,
         "{made} of {all} pages for a term"
     );
 }
