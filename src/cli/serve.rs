@@ -29,7 +29,13 @@ use tebiki_words::Dictionary;
 use watch::{Heard, Watch};
 
 /// How long the disk must be quiet before a build begins: editors save in several steps.
-const QUIET: Duration = Duration::from_millis(80);
+const QUIET: Duration = Duration::from_millis(20);
+
+/// The same when so much has changed that more is on its way: a folder is copied, a branch is changed.
+const QUIET_OF_MANY: Duration = Duration::from_millis(100);
+
+/// What one save makes the watcher say is less.
+const MANY: usize = 12;
 
 /// How long we wait for that quiet: some programs save many times a second, without end.
 const NO_QUIET: Duration = Duration::from_millis(500);
@@ -283,9 +289,14 @@ fn rebuild(
             continue;
         }
         let began = Instant::now();
+        let mut changes = 0;
         while began.elapsed() < NO_QUIET {
-            match events.recv_timeout(QUIET) {
-                Ok(Heard::Change) => {}
+            let quiet = match changes {
+                ..MANY => QUIET,
+                _ => QUIET_OF_MANY,
+            };
+            match events.recv_timeout(quiet) {
+                Ok(Heard::Change) => changes += 1,
                 Ok(Heard::End) => return,
                 Err(_) => break,
             }
