@@ -22,6 +22,7 @@ mod init;
 mod kept;
 mod key;
 mod new;
+mod packet;
 mod pdf;
 mod pin;
 mod renumber;
@@ -79,6 +80,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Init(asked) => init::run(asked, &console),
         Command::Key(asked) => key::run(asked, &console),
         Command::New(asked) => new::run(asked, &console),
+        Command::Packet(asked) => packet::run(asked, &console),
         Command::Pdf(asked) => pdf::run(asked, &console),
         Command::Pin(asked) => pin::run(asked, &console),
         Command::Renumber(asked) => renumber::run(asked, &console),

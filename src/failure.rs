@@ -2,6 +2,7 @@
 
 pub(crate) mod bundle;
 mod edition;
+mod packet;
 mod paper;
 mod search;
 
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Lang, Wording};
 pub use bundle::BundleRefusal;
 pub use edition::EditionRefusal;
+pub use packet::PacketRefusal;
 pub use paper::PaperRefusal;
 pub use search::SearchRefusal;
 
@@ -108,6 +110,8 @@ pub enum Failure {
     Edition(Box<EditionRefusal>),
     /// `pdf` has nothing to print, or nothing to print with.
     Paper(PaperRefusal),
+    /// `packet` does not find what it is asked for.
+    Packet(PacketRefusal),
     /// A bundle cannot be made, signed or brought up to date.
     Bundle(BundleRefusal),
     /// A word that the manual does not know.
@@ -281,6 +285,7 @@ impl Failure {
             ),
             Failure::Edition(refusal) => refusal.ja(),
             Failure::Paper(refusal) => refusal.ja(),
+            Failure::Packet(refusal) => refusal.ja(),
             Failure::Bundle(refusal) => refusal.ja(),
             Failure::NoTopic { topic, near } => Wording::new(
                 format!("説明書に「{topic}」はありません。"),
@@ -428,6 +433,7 @@ impl Failure {
             ),
             Failure::Edition(refusal) => refusal.en(),
             Failure::Paper(refusal) => refusal.en(),
+            Failure::Packet(refusal) => refusal.en(),
             Failure::Bundle(refusal) => refusal.en(),
             Failure::NoTopic { topic, near } => Wording::new(
                 format!("The manual says nothing of '{topic}'."),

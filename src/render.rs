@@ -6,6 +6,7 @@ mod filter;
 pub(crate) mod furniture;
 pub(crate) mod html;
 pub(crate) mod mentions;
+pub mod packet;
 pub mod paper;
 mod phrase;
 pub(crate) mod theme;

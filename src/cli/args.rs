@@ -46,6 +46,7 @@ pub(super) enum Command {
     Renumber(Renumber),
     Epub(Epub),
     Pdf(Pdf),
+    Packet(Packet),
     Bundle(Bundle),
     Apply(Apply),
     Verify(Verify),
@@ -232,6 +233,25 @@ pub(super) struct Epub {
     pub(super) base_url: Option<String>,
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) jobs: Option<u16>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("what").required(true).args(["list", "page", "situation"])))]
+pub(super) struct Packet {
+    #[arg(value_name = "CONTENT")]
+    pub(super) content: Option<PathBuf>,
+    #[arg(long, value_name = "FILE.toml")]
+    pub(super) list: Option<PathBuf>,
+    #[arg(long, value_name = "PAGE[#SECTION]")]
+    pub(super) page: Vec<String>,
+    #[arg(long, value_name = "ID")]
+    pub(super) situation: Option<String>,
+    #[arg(short, long, value_name = "FILE.html")]
+    pub(super) out: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(super) theme: Option<PathBuf>,
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -457,6 +477,10 @@ fn about(command: &str) -> (&'static str, &'static str) {
             "手引きを A4 の PDF にします。入っている Chrome・Edge・Chromium を使います。",
             "Makes an A4 PDF of the handbook, with an installed Chrome, Edge or Chromium.",
         ),
+        "packet" => (
+            "訪問パック：選んだ節を、タブレットで開ける一つのファイルにします。A4 で数枚に印刷できます。",
+            "Makes one file of chosen sections for a visit: to read on a tablet, to print on a few sheets of A4.",
+        ),
         "bundle" => (
             "サイト全体を、改変がないか確かめられる ZIP 一つにします。確かめる verify.html と添え状も書きます。",
             "Packs the site into one zip that can be checked, with verify.html and a slip beside it.",
@@ -507,6 +531,9 @@ pub(super) fn usage(command: &str) -> &'static str {
         }
         "a11y" => {
             "tebiki a11y [CONTENT | --site DIR] [--out FILE.html] [--date 2026-04-01] [--json] [--theme DIR] [--jobs N]"
+        }
+        "packet" => {
+            "tebiki packet [CONTENT] (--situation ID | --page PAGE[#SECTION]… | --list FILE.toml) [--out FILE.html] [--theme DIR] [--base-url URL]"
         }
         "bundle" => {
             "tebiki bundle [CONTENT] [--out FILE.zip] [--key FILE] [--from OLD.zip] [--theme DIR] [--base-url URL] [--jobs N]"
@@ -643,6 +670,26 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
         ("serve", "out") => (
             "原稿の中にあっても読まないフォルダー（サイトを書く先）",
             "A folder that is not read although it lies in the content (where the site is written)",
+        ),
+        ("packet", "out") => (
+            "書くファイル（省くと、パックの題名.html）",
+            "The file to write (default: the packet's title, .html)",
+        ),
+        ("packet", "list") => (
+            "入れるものを書いた TOML（title = \"…\"、pages = [\"guide/hajime#節\"]）",
+            "A TOML file that names the title and the pages: pages = [\"guide/hajime#section\"]",
+        ),
+        ("packet", "page") => (
+            "入れる文書か節（例：guide/hajime#準備）。繰り返せます",
+            "A page or a section to take in (such as guide/hajime#prepare); repeatable",
+        ),
+        ("packet", "situation") => (
+            "「こんなときは」の場面の id か題",
+            "A situation, by its id or its title",
+        ),
+        ("packet", "base_url") => (
+            "サイトの URL（パックにないページへのリンクが、そこへ向かう）",
+            "Where the site is hosted (links to what is not in the packet lead there)",
         ),
         ("bundle", "out") => (
             "書くファイル（省くと、手引きの題名と版.zip）",

@@ -1,4 +1,4 @@
-//! The one file that `epub`, `pdf` and `bundle` write: how it may be called, and how it is called when nobody says.
+//! The one file that `epub`, `pdf`, `bundle` and `packet` write: how it may be called, and how it is called when nobody says.
 
 use std::path::Path;
 

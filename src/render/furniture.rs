@@ -268,7 +268,7 @@ pub(crate) fn sources(whole: &Whole, place: &Place, cites: &[Cite]) -> Vec<Sourc
         };
         let row = whole
             .sources_page
-            .filter(|page| place.reaches(*page))
+            .filter(|page| place.leads(*page, &source_anchor(&source.id)))
             .map(|page| place.href(book, page, &source_anchor(&source.id)));
         let view = SourceView {
             title: within_quotes(&source.title),

@@ -58,8 +58,24 @@ pub(crate) enum Medium<'a> {
         marks: &'a Marks,
         rest: Reach<'a>,
     },
+    /// Chosen parts as one file of their own, to be read on a tablet and printed.
+    Packet {
+        /// What goes before the ids of every page of which it has a part.
+        marks: &'a Marks,
+        parts: &'a Parts,
+        /// The site's address, when it has one.
+        base: Option<&'a str>,
+    },
     /// An e-book, where nothing moves and nothing opens.
     Ebook(&'a Held),
+}
+
+/// What stands in a packet. Its links lead to nothing else but the site, and its images are in it.
+#[derive(Debug, Default)]
+pub(crate) struct Parts {
+    pub(crate) anchors: BTreeSet<(PageId, String)>,
+    /// Their `data:` addresses.
+    pub(crate) images: BTreeMap<SitePath, String>,
 }
 
 /// How the print page leads to what does not stand in it.
@@ -99,11 +115,11 @@ impl<'a> Place<'a> {
 
     /// Whether there may be room for a few words only.
     fn is_narrow(&self) -> bool {
-        !self.is_paper()
+        !matches!(self.medium, Medium::Paper { .. })
     }
 
     fn is_paper(&self) -> bool {
-        matches!(self.medium, Medium::Paper { .. })
+        matches!(self.medium, Medium::Paper { .. } | Medium::Packet { .. })
     }
 
     fn ebook(&self) -> Option<&'a Held> {
@@ -115,14 +131,16 @@ impl<'a> Place<'a> {
 
     fn prefix(&self, page: PageId) -> Option<&'a str> {
         match self.medium {
-            Medium::Paper { marks, .. } => marks.get(&page).map(String::as_str),
+            Medium::Paper { marks, .. } | Medium::Packet { marks, .. } => {
+                marks.get(&page).map(String::as_str)
+            }
             _ => None,
         }
     }
 
     fn base(&self) -> Option<&'a str> {
         match self.medium {
-            Medium::Screen { base } => base,
+            Medium::Screen { base } | Medium::Packet { base, .. } => base,
             Medium::Paper {
                 rest: Reach::Site(base),
                 ..
@@ -138,20 +156,33 @@ impl<'a> Place<'a> {
             Medium::Paper {
                 rest: Reach::Nothing,
                 ..
-            }
+            } | Medium::Packet { base: None, .. }
         )
     }
 
     /// Whether links can lead to the page.
     pub(crate) fn reaches(&self, page: PageId) -> bool {
+        self.leads(page, "")
+    }
+
+    /// Whether links can lead to the place on the page.
+    pub(crate) fn leads(&self, page: PageId, anchor: &str) -> bool {
         match self.medium {
             Medium::Ebook(held) => held.pages.contains(&page),
-            _ => !self.is_alone() || self.prefix(page).is_some(),
+            _ => !self.is_alone() || self.holds(page, anchor),
+        }
+    }
+
+    /// Whether the place stands in this same file, among others.
+    fn holds(&self, page: PageId, anchor: &str) -> bool {
+        match self.medium {
+            Medium::Packet { parts, .. } => parts.anchors.contains(&(page, anchor.to_owned())),
+            _ => self.prefix(page).is_some(),
         }
     }
 
     pub(crate) fn href(&self, book: &Book, page: PageId, anchor: &str) -> String {
-        if let Some(prefix) = self.prefix(page) {
+        if let Some(prefix) = self.prefix(page).filter(|_| self.holds(page, anchor)) {
             return format!(
                 "#{}",
                 crate::path::encode_fragment(&prefixed(prefix, anchor))
@@ -179,8 +210,11 @@ impl<'a> Place<'a> {
         href
     }
 
-    /// Where an image stands; `None` in an e-book that does not hold it.
+    /// Where an image stands; `None` in an e-book or a packet that does not hold it.
     fn image(&self, image: &SitePath) -> Option<String> {
+        if let Medium::Packet { parts, .. } = self.medium {
+            return parts.images.get(image).cloned();
+        }
         let Some(held) = self.ebook() else {
             // The page that is shown at any depth (404) has no image, and paper is made where the images are.
             return Some(self.at.href(image, "").as_str().to_owned());
@@ -250,15 +284,15 @@ pub(crate) struct Body {
 pub(crate) fn body(whole: Whole, own: AtHand, place: Place, deeper: u8) -> Body {
     let mut writer = Writer::new(whole, own, place, deeper);
     writer.blocks(&own.page.body);
-    let html = std::mem::take(&mut writer.out);
-    writer.notes();
-    let mut terms: Vec<usize> = writer.terms.keys().copied().collect();
-    terms.sort_by_key(|term| writer.terms.get(term));
-    Body {
-        html,
-        notes: writer.out,
-        terms,
-    }
+    writer.finish()
+}
+
+/// Writes some blocks of a page, with the notes that they call.
+pub(crate) fn part(whole: Whole, own: AtHand, place: Place, deeper: u8, blocks: &[Block]) -> Body {
+    let mut writer = Writer::new(whole, own, place, deeper);
+    writer.partial = true;
+    writer.blocks(blocks);
+    writer.finish()
 }
 
 /// Writes HTML, one page at a time.
@@ -281,6 +315,8 @@ struct Writer<'a> {
     figures: usize,
     labels: usize,
     in_link: bool,
+    /// Whether only some blocks of the page are written.
+    partial: bool,
     /// The caption of the figure whose words are being written; empty outside of one.
     subject: String,
 }
@@ -314,7 +350,21 @@ impl<'a> Writer<'a> {
             figures: 0,
             labels: 0,
             in_link: false,
+            partial: false,
             subject: String::new(),
+        }
+    }
+
+    /// What has been written, then the notes.
+    fn finish(mut self) -> Body {
+        let html = std::mem::take(&mut self.out);
+        self.notes();
+        let mut terms: Vec<usize> = self.terms.keys().copied().collect();
+        terms.sort_by_key(|term| self.terms.get(term));
+        Body {
+            html,
+            notes: self.out,
+            terms,
         }
     }
 
@@ -798,7 +848,9 @@ impl<'a> Writer<'a> {
                 return Some(place.file(&to, anchor));
             }
             let page = book.pages.iter().position(|page| page.path == to)?;
-            place.reaches(page).then(|| place.href(book, page, anchor))
+            place
+                .leads(page, anchor)
+                .then(|| place.href(book, page, anchor))
         };
         drawing::draw(&mut self.out, &figure.drawing, &id, &caption, &lead);
         self.out.push_str("</div>\n");
@@ -868,12 +920,11 @@ impl<'a> Writer<'a> {
             .find(|source| source.id == cite.id);
         let title = source.map_or(cite.id.as_str(), |source| source.title.as_str());
         let row = self.whole.sources_page;
-        match row.filter(|page| source.is_some() && self.place.reaches(*page)) {
+        let anchor = source_anchor(&cite.id);
+        match row.filter(|page| source.is_some() && self.place.leads(*page, &anchor)) {
             Some(page) => {
                 out.push_str("<a");
-                let row = self
-                    .place
-                    .href(self.whole.book, page, &source_anchor(&cite.id));
+                let row = self.place.href(self.whole.book, page, &anchor);
                 attribute(out, "href", &row);
                 out.push('>');
                 escape(out, title);
@@ -891,7 +942,14 @@ impl<'a> Writer<'a> {
         let page = self.page;
         let ebook = self.place.ebook().is_some();
         for (at, note) in page.notes.iter().enumerate() {
+            let calls = self.calls.get(at).copied().unwrap_or_default();
+            if self.partial && calls == 0 {
+                continue;
+            }
             self.out.push_str(if ebook { "<aside" } else { "<li" });
+            if self.partial {
+                self.attribute("value", &(at + 1).to_string());
+            }
             let id = self.place.id(self.id, &format!("note-{}", at + 1));
             self.id_attribute(&id);
             if ebook {
@@ -904,7 +962,6 @@ impl<'a> Writer<'a> {
                 let _ = write!(self.out, "<span class=\"number\">※{}</span> ", at + 1);
             }
             self.compact(&note.blocks, true);
-            let calls = self.calls.get(at).copied().unwrap_or_default();
             for call in 1..=calls {
                 self.out.push_str(" <a class=\"back\"");
                 let to = self.place.id(self.id, &call_id(at, call));
@@ -1030,7 +1087,7 @@ fn leads_away(item: &Item) -> bool {
     lead(item).is_some()
 }
 
-fn lead(item: &Item) -> Option<LinkId> {
+pub(crate) fn lead(item: &Item) -> Option<LinkId> {
     let Some(BlockKind::Paragraph(text)) = item.blocks.first().map(|block| &block.kind) else {
         return None;
     };

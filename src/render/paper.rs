@@ -48,7 +48,7 @@ pub(super) fn whole_book(book: &Book) -> Marks {
 }
 
 /// A page's name in the print page, which `?only=` takes too.
-fn mark(page: &Page) -> String {
+pub(super) fn mark(page: &Page) -> String {
     let path = page.path.as_str();
     path.strip_suffix(".html").unwrap_or(path).replace('/', "-")
 }
@@ -383,7 +383,7 @@ fn choose<'b>(
 }
 
 /// How a page may be named: by its place on the site, and by the file that it was written in.
-fn addresses<'a>(sources: &'a Sources, page: &'a Page) -> [&'a str; 2] {
+pub(super) fn addresses<'a>(sources: &'a Sources, page: &'a Page) -> [&'a str; 2] {
     let site = stem(page.path.as_str());
     let source = match page.origin {
         Origin::File(file) => sources.get(file).map(|file| stem(file.path.as_str())),
@@ -393,7 +393,7 @@ fn addresses<'a>(sources: &'a Sources, page: &'a Page) -> [&'a str; 2] {
 }
 
 /// An address without its ending, a folder's page by the name of its folder.
-fn stem(address: &str) -> &str {
+pub(super) fn stem(address: &str) -> &str {
     let name = address
         .strip_suffix(".html")
         .or(address.strip_suffix(".md"))

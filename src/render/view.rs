@@ -13,6 +13,7 @@
 //! | `epub/title.xhtml`, `epub/nav.xhtml` | the e-book's title page; its contents | [`EbookView`] |
 //! | `epub/book.css` | the e-book's style sheet | [`EbookView`] |
 //! | `bundle/start.html`, `bundle/slip.html`, `bundle/verify.html` | the first page in a bundle; the sheet and the checking page delivered apart from it, each one file | [`BundleView`] |
+//! | `packet.html` | chosen sections as one file for a visit | [`PacketView`] |
 //! | `running.css` | the head of printed pages, written to `assets/`; a theme may leave it out | [`RunningView`] |
 //!
 //! Every template may use Tera's `if`, `for`, `include` and `extends`. All values are text and are escaped, but for those
@@ -393,4 +394,39 @@ pub struct BundleFileView {
     pub size: String,
     /// In eight pieces.
     pub sha256: Vec<String>,
+}
+
+/// Chosen sections as one file: nothing may be asked for from elsewhere.
+#[derive(Clone, Debug, Serialize)]
+pub struct PacketView {
+    pub site: SiteView,
+    pub title: String,
+    /// HTML, one a contact: write them with `| safe`.
+    pub contacts: Vec<String>,
+    pub items: Vec<PacketItemView>,
+    /// What found no room, by where it stands in the book.
+    pub others: Vec<String>,
+    /// All that the parts name as their sources, each once.
+    pub sources: Vec<SourceView>,
+    /// The handbook with its edition, and its as-of date, as strings of a style sheet with their quotes: write them with `| safe`.
+    pub origin: String,
+    pub as_of: String,
+    /// CSS for the screen and for paper: write them with `| safe`.
+    pub style: String,
+    pub print: String,
+}
+
+/// One section of a packet.
+#[derive(Clone, Debug, Serialize)]
+pub struct PacketItemView {
+    /// Must stand in the page as the id of the title: links lead there.
+    pub id: String,
+    pub title: String,
+    /// Where it stands in the book.
+    pub from: Option<String>,
+    pub html: String,
+    pub notes: String,
+    /// There is more of it in the book.
+    pub cut: bool,
+    pub sources: Vec<SourceView>,
 }

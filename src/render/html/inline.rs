@@ -142,7 +142,7 @@ impl<'a> Writer<'a> {
                 None => return escape(&mut self.out, words),
             },
         };
-        if !self.place.reaches(page) {
+        if !self.place.leads(page, anchor) {
             return escape(&mut self.out, words);
         }
         let href = self.place.href(book, page, anchor);
@@ -199,7 +199,9 @@ impl<'a> Writer<'a> {
             return false;
         }
         match target {
-            Some(Target::Page { page, .. }) if !self.place.reaches(*page) => return false,
+            Some(Target::Page { page, anchor }) if !self.place.leads(*page, anchor) => {
+                return false;
+            }
             Some(Target::Page { page, anchor }) => {
                 let href = self.place.href(self.whole.book, *page, anchor);
                 let term = match self.whole.book.pages.get(*page).map(|page| page.origin) {
@@ -218,7 +220,7 @@ impl<'a> Writer<'a> {
                     self.attribute("aria-describedby", &id);
                 } else {
                     // On paper the number of the sheet may follow.
-                    if self.place.prefix(*page).is_some() && *page != self.id {
+                    if self.place.holds(*page, anchor) && *page != self.id {
                         self.attribute("class", paper::SEE);
                     }
                     self.attribute("href", &href);
