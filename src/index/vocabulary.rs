@@ -71,7 +71,7 @@ pub(super) fn collect(
 ) -> Vocabulary {
     let site = Site::new(pages, dictionary);
     let synonyms = synonyms::synonyms(of_site, &site);
-    let surfaces = forms::surfaces(pages, &site, &synonyms, dictionary);
+    let surfaces = forms::surfaces(pages, &site, of_site, &synonyms, dictionary);
     let contexts = Contexts::new(&site, dictionary, CONTEXTS);
     let mut words: BTreeMap<String, Vec<Word>> = surfaces
         .into_par_iter()

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::super::SiteWords;
 use super::super::digest::{PageDigest, Spellings};
 use super::super::folding::fold;
 use super::letter;
@@ -16,16 +17,19 @@ use tebiki_words::fold as cutting;
 pub(super) fn surfaces(
     pages: &[&PageDigest],
     site: &Site,
+    of_site: &SiteWords,
     synonyms: &BTreeMap<String, Vec<(String, u8)>>,
     dictionary: &Dictionary,
 ) -> BTreeSet<String> {
     let mut spellings = Spellings::new(dictionary);
     pages.iter().for_each(|page| spellings.add_page(page));
     let heads = GENERAL.lines().filter_map(|line| line.split(' ').next());
+    let own = of_site.synonyms.iter().flat_map(|group| &group.words);
     let heads: Vec<&str> = heads
         .filter(|head| synonyms.contains_key(&fold(head)))
+        .chain(own.map(String::as_str))
         .collect();
-    // What a client must know to cut the head of a general line, a phrase perhaps, however its last word is inflected.
+    // What a client must know to cut a word that has others, a phrase perhaps, however its last word is inflected.
     for head in &heads {
         spellings.add(&cutting::fold(head).text, dictionary);
     }
