@@ -83,6 +83,8 @@ pub struct Meta {
     pub fictional: bool,
     pub aliases: Vec<(String, Span)>,
     pub nolink: Vec<String>,
+    /// Words that readers type who seek this page, and that do not stand on it.
+    pub sought: Vec<String>,
     pub report: Option<AreaReport>,
     pub situation: Option<Situation>,
 }

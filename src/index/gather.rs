@@ -30,8 +30,18 @@ pub fn site_words(book: &Book) -> SiteWords {
     };
     SiteWords {
         terms: terms.collect(),
-        synonyms: synonyms.map(group).collect(),
+        synonyms: synonyms.map(group).chain(sought(book)).collect(),
     }
+}
+
+/// What a page's readers type leads to its title, each word by itself: they do not stand for each other.
+fn sought(book: &Book) -> impl Iterator<Item = SearchSynonyms> {
+    book.pages.iter().flat_map(|page| {
+        page.meta.sought.iter().map(|word| SearchSynonyms {
+            words: vec![word.clone()],
+            finds: vec![page.title.clone()],
+        })
+    })
 }
 
 /// What can be found on one page: of a list that only repeats others its title alone, and each entry of some lists as a page of

@@ -38,6 +38,7 @@ pub fn parse(toml: &str, offset: usize, file: FileId, report: &mut Report) -> Me
         fictional: table.flag("fictional"),
         aliases: table.places("aliases"),
         nolink: table.texts("nolink"),
+        sought: table.texts("sought"),
         report: area_report,
         situation,
     }

@@ -221,6 +221,11 @@ pub(crate) static FRONT_MATTER: Form = fact(
         ),
         may("aliases", Texts, "昔の場所。開くと今の場所へ案内します。"),
         may("nolink", Texts, "この文書ではリンクしない用語。"),
+        may(
+            "sought",
+            Texts,
+            "この文書を探す人が打つ、本文にない言葉。検索だけに使います。",
+        ),
         may("fictional", Flag, "架空の事例。文書の頭に明示します。"),
         may("report", Table(&REPORT), "取組報告の中身。"),
         may("situation", Table(&SITUATION), "こんなときはの中身。"),
