@@ -409,6 +409,48 @@ fn what_a_word_finds_does_not_find_it() {
     assert_eq!(urls("通報"), ["b.html"]);
 }
 
+/// A word that stands in the handbook's synonyms alone is known inside a sentence, however it is inflected.
+#[test]
+fn a_word_of_the_synonyms_alone_is_cut_as_a_word() {
+    let group = |words: &str, finds: &str| SearchSynonyms {
+        words: vec![words.to_owned()],
+        finds: vec![finds.to_owned()],
+    };
+    let pages = [
+        ("a.html", "# 家族の休み方\n疲れた家族のために。\n"),
+        ("b.html", "# 安心できる場\n安心して話せる場です。\n"),
+        ("c.html", "# 講座\n年に二回あります。\n"),
+    ];
+    let site = site_with(&pages, vec![group("しんどい", "疲れた")]);
+    let engine = site.engine();
+    for query in ["しんどい", "母がしんどくて", "もうしんどいと言う"] {
+        assert_eq!(first(&engine, query).as_deref(), Some("a.html"), "{query}");
+    }
+}
+
+/// What leads to a page's title is found in another order and another form as well.
+#[test]
+fn what_resembles_a_phrase_for_a_page_finds_the_page() {
+    let group = SearchSynonyms {
+        words: vec!["薬を減らしたい".to_owned()],
+        finds: vec!["副作用が心配な人".to_owned()],
+    };
+    let pages = [
+        ("a.html", "# 副作用が心配な人\n主治医に伝えます。\n"),
+        ("b.html", "# 薬局の一覧\n薬を受け取る所。ごみを減らす町。\n"),
+        ("c.html", "# 講座\n年に二回あります。\n"),
+    ];
+    let site = site_with(&pages, vec![group]);
+    let engine = site.engine();
+    for query in [
+        "薬を減らしたい",
+        "薬が多いので減らしたい",
+        "減らしたいです、薬",
+    ] {
+        assert_eq!(first(&engine, query).as_deref(), Some("a.html"), "{query}");
+    }
+}
+
 #[test]
 fn what_is_left_of_a_phrase_finds_nothing() {
     let site = site(&[

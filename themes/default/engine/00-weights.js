@@ -4,6 +4,7 @@
 const WEIGHTS = {
   // how much a part of the query counts
   run: 0.96, // 精神保健 福祉士: a row of nouns, beside the whole of what was typed
+  row: 0.9, // a row of nouns within a longer one, for which there are other words
   part: 0.28, // one noun of a row that stands somewhere
   partOfUnknown: 0.8, // … of a row that stands nowhere
   window: 1, // the longest stretch of nouns that stands somewhere, of what does not stand as a whole
@@ -12,6 +13,8 @@ const WEIGHTS = {
   ofMeaning: 0.5, // … of a phrase for which there are other words
   verb: 0.67,
   one: 0.5, // a word of one character
+  fragment: 0.3, // one or two hiragana that are no word of the site
+  onePart: 0.5, // a kanji of a row of nouns
   weak: 0.29, // 支援, 方法: general words of public services
   frame: 0.15, // どう, とは: the frame of a question
   count: 0.42, // 何回: a number with that unit stands near
@@ -24,6 +27,7 @@ const WEIGHTS = {
   nextGeneral: 0.6, // the second best word beside the best
   rareSynonym: 0.44, // a synonym that is rarer than the word is weaker than it
   synonymOfStanding: 0.5, // the handbook's own other words, for a word that stands on the site itself
+  commonTogether: 1, // what stands nowhere is as common as its other words are together
   nounOfVerb: 0.7, // 見守り finds 見守る
   verbSynonyms: 0.39, // synonyms make a verb as common as they are
   // how often, in how much text
@@ -45,7 +49,14 @@ const WEIGHTS = {
   literal: 100, // the query stands there as it was typed: more than all else together
   title: 200, // the page is called what was typed: more than any other way to stand for it
   named: 1, // a page is called what a part of the query says
+  aboutItself: 0.5, // how the handbook is used and kept
   last: 0.3, // of what only keeps the book in order: errata, sources, what is planned
+  alike: 1, // a page of which people say what the query resembles
+  alikeNamed: 0.05, // … for what is named
+  alikePower: 1.5, // … the more it does
+  repeated: 0.2, // a block that stands on many pages
+  absent: 0.5, // of what a page says it does not tell
+  spoken: 0.3, // a situation, for what somebody says
   who: 0.2, // who or where: a person or a place named in the block
   together: 0.2, // of what was typed, in one block, where it stands elsewhere as a whole
   otherSection: 0.3, // how far the other sections of a page fall behind its best

@@ -1,6 +1,8 @@
 // The files of the search, as src/index/shard.rs writes them, and what has been loaded of them.
 
 const VERSION = 2;
+/** What stands as a block on more pages says nothing about any of them. */
+const REPEATED = 6;
 
 /** @typedef {{p: string, l: number, rt: number, c: number, b: string, y: string, surface?: string}} Word its class, contexts left and right, cost, base form, reading */
 /** @typedef {{r: string, s: string, p: string, d: number, words: string[], readings: string[]}} Entry reading, writing, class, pages (-1: not counted yet); of a compound its words */
@@ -61,6 +63,8 @@ class Store {
     /** The entries of each file. @type {Map<number, Entry[]>} */ this.entries = new Map();
     /** @type {LoadedPairs | CountedPairs} */ this.pairs = new LoadedPairs(this);
     /** @type {Map<number, PageText>} */ this.texts = new Map();
+    /** @type {Set<number> | undefined} */ this.besideHome = undefined;
+    /** Blocks that stand on many pages, labels and the like: of a small site alone, whose texts are all here. @type {Set<string>} */ this.repeated = new Set();
   }
 
   async open() {
@@ -78,8 +82,26 @@ class Store {
         pairs.addPage(this.first[page], sections);
         await this.pause();
       }
+      this.findRepeated();
     }
     return this;
+  }
+
+  /** What stands beside the home page tells of the handbook itself, where nearly all pages stand in folders. @param {number} page */
+  isAboutItself(page) {
+    if (this.besideHome === undefined) {
+      const few = [...this.texts].filter(([, { url }]) => !url.includes('/')).map(([page]) => page);
+      this.besideHome = new Set(this.head.small && few.length * 20 < this.pages ? few : []);
+    }
+    return this.besideHome.has(page);
+  }
+
+  findRepeated() {
+    /** @type {Map<string, number>} */ const counts = new Map();
+    for (const { sections } of this.texts.values()) {
+      for (const block of new Set(sections.flatMap(({ heading, blocks }) => [heading, ...blocks]))) counts.set(block, (counts.get(block) || 0) + 1);
+    }
+    for (const [block, count] of counts) if (count > REPEATED) this.repeated.add(block);
   }
 
   readSections() {

@@ -1,6 +1,6 @@
 // Cuts a query into words as lindera cut the pages: the cheapest path through the site's own words.
 
-/** @typedef {{s: string, p: string, b: string, r: string, i: number, inside?: boolean, isMeant?: boolean}} Token surface, class, base form, reading, place */
+/** @typedef {{s: string, p: string, b: string, r: string, i: number, inside?: boolean, isMeant?: boolean, isKana?: boolean}} Token surface, class, base form, reading, place */
 
 /** Of unknown characters (char.def): whether tried beside known words, whether a whole run is one word, up to which length otherwise. @type {Record<string, [boolean, boolean, number]>} */
 const UNKNOWN = {

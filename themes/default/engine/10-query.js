@@ -2,7 +2,7 @@
 
 /** @typedef {{kind: string, weight: number, writings: Writing[], isVerb?: boolean, isWhole?: boolean, piece?: string}} Unit `piece`: which of the words between blanks it was read from */
 /** @typedef {{weight: number, pattern: RegExp}} Wanted a number with its unit that should stand near */
-/** @typedef {{pieces: string[], units: Unit[], wanted: Wanted[]}} Query */
+/** @typedef {{pieces: string[], units: Unit[], wanted: Wanted[], isSpoken: boolean}} Query `isSpoken`: what somebody says rather than names */
 
 /** The frame of a question, and words that stand everywhere in the texts of public services. */
 const FRAME = new Set('どう どうして どうやって なぜ 何 なに なん どこ どれ どの どんな どちら いつ だれ 誰 いくら いくつ とは こと もの ため とき ところ 所 場合 よう 必要 ください 下さい 教える 知る いい よい 良い できる する ある いる なる くださる いただく ほしい 欲しい 思う 言う いう わけ 意味 違い 違う 何か とる 取る やる もらう もらえる くれる いただける しまう みる おく くる いく'.split(' ').map(fold));
@@ -16,6 +16,9 @@ const WHO_WHERE = [
   [/どこ|何処|どちらに/, /センター|窓口|保健所|病院|診療所|クリニック|事務所|連絡先|[0-9]{2,4}-[0-9]{2,4}/],
 ];
 const HOW_MANY = /(?:何|なん)(回|年|人|日|か月|カ月|名|件|歳|時|割|%|か所|カ所|箇所|床|つ)(間)?|(いくら)|(いつ)/;
+
+/** Endings of what is said. */
+const SAYS = /^(?:ない|たい|た|って|です|ます|か)$/;
 
 /** @param {Token} token */
 function isFrame(token) { return FRAME.has(token.b) || FRAME.has(token.s); }
@@ -41,7 +44,7 @@ class Reader {
     if (CITATION.test(text)) text = text.replace(/[()]/g, '');
     const all = text.split(BETWEEN_PIECES).filter((piece) => fold(piece)), content = all.filter((piece) => !FRAME.has(fold(piece)));
     const pieces = this.asOneReading(content.length ? content : all);
-    /** @type {Query} */ const query = { pieces, units: [], wanted: [] };
+    /** @type {Query} */ const query = { pieces, units: [], wanted: [], isSpoken: pieces.some((piece) => this.isSpoken(piece)) };
     this.amongKeywords = pieces.length > 1;
     for (const piece of pieces) {
       const asked = HOW_MANY.exec(piece);
@@ -52,6 +55,12 @@ class Reader {
       for (const unit of query.units.slice(before)) unit.piece = piece;
     }
     return query;
+  }
+
+  /** What somebody says has a verb, an adjective or an ending, and does not end in a noun as a name does. @param {string} piece */
+  isSpoken(piece) {
+    const tokens = /[ぁ-ん]/.test(piece) ? this.cutter.cut(piece) : [], last = tokens[tokens.length - 1];
+    return last !== undefined && !isNoun(last) && tokens.some((token) => inflects(token) || token.p === 'p' && SAYS.test(token.s));
   }
 
   /** Romaji may be typed with blanks, kyougi no ba: one reading, where the site has words for it. @param {string[]} pieces */
@@ -114,7 +123,7 @@ class Reader {
 
   /** @param {string} text @returns {Token[]} */
   words(text) {
-    return this.cutter.cut(text).map((token) => ({ ...token, s: fold(token.s) })).filter((token) => token.s);
+    return this.cutter.cut(text).map((token) => ({ ...token, s: fold(token.s), isKana: /^[ぁ-ん]{1,2}$/.test(token.s) })).filter((token) => token.s);
   }
 
   /** @param {string} text @param {string} folded @returns {Unit[]} */
@@ -132,6 +141,8 @@ class Reader {
       const writings = this.writings.rescue(folded, tokens, this.amongKeywords);
       if (writings.length) units.push({ kind: 'rescue', weight: 1.2, writings });
     }
+    // A word that stands nowhere has said all by its other writings.
+    if (units.length && !standsOn && tokens.length === 1) return units;
     this.addMeantAbbreviations(folded, tokens, standsOn, units);
     if (!standsOn && tokens.length > 2) for (const stretch of stretches) this.addWindows(stretch, stretch[0] === tokens[0], units);
     if (!groups.length && (standsOn || folded.length === 1)) units.push({ kind: 'word', weight: 1, writings: [{ s: folded, w: 1 }] });
@@ -214,10 +225,11 @@ class Reader {
     for (let from = 0; from < tokens.length; from++) {
       // What begins like the end of something is a name: にも包括.
       const isName = isBeginning && from === 0 && tokens[0].p === 'p';
-      if (!says(tokens[from]) && !isName) continue;
+      // 退院後の訪問 is not 後の訪問.
+      if (!says(tokens[from]) && !isName || from > 0 && isNoun(tokens[from]) && isNoun(tokens[from - 1])) continue;
       for (let end = Math.min(tokens.length, from + 8); end > from + 1; end--) {
         const stretch = tokens.slice(from, end), surface = surfaceOf(stretch);
-        if (!says(tokens[end - 1]) || stretch.every(isNoun) || surface.length < 3) continue;
+        if (!says(tokens[end - 1]) || stretch.every(isNoun) || surface.length < 3 || end < tokens.length && isNoun(tokens[end - 1]) && isNoun(tokens[end])) continue;
         const forms = this.writings.stands(surface) ? [] : this.writings.phraseForms(stretch);
         if (!forms.length && !this.writings.stands(surface)) continue;
         const isNominal = isName || stretch.every((token) => isNoun(token) || token.s === 'の');
@@ -238,21 +250,50 @@ class Reader {
       const writings = isTyped ? others() : [...others(), ...this.writings.rescue(surface, run, this.amongKeywords)];
       if (writings.length) units.push({ kind: 'run', weight: 0.8, writings });
     }
+    const rows = stands ? [] : this.rowsWithin(run);
+    for (const row of rows) {
+      const s = surfaceOf(row);
+      units.push({ kind: 'run', weight: WEIGHTS.row, writings: [{ s, w: 1 }, ...this.writings.synonyms(s, this.amongKeywords)] });
+    }
     const weight = (stands ? WEIGHTS.part : WEIGHTS.partOfUnknown) * (run.every((token) => token.inside) ? WEIGHTS.inside : 1);
-    for (const group of withAffixes(run)) this.addPart(group, surface, weight, units);
+    for (const group of withAffixes(run)) {
+      const known = stands ? null : rows.find((row) => row.includes(group[0]));
+      this.addPart(group, surface, known ? weight * WEIGHTS.inside : weight, units);
+    }
+  }
+
+  /** The longest rows of words within a longer one that have other words: チェックリスト of 退院チェックリスト. @param {Token[]} run */
+  rowsWithin(run) {
+    const rows = [];
+    for (let from = 0; from < run.length; from++) {
+      for (let end = run.length; end > from + 1; end--) {
+        const row = run.slice(from, end);
+        if (row.length === run.length || !this.store.synonyms.has(surfaceOf(row))) continue;
+        rows.push(row);
+        from = end - 1;
+        break;
+      }
+    }
+    return rows;
   }
 
   /** @param {Token[]} group @param {string} whole @param {number} weight @param {Unit[]} units */
   addPart(group, whole, weight, units) {
     const surface = surfaceOf(group), first = group[0], isLong = first.s.length > 1;
-    if (weight <= WEIGHTS.part && this.lists.isLong(surface)) return;
+    if (weight <= WEIGHTS.part && this.lists.isLong(surface) || group.every(isFrame)) return;
     if (surface === whole) {
       if (group.length > 1 && isLong) units.push({ kind: 'part', weight: weight * 0.5, writings: this.writings.ofWord(first, this.amongKeywords) });
       return;
     }
     const writings = group.length === 1 ? this.writings.ofWord(first, this.amongKeywords) : [{ s: surface, w: 1 }, ...(isLong ? [{ s: first.s, w: 0.5 }] : [])];
-    units.push({ kind: 'part', weight: weight * (WEAK.has(surface) ? 0.4 : 1), writings });
+    if (WEAK.has(surface)) weight *= 0.4;
+    if (group.length === 1 && this.isFragment(first)) weight *= WEIGHTS.fragment;
+    if (isOneKanji(surface)) { weight *= WEIGHTS.onePart; writings[0].isAlone = true; }
+    units.push({ kind: 'part', weight, writings });
   }
+
+  /** One or two hiragana stand inside many words, しん in あんしん: they say something only where the site has them as a word. @param {Token} token */
+  isFragment(token) { return Boolean(token.isKana) && !this.store.terms.has(token.s) && !this.store.synonyms.has(token.b); }
 
   /** @param {Token} token @param {Unit[]} units */
   addWord(token, units) {
@@ -263,6 +304,7 @@ class Reader {
     else if (inflects(token)) weight *= WEIGHTS.verb;
     else if (token.s.length === 1) weight *= WEIGHTS.one;
     if (token.isMeant) weight *= WEIGHTS.ofMeaning;
+    if (this.isFragment(token)) weight *= WEIGHTS.fragment;
     const writings = this.writings.ofWord(token, this.amongKeywords);
     if (isOneKanji(token.s) && !isFrame(token) && !WEAK.has(token.b)) writings[0].isAlone = true;
     units.push({ kind: 'word', weight, writings, isVerb: inflects(token) });

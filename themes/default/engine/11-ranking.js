@@ -81,7 +81,10 @@ class Ranking {
       const others = found.filter(({ writing }) => writing.why === 'synonym').reduce((sum, { list }) => sum + list.pages, 0);
       pages = Math.min(this.store.pages, pages + WEIGHTS.verbSynonyms * others);
     }
-    return pages || most(good) || most(found);
+    if (pages || !found.length) return pages;
+    // What stands nowhere is as common as the words for it are together.
+    const sum = found.reduce((sum, { list, w }) => sum + Math.min(1, w) * list.pages, 0), best = most(good) || most(found);
+    return best + WEIGHTS.commonTogether * Math.max(0, Math.min(this.store.pages, sum) - best);
   }
 
   /** The first `most` pages that hold anything of it, best first, with their sections; how many there are beyond them. @param {FoundUnit[]} units @param {number} full

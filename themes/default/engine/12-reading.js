@@ -1,11 +1,14 @@
 // Ranks the likeliest pages by their texts: true counts, words kept whole, what stands together.
 
-/** @typedef {{blocks: string[], plain: string[]}} Folded a section's heading and blocks, folded, and only made uniform */
+/** @typedef {{blocks: string[], plain: string[], says: number[]}} Folded a section's heading and blocks, folded, only made uniform, and how much each says about its page */
 
 /** @typedef {Ranked & {holds: boolean, together: number}} Judged whether it holds what was typed as a whole, and how much of it stands in one block */
 
 /** The generated lists, at their fixed places, that nobody wants who did not ask for them by name. */
 const LAST = /^lists\/(?:errata|sources|planned)\.html$/;
+
+/** The section of a situation that names what the handbook does not tell. */
+const ABSENT = /^まだ載っていません/;
 
 /** Which of the steps of a heading's table a share of its letters is. @param {number} share */
 function headingStep(share) { return share >= 0.99 ? 4 : share > 0.6 ? 3 : share > 0.3 ? 2 : 1; }
@@ -58,15 +61,17 @@ class Reading {
     let section = this.folded.get(id);
     if (!section) {
       const { heading, blocks } = this.sectionOf(id), all = [heading, ...blocks];
-      section = { blocks: all.map(fold), plain: all.map((block) => block.normalize('NFKC').toLowerCase()) };
+      const { repeated, first, pageOf } = this.store, isFirst = first[pageOf[id]] === id, rest = ABSENT.test(heading) ? WEIGHTS.absent : 1;
+      const says = all.map((block, b) => isFirst && !b ? 1 : repeated.has(block) ? WEIGHTS.repeated : rest);
+      section = { blocks: all.map(fold), plain: all.map((block) => block.normalize('NFKC').toLowerCase()), says };
       this.folded.set(id, section);
     }
     return section;
   }
 
-  /** @param {number} page @param {FoundUnit[]} units @param {number} full @param {Wanted[]} wanted @param {string} literal what was typed, where that is one piece
+  /** @param {number} page @param {FoundUnit[]} units @param {number} full @param {Wanted[]} wanted @param {string} literal what was typed, where that is one piece @param {boolean} isSpoken whether it is what somebody says
    * @returns {Judged} */
-  rank(page, units, full, wanted, literal) {
+  rank(page, units, full, wanted, literal, isSpoken) {
     const from = this.store.first[page], to = this.store.first[page + 1];
     const sections = Array.from({ length: to - from }, (_, nth) => this.foldedSection(from + nth));
     /** What the units found in each block are worth. */
@@ -83,9 +88,11 @@ class Reading {
     score += addWanted(wanted, from, sections, blocks, scores);
     const together = Math.max(0, ...blocks.flat()) / (full || 1), best = this.favourTogether(from, blocks, scores, full);
     const holds = literal !== '' && units.some((unit) => unit.isWhole) && sections.some((section) => section.blocks.some((block) => block.includes(literal)));
-    const covered = Math.pow(Math.min(1, cover / (full || 1)), WEIGHTS.coverPower), isCalledSo = literal !== '' && sections[0].blocks[0] === literal;
-    let sum = (score + WEIGHTS.bestSection * best) * covered + (holds ? WEIGHTS.literal : 0) + (isCalledSo ? WEIGHTS.title : 0);
+    const covered = Math.pow(Math.min(1, cover / (full || 1)), WEIGHTS.coverPower), isCalledSo = literal !== '' && (sections[0].blocks[0] === literal || this.isNamed(page, literal));
+    const isCalled = isSpoken && this.store.head.kinds[this.store.head.kind[page]] === 'situation', favour = isCalled ? 1 + WEIGHTS.spoken : 1;
+    let sum = (score + WEIGHTS.bestSection * best) * covered * favour + (holds ? WEIGHTS.literal : 0) + (isCalledSo ? WEIGHTS.title : 0);
     if (!isCalledSo && LAST.test(/** @type {PageText} */ (this.store.texts.get(page)).url)) sum *= WEIGHTS.last;
+    else if (!isCalledSo && this.store.isAboutItself(page)) sum *= WEIGHTS.aboutItself;
     return { page, score: sum, best, sections: scores, holds, together };
   }
 
@@ -99,13 +106,13 @@ class Reading {
       if (at === ids.length || ids[at] >= to) continue;
       const count = counter(writing.s);
       for (; at < ids.length && ids[at] < to; at++) {
-        const nth = ids[at] - from, { blocks: texts, plain } = sections[nth];
+        const nth = ids[at] - from, { blocks: texts, plain, says } = sections[nth];
         let inBody = 0, step = 0;
         texts.forEach((text, b) => {
           const count_ = count(text, plain[b]);
           if (!count_) return;
-          if (!seen[nth][b]) { seen[nth][b] = true; blocks[nth][b] += unit.worth * Math.min(1, count_) * w; }
-          if (b) inBody += count_; else step = Math.min(1, count_) * headingStep(writing.s.length / text.length);
+          if (!seen[nth][b]) { seen[nth][b] = true; blocks[nth][b] += unit.worth * Math.min(1, count_) * w * says[b]; }
+          if (b) inBody += count_ * says[b]; else step = Math.min(1, count_) * headingStep(writing.s.length / text.length) * says[b];
         });
         if (!inBody && !step) continue;
         const prominence = between(WEIGHTS.headings, step);
@@ -119,6 +126,12 @@ class Reading {
     }
     hits.forEach((hit, nth) => { if (hit) scores.set(from + nth, (scores.get(from + nth) || 0) + unit.worth * hit); });
     return { named, amount: often * this.ranking.pageNorm[page] + title + heading, covered: Math.max(often, title, heading) };
+  }
+
+  /** Whether a term's page is meant, by another of its names. @param {number} page @param {string} literal */
+  isNamed(page, literal) {
+    const term = this.store.terms.get(literal), text = this.store.texts.get(page);
+    return Boolean(term && text && term.url === text.url);
   }
 
   /** Words that stand together in one block answer better than the same words far apart. Gives the best section's score.

@@ -23,6 +23,7 @@ class Search {
     this.reader = new Reader(store, this.lists, this.cutter, this.writings);
     this.ranking = new Ranking(store, this.lists);
     this.reading = new Reading(store, this.ranking);
+    this.phrases = new Phrases(store);
   }
 
   /** @param {any} typed @param {Options} options */
@@ -33,14 +34,16 @@ class Search {
     const looked = long ? characters.slice(0, LONGEST_QUERY).join('') : query;
     const allow = await this.allowed(options), row = allow ? null : this.termsRead(looked);
     if (row && row.length) return { total: row.length, results: row.slice(0, limit), long, ...(options.pages ? { pages: [] } : {}) };
-    const { pieces, units: read, wanted } = await this.read(looked);
+    const { pieces, units: read, wanted, isSpoken } = await this.read(looked);
+    const alike = this.phrases.alike(fold(looked)).filter(([, likeness]) => isSpoken || likeness > 0.5);
+    if (alike.length) read.push({ kind: 'alike', weight: isSpoken ? WEIGHTS.alike : WEIGHTS.alikeNamed, writings: alike.map(([s, likeness]) => ({ s, w: likeness ** WEIGHTS.alikePower, why: 'alike' })) });
     const { units, full } = this.ranking.weigh(read);
     const { ranked, beyond, total } = this.ranking.rank(units, full, allow, options.pages ? Infinity : WEIGHTS.depth + limit);
     const likely = this.likely(ranked, limit);
     await this.store.takeAll(likely.map(({ page }) => this.store.textFile(page)));
     const literal = pieces.length === 1 ? fold(pieces[0]) : '';
     /** @type {Map<number, Judged>} */
-    const judged = new Map(likely.map(({ page }) => [page, this.reading.rank(page, units, full, wanted, literal)]));
+    const judged = new Map(likely.map(({ page }) => [page, this.reading.rank(page, units, full, wanted, literal, isSpoken)]));
     const kept = standingTogether(ranked, judged), whole = kept === ranked ? null : units.find((unit) => unit.isWhole);
     const { hits, lost, left } = hitsOf(kept, judged, limit, kept === ranked ? beyond.pages : beyond.literal), shown = this.shown(hits, judged, limit);
     await this.store.takeAll(shown.map(({ id }) => this.store.textFile(this.store.pageOf[id])));

@@ -3,7 +3,7 @@
 /** @typedef {{url: string, title: string, heading: string, path: string[], kind: string, excerpt: string, marks: [number, number][], why: string, words: string[], missing: string[], score: number}} Result `missing`: of several words typed, those that its page does not have */
 
 /** Why a section answers although the query does not stand in it. @type {Record<string, string>} */
-const WHY = { reading: '読みで一致', variant: '表記ゆれ', synonym: '言い換え', part: '一部が一致', homophone: '同じ読み', slip: '似たことば', abbreviation: '略語' };
+const WHY = { reading: '読みで一致', variant: '表記ゆれ', synonym: '言い換え', part: '一部が一致', homophone: '同じ読み', slip: '似たことば', abbreviation: '略語', alike: '似た言い方' };
 /** Characters of an excerpt, and by how many it may be longer rather than cut. */
 const EXCERPT = 110, SLACK = 20;
 /** How well another word must stand for one that was typed. */
