@@ -419,7 +419,10 @@ fn a_word_of_the_synonyms_alone_is_cut_as_a_word() {
     let pages = [
         ("a.html", "# 家族の休み方\n疲れた家族のために。\n"),
         ("b.html", "# 安心できる場\n安心して話せる場です。\n"),
-        ("c.html", "# 講座\n年に二回あります。\n"),
+        (
+            "c.html",
+            "# 講座\n母が来て、もう一回と言うこともあります。\n",
+        ),
     ];
     let site = site_with(&pages, vec![group("しんどい", "疲れた")]);
     let engine = site.engine();
@@ -445,7 +448,7 @@ fn what_resembles_a_phrase_for_a_page_finds_the_page() {
     for query in [
         "薬を減らしたい",
         "薬が多いので減らしたい",
-        "減らしたいです、薬",
+        "薬は減らしたいです",
     ] {
         assert_eq!(first(&engine, query).as_deref(), Some("a.html"), "{query}");
     }
