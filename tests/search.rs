@@ -440,7 +440,7 @@ fn what_resembles_a_phrase_for_a_page_finds_the_page() {
     };
     let pages = [
         ("a.html", "# 副作用が心配な人\n主治医に伝えます。\n"),
-        ("b.html", "# 薬局の一覧\n薬を受け取る所。ごみを減らす町。\n"),
+        ("b.html", "# 薬局の一覧\n薬を受け取る所です。\n"),
         ("c.html", "# 講座\n年に二回あります。\n"),
     ];
     let site = site_with(&pages, vec![group]);
