@@ -15,6 +15,15 @@ pub(super) fn run(asked: &Freeze, console: &Console) -> Result<End, Failure> {
         content: content.clone(),
         ..Places::default()
     };
+    let wanted = Asked {
+        id: asked.id.clone(),
+        label: asked.label.clone().unwrap_or_default(),
+        date: asked.date.clone().unwrap_or_default(),
+        number: asked.number.clone().unwrap_or_default(),
+        note: asked.note.clone().unwrap_or_default(),
+    };
+    // Before the content is read: who mistyped the id should not mend pages first.
+    freeze::check(&content, &wanted)?;
     let threads = threads(None)?;
     console.step("原稿を点検しています", "Checking the content");
     let sources = threads.install(|| read::read(&places))?;
@@ -36,14 +45,6 @@ pub(super) fn run(asked: &Freeze, console: &Console) -> Result<End, Failure> {
         console.report(&report, &sources);
         return Ok(End::Faulty);
     }
-    let wanted = Asked {
-        id: asked.id.clone(),
-        label: asked.label.clone().unwrap_or_default(),
-        date: asked.date.clone().unwrap_or_default(),
-        number: asked.number.clone().unwrap_or_default(),
-        note: asked.note.clone().unwrap_or_default(),
-    };
-    freeze::check(&content, &wanted)?;
     // The names that its pages have now are kept with it.
     pin::write(&content, &pages.book, &sources)?;
     let sources = threads.install(|| read::read(&places))?;

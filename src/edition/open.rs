@@ -29,6 +29,23 @@ pub struct Opened {
 
 /// `name` is an id, a folder, a bundle, `git:REV[:FOLDER]` or `.`; `content` is the present content.
 pub fn open(name: &str, content: &Path) -> Result<Opened, Failure> {
+    let opened = open_any(name, content)?;
+    let is_page = |file: &SourceFile| {
+        let path = &file.path;
+        matches!(&*path.extension(), "md" | "markdown") && !path.as_str().starts_with("editions/")
+    };
+    match opened.sources.files.iter().any(is_page) {
+        true => Ok(opened),
+        false => {
+            let files = &opened.sources.files;
+            let is_site = files.iter().any(|file| file.path.as_str() == "index.html");
+            let name = name.to_owned();
+            Err(EditionRefusal::NoContent { name, is_site }.into())
+        }
+    }
+}
+
+fn open_any(name: &str, content: &Path) -> Result<Opened, Failure> {
     if name == "." {
         return folder(content, ".");
     }

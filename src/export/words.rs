@@ -39,7 +39,7 @@ impl Writer<'_> {
                 Inline::Emphasis(children) => {
                     // Slanted Japanese letters are hard to read, and often not slanted at all.
                     let marks = Marks {
-                        underline: true,
+                        line: tebiki_docx::Line::Single,
                         ..marks
                     };
                     self.inlines(children, marks, out);

@@ -32,6 +32,12 @@ pub enum EditionRefusal {
     Faulty {
         name: String,
     },
+    /// Not one page of Markdown is in it.
+    NoContent {
+        name: String,
+        /// It holds a finished site instead.
+        is_site: bool,
+    },
     NoGit {
         why: io::Error,
     },
@@ -85,6 +91,13 @@ impl EditionRefusal {
             EditionRefusal::Faulty { name } => Wording::new(
                 format!("版「{name}」は、今の tebiki の決まりでは誤りがあり、比べられません（上の指摘）。"),
                 "凍結した版は書き換えず、別のフォルダーに写して指摘の所を直し、そのフォルダーと比べてください。",
+            ),
+            EditionRefusal::NoContent { name, is_site } => Wording::new(
+                match is_site {
+                    true => format!("「{name}」は原稿ではなく、できあがったサイトなので、版として比べられません。"),
+                    false => format!("「{name}」には Markdown の原稿がありません。"),
+                },
+                "その版の原稿（handbook.toml と .md の入ったフォルダーか、その ZIP、「git:REV」、凍結した版の名前）を示してください。",
             ),
             EditionRefusal::NoGit { why } => Wording::new(
                 format!("git を起動できません（{}）。", reason_ja(why)),
@@ -140,6 +153,13 @@ impl EditionRefusal {
             EditionRefusal::Faulty { name } => Wording::new(
                 format!("The edition '{name}' has errors by the rules of today and cannot be compared (see above)."),
                 "Leave the frozen edition as it is; copy it to another folder, mend it there and compare that folder.",
+            ),
+            EditionRefusal::NoContent { name, is_site } => Wording::new(
+                match is_site {
+                    true => format!("'{name}' is a finished site, not content, and cannot be compared."),
+                    false => format!("'{name}' holds no page of Markdown."),
+                },
+                "Name the content of that edition: its folder or a zip of it, git:REV, or the id of a frozen edition.",
             ),
             EditionRefusal::NoGit { why } => Wording::new(
                 format!("Cannot run git: {why}."),

@@ -1,6 +1,8 @@
 //! Writes a small document, to be opened in Word or LibreOffice and looked at: `cargo run --example everything OUT.docx`.
 
-use tebiki_docx::{Block, Cell, Document, Item, List, Look, Marks, Page, Paragraph, Run, Table};
+use tebiki_docx::{
+    Block, Cell, Document, Item, Line, List, Look, Marks, Page, Paragraph, Run, Table,
+};
 
 fn main() -> std::io::Result<()> {
     let Some(out) = std::env::args().nth(1) else {
@@ -12,7 +14,7 @@ fn main() -> std::io::Result<()> {
 /// 新旧対照表: what changed is underlined, and the heads stand on every page.
 fn comparison() -> Document {
     let underline = Marks {
-        underline: true,
+        line: Line::Single,
         ..Marks::default()
     };
     let head = |text: &str| Cell {

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use crate::xml::{escaped, text_parts};
 use crate::{
-    Align, Block, CHARACTER, Document, Look, Marks, Page, Paragraph, Picture, PictureKind, Run,
-    Target, table,
+    Align, Block, CHARACTER, Document, Line, Look, Marks, Page, Paragraph, Picture, PictureKind,
+    Run, Target, table,
 };
 
 /// What one part of the package (the text, the footnotes) names beside itself.
@@ -119,7 +119,7 @@ impl<'a> Writer<'a> {
         let below = run_properties(marks, "");
         let above = run_properties(
             Marks {
-                underline: false,
+                line: Line::None,
                 ..marks
             },
             "<w:sz w:val=\"10\"/><w:szCs w:val=\"10\"/>",
@@ -253,6 +253,9 @@ fn properties(paragraph: &Paragraph) -> String {
     if let Some(style) = style {
         let _ = write!(out, "<w:pStyle w:val=\"{style}\"/>");
     }
+    if paragraph.with_next {
+        out.push_str("<w:keepNext/>");
+    }
     if let Some(item) = paragraph.item {
         let _ = write!(
             out,
@@ -300,9 +303,12 @@ fn run_properties(marks: Marks, more: &str) -> String {
         }
     }
     out.push_str(size);
-    if marks.underline {
-        out.push_str("<w:u w:val=\"single\"/>");
-    }
+    out.push_str(match marks.line {
+        Line::None => "",
+        Line::Single => "<w:u w:val=\"single\"/>",
+        Line::Double => "<w:u w:val=\"double\"/>",
+        Line::BrokenBox => "<w:bdr w:val=\"dashed\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>",
+    });
     match out.is_empty() {
         true => out,
         false => format!("<w:rPr>{out}</w:rPr>"),

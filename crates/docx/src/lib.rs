@@ -55,6 +55,8 @@ pub struct Paragraph {
     /// How far its first line stands out of the others to the left, in characters.
     pub hanging: u32,
     pub align: Align,
+    /// Never the last on its page: what follows goes with it.
+    pub with_next: bool,
     /// A name that [`Target::Inside`] leads to.
     pub anchor: Option<String>,
 }
@@ -126,10 +128,21 @@ pub struct Marks {
     pub bold: bool,
     pub italic: bool,
     pub strike: bool,
-    pub underline: bool,
+    pub line: Line,
     pub code: bool,
     /// Set in grey, for what is said of the text.
     pub faint: bool,
+}
+
+/// What is drawn under or round a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Line {
+    #[default]
+    None,
+    Single,
+    Double,
+    /// A box of broken lines round the text.
+    BrokenBox,
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 
 use tebiki_docx::{
-    Align, Block, Cell, Document, Item, List, Look, Marks, Page, Paragraph, Picture, PictureKind,
-    Run, Table, Target,
+    Align, Block, Cell, Document, Item, Line, List, Look, Marks, Page, Paragraph, Picture,
+    PictureKind, Run, Table, Target,
 };
 
 /// One red pixel.
@@ -17,8 +17,8 @@ const PNG: &[u8] = &[
 ];
 
 fn everything() -> Document {
-    let marks = |underline, bold| Marks {
-        underline,
+    let marks = |line, bold| Marks {
+        line,
         bold,
         ..Marks::default()
     };
@@ -40,8 +40,8 @@ fn everything() -> Document {
                 reading: "きょうぎ".to_owned(),
                 marks: Marks::default(),
             },
-            Run::marked("を", marks(true, false)),
-            Run::marked("開く", marks(true, true)),
+            Run::marked("を", marks(Line::Single, false)),
+            Run::marked("開く", marks(Line::Double, true)),
             Run::Note(0),
             Run::Note(7),
             Run::Break,
@@ -178,4 +178,26 @@ fn the_second_list_counts_from_its_own_start() {
     let text = part(&parts(&everything().write()), "word/numbering.xml");
     assert!(text.contains("<w:start w:val=\"3\"/>"));
     assert_eq!(text.matches("<w:num ").count(), 2);
+}
+
+#[test]
+fn each_line_is_drawn_as_word_draws_it() {
+    let lines = [
+        (Line::Single, "<w:u w:val=\"single\"/>"),
+        (Line::Double, "<w:u w:val=\"double\"/>"),
+        (Line::BrokenBox, "<w:bdr w:val=\"dashed\""),
+    ];
+    for (line, drawn) in lines {
+        let marks = Marks {
+            line,
+            ..Marks::default()
+        };
+        let run = Run::marked("改", marks);
+        let document = Document {
+            blocks: vec![Block::Paragraph(Paragraph::new(Look::Body, vec![run]))],
+            ..Document::default()
+        };
+        let text = part(&parts(&document.write()), "word/document.xml");
+        assert!(text.contains(drawn), "{line:?}: {text}");
+    }
 }

@@ -1,6 +1,8 @@
 //! The comparison as a Word file: A4 across, the head of the table on every page, real underlines.
 
-use tebiki_docx::{Block, Cell, Document, Look, Marks, Page, Paragraph, Run, Table};
+use tebiki_docx::{
+    Align, Block, Cell, Document, Line as Drawn, Look, Marks, Page, Paragraph, Run, Table,
+};
 
 use super::profile::Form;
 use super::sheet::{Line, Sheet, Stretch, Underline};
@@ -36,15 +38,18 @@ fn table(sheet: &Sheet, form: &Form) -> Table {
     let head = sheet
         .heads
         .iter()
-        .map(|head| cell(vec![Run::text(head)], 1, true))
+        .map(|head| {
+            let mut text = Paragraph::plain(head);
+            text.align = Align::Center;
+            cell(text, 1, true)
+        })
         .collect();
     let mut rows: Vec<Vec<Cell>> = vec![head];
     for group in &sheet.groups {
-        rows.push(vec![cell(
-            vec![Run::text(&group.place.join(" › "))],
-            columns,
-            true,
-        )]);
+        let mut place = Paragraph::plain(&group.place.join(" › "));
+        // A place at the foot of a page, with what stands under it on the next, says nothing.
+        place.with_next = true;
+        rows.push(vec![cell(place, columns, true)]);
         rows.extend(group.lines.iter().map(|line| row(line, form)));
     }
     let widths = match form.has_remarks() {
@@ -60,18 +65,18 @@ fn table(sheet: &Sheet, form: &Form) -> Table {
 
 fn row(line: &Line, form: &Form) -> Vec<Cell> {
     let mut cells = vec![
-        cell(runs(&line.left), 1, false),
-        cell(runs(&line.right), 1, false),
+        cell(Paragraph::new(Look::Body, runs(&line.left)), 1, false),
+        cell(Paragraph::new(Look::Body, runs(&line.right)), 1, false),
     ];
     if form.has_remarks() {
-        cells.push(cell(vec![Run::text(&line.remark)], 1, false));
+        cells.push(cell(Paragraph::plain(&line.remark), 1, false));
     }
     cells
 }
 
-fn cell(runs: Vec<Run>, across: usize, head: bool) -> Cell {
+fn cell(text: Paragraph, across: usize, head: bool) -> Cell {
     Cell {
-        blocks: vec![Block::Paragraph(Paragraph::new(Look::Body, runs))],
+        blocks: vec![Block::Paragraph(text)],
         across,
         down: 1,
         head,
@@ -82,7 +87,12 @@ fn runs(stretches: &[Stretch]) -> Vec<Run> {
     let mut runs = Vec::new();
     for stretch in stretches {
         let marks = Marks {
-            underline: stretch.line != Underline::None,
+            line: match stretch.line {
+                Underline::None => Drawn::None,
+                Underline::Single => Drawn::Single,
+                Underline::Double => Drawn::Double,
+                Underline::Broken => Drawn::BrokenBox,
+            },
             ..Marks::default()
         };
         for (at, line) in stretch.text.split('\n').enumerate() {

@@ -250,11 +250,11 @@ pub fn value(number: &str) -> Option<u32> {
     u32::try_from(sum).ok()
 }
 
-/// 第2版（2025-03-31、老発0313第5号）
+/// 第2版（令和7年3月31日、老発0313第5号）
 pub fn title(about: &crate::edition::value::About) -> String {
     let mut said: Vec<String> = Vec::new();
     if let Some(date) = crate::date::Date::parse(&about.date) {
-        said.push(date.show());
+        said.push(date.wareki().unwrap_or_else(|| date.western()));
     }
     if !about.number.is_empty() {
         said.push(about.number.clone());

@@ -62,6 +62,9 @@ pub fn sheet(
     form: &Form,
 ) -> Sheet {
     let mut below: Vec<String> = form.below().map(str::to_owned).into_iter().collect();
+    if form.profile == Profile::Notice {
+        below.extend(attachments(rows));
+    }
     below.extend(quiet(comparison));
     if rows.is_empty() {
         below.push("変わったところはありません。".to_owned());
@@ -90,6 +93,24 @@ pub fn sheet(
         groups: writer.groups,
         below,
     }
+}
+
+/// 別紙 and the like that changed, each once, as a 通知 lists them.
+fn attachments(rows: &[&Row]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for row in rows {
+        let Some(title) = row.place.first() else {
+            continue;
+        };
+        let is_attached = ["別紙", "別添", "別記", "別表", "様式"]
+            .iter()
+            .any(|name| title.starts_with(name));
+        let line = format!("{title}（内容変更有）");
+        if is_attached && !found.contains(&line) {
+            found.push(line);
+        }
+    }
+    found
 }
 
 /// The new nodes that have a row, or have something with a row under them.
@@ -351,7 +372,12 @@ fn styled(cell: &Cell, row: &Row, node: Option<&Node>, profile: Profile) -> Vec<
         .filter(|node| ordinance && node.kind == Kind::Provision)
         .map(|node| {
             let letters = |end: usize| node.text.get(..end).unwrap_or_default().chars().count();
-            letters(node.caption.start)..letters(node.caption.end)
+            // With the brackets round it.
+            let (start, end) = (letters(node.caption.start), letters(node.caption.end));
+            match node.number.is_empty() {
+                true => start..end,
+                false => start.saturating_sub(1)..end + usize::from(start < end),
+            }
         });
     let within = |range: &Option<Range<usize>>, at: usize| {
         range.as_ref().is_some_and(|range| range.contains(&at))
