@@ -8,7 +8,7 @@ use crate::diagnostic::{LinkProblem, Report};
 use crate::link::articles::Statutes;
 use crate::link::mention::{is_open, merged, open_ranges};
 use crate::link::{Mention, Named, PageLinks, Target};
-use crate::model::{Book, Page, PageId};
+use crate::model::{Book, Page, PageId, echoes};
 use crate::parse::statute;
 use crate::tree::{Article, Inline, Node, Text, TextId, visible, walk};
 use tebiki_words::Dictionary;
@@ -95,7 +95,12 @@ fn citations(
     report: &mut Report,
 ) {
     let is_statute = statutes.is_statute(id);
+    // What tebiki says of an article, its old number for instance, cites nothing.
+    let echoed = echoes(&page.body);
     for (text, cut) in texts(page).into_iter().zip(cuts) {
+        if echoed.contains(&text.id) {
+            continue;
+        }
         let open = open_ranges(&text.inlines);
         let mut cited: Vec<(Range<usize>, Vec<String>, PageId)> = Vec::new();
         if is_statute {
@@ -106,12 +111,8 @@ fn citations(
             );
         }
         for (end, to) in linked_statutes(statutes, text, links) {
-            let after = cut.visible.get(end..).unwrap_or_default();
-            let first = statute::citations(after)
-                .into_iter()
-                .next()
-                .filter(|(range, _)| range.start == 0);
-            cited.extend(first.map(|(range, path)| (end..end + range.end, path, to)));
+            let series = series(&cut.visible, end);
+            cited.extend(series.into_iter().map(|(range, path)| (range, path, to)));
         }
         let mut here = Vec::new();
         for (range, path, to) in cited {
@@ -143,6 +144,44 @@ fn citations(
         if let Some(mentions) = links.mentions.get_mut(at) {
             *mentions = merged(here, std::mem::take(mentions));
         }
+    }
+}
+
+/// The citation that begins here, and those that are joined to it: 第三条から第五条まで, 第三条及び第五条.
+fn series(visible: &str, from: usize) -> Vec<(Range<usize>, Vec<String>)> {
+    const JOINS: [&str; 11] = [
+        "から",
+        "～",
+        "〜",
+        "ないし",
+        "乃至",
+        "及び",
+        "並びに",
+        "又は",
+        "若しくは",
+        "、",
+        "・",
+    ];
+    let mut found: Vec<(Range<usize>, Vec<String>)> = Vec::new();
+    let mut at = from;
+    loop {
+        let rest = visible.get(at..).unwrap_or_default();
+        let first = statute::citations(rest).into_iter().next();
+        let Some((range, path)) = first.filter(|(range, _)| range.start == 0) else {
+            return found;
+        };
+        // What is joined names its article, or it could be anything.
+        let names_article = path.first().is_some_and(|unit| unit.contains('条'));
+        if !found.is_empty() && !names_article {
+            return found;
+        }
+        let end = at + range.end;
+        found.push((at..end, path));
+        let rest = visible.get(end..).unwrap_or_default();
+        let Some(join) = JOINS.iter().find(|join| rest.starts_with(**join)) else {
+            return found;
+        };
+        at = end + join.len();
     }
 }
 
