@@ -46,6 +46,14 @@ pub struct Accept {
     pub span: Span,
 }
 
+/// A page or a heading that was taken away on purpose.
+#[derive(Clone, Debug)]
+pub struct Gone {
+    /// `guide/x.html`, `guide/x.md#heading`
+    pub page: String,
+    pub reason: String,
+}
+
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `None` without `handbook.toml`: then broken links are warnings, so that any folder becomes a site.
@@ -64,6 +72,7 @@ pub struct Config {
     pub lint_off: Vec<LintOff>,
     pub preferred: Vec<Preferred>,
     pub accepts: Vec<Accept>,
+    pub gone: Vec<Gone>,
     /// `[publish] also`: files and folders that are published though no page links to them.
     pub also: Vec<(String, Span)>,
     /// `[bundle] serial`: the number of this edition's bundle.
@@ -96,6 +105,7 @@ pub fn parse(sources: &Sources, flags: &Flags, report: &mut Report) -> Config {
         lint_off: Vec::new(),
         preferred: Vec::new(),
         accepts: Vec::new(),
+        gone: Vec::new(),
         also: Vec::new(),
         serial: None,
         until: None,

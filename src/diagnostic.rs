@@ -6,6 +6,7 @@ mod access;
 mod book;
 mod data;
 pub mod draw;
+mod edition;
 mod link;
 mod lint;
 mod markdown;
@@ -20,6 +21,7 @@ pub use crate::source::{Ignored, SourceProblem, Span};
 pub use access::AccessProblem;
 pub use book::BookProblem;
 pub use data::{DataProblem, SheetTrouble, TomlMistake, Wanted};
+pub use edition::EditionProblem;
 pub use link::{LinkProblem, Near};
 pub use lint::LintProblem;
 pub use markdown::MarkdownProblem;
@@ -103,6 +105,7 @@ pub enum Problem {
     Lint(LintProblem),
     Slip(SlipProblem),
     Access(AccessProblem),
+    Edition(EditionProblem),
 }
 
 impl Problem {
@@ -118,6 +121,7 @@ impl Problem {
             Problem::Lint(problem) => problem.rule(),
             Problem::Slip(problem) => problem.rule(),
             Problem::Access(problem) => problem.rule(),
+            Problem::Edition(problem) => problem.rule(),
         }
     }
 
@@ -132,6 +136,7 @@ impl Problem {
             Problem::Lint(problem) => problem.severity(),
             Problem::Slip(problem) => problem.severity(),
             Problem::Access(problem) => problem.severity(),
+            Problem::Edition(problem) => problem.severity(),
         }
     }
 
@@ -146,6 +151,7 @@ impl Problem {
             Problem::Lint(problem) => problem.wording(lang),
             Problem::Slip(problem) => problem.wording(lang),
             Problem::Access(problem) => problem.wording(lang),
+            Problem::Edition(problem) => problem.wording(lang),
         }
     }
 }
@@ -160,6 +166,7 @@ impl Problem {
             Problem::Link(problem) => problem.swap(),
             Problem::Lint(problem) => problem.swap(),
             Problem::Slip(problem) => problem.swap(),
+            Problem::Edition(problem) => problem.swap(),
             Problem::Source(_) | Problem::Record(_) | Problem::Access(_) => None,
         }
     }
@@ -185,7 +192,8 @@ macro_rules! from_subject {
 }
 from_subject!(
     Source: SourceProblem, Markdown: MarkdownProblem, Data: DataProblem, Record: RecordProblem,
-    Book: BookProblem, Link: LinkProblem, Lint: LintProblem, Slip: SlipProblem, Access: AccessProblem
+    Book: BookProblem, Link: LinkProblem, Lint: LintProblem, Slip: SlipProblem, Access: AccessProblem,
+    Edition: EditionProblem
 );
 
 /// Everything that one run found.

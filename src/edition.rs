@@ -8,6 +8,7 @@
 //! | [`rows`] | [`rows::Comparison`]: a row for all that changed, underlined by words |
 //! | [`apply`] | the new edition again, from the old one and the rows |
 //! | [`open`], [`freeze`] | an edition from where it lies; one more |
+//! | [`site`] | what a site shows of it: 改訂履歴, old addresses, the switch between editions |
 //! | [`show`] | the rows as text, JSON, CSV, Markdown, HTML, Word |
 
 pub mod align;
@@ -19,6 +20,7 @@ pub mod open;
 pub mod renumber;
 pub mod rows;
 pub mod show;
+pub mod site;
 pub mod value;
 pub mod words;
 

@@ -114,7 +114,14 @@ pub(crate) fn publish(
 /// Left out is what only a site can use, and a list of contents that the book's own contents repeat.
 fn stands(book: &Book, id: PageId) -> bool {
     book.pages.get(id).is_some_and(|page| match page.origin {
-        Origin::Generated(Generated::Search | Generated::NotFound | Generated::Tags) => false,
+        Origin::Generated(
+            Generated::Search
+            | Generated::NotFound
+            | Generated::Tags
+            | Generated::Changes
+            | Generated::ErrataSlip
+            | Generated::Change(_),
+        ) => false,
         Origin::Generated(Generated::Contents) => page.parent.is_some(),
         _ => true,
     })

@@ -45,6 +45,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use again::{Again, Made};
 use config::Flags;
 use diagnostic::{Report, Span};
+use edition::leaves::Drawn;
+use edition::site::OldEdition;
+use edition::value::About;
 use epub::Epub;
 use link::Leads;
 use model::Book;
@@ -91,8 +94,11 @@ pub fn build_to(
         kept.see(&path, &bytes);
         put(path, bytes);
     };
-    let pages = pages(sources, flags, dictionary, memory, report, seen);
+    let mut pages = pages(sources, flags, dictionary, memory, report, seen);
     search(&pages, dictionary, &memory.made, seen);
+    // A reader's device keeps the edition that holds, not those before it.
+    let old = std::mem::take(&mut pages.old);
+    old_editions(old, dictionary, put);
     offline::add(sources, &pages.book, kept, put);
     settle(report, &pages.book, sources);
     pages.book
@@ -109,6 +115,7 @@ pub fn check(
     let pages = pages(sources, flags, dictionary, memory, report, &|_, _| {});
     let ((), files) = collected(|put| search(&pages, dictionary, &memory.made, put));
     query::expectation::try_all(&pages.book, sources, &files, report);
+    edition::renumber::check(sources, dictionary, report);
     settle(report, &pages.book, sources);
     (pages.book, pages.leads)
 }
@@ -120,6 +127,8 @@ pub struct Pages {
     /// By page: where its links lead.
     pub leads: Vec<Leads>,
     found: Vec<index::PageDigest>,
+    /// The editions before it, which stand under `editions/`.
+    pub old: Vec<OldEdition>,
 }
 
 /// What one build leaves for the next of the same handbook. It saves time and never changes what comes out.
@@ -128,6 +137,7 @@ pub struct Memory {
     parsed: parse::Memory,
     /// What was made of each page.
     made: Store,
+    editions: edition::site::Memory,
 }
 
 impl Memory {
@@ -136,6 +146,7 @@ impl Memory {
         Memory {
             parsed: parse::Memory::keeping(),
             made: Store::in_memory(),
+            editions: edition::site::Memory::keeping(),
         }
     }
 
@@ -149,6 +160,7 @@ impl Memory {
         Memory {
             parsed: parse::Memory::default(),
             made: store,
+            editions: edition::site::Memory::default(),
         }
     }
 }
@@ -162,9 +174,50 @@ pub fn pages(
     report: &mut Report,
     put: Put,
 ) -> Pages {
-    let book = arrange_again(sources, flags, dictionary, &mut memory.parsed, report);
+    let (book, drawn) = arrange_again(sources, flags, dictionary, &mut memory.parsed, report);
+    let about = About::default();
+    let present = || edition::leaves::of_book(&book, sources, &drawn, about);
+    let told = edition::site::told(
+        sources,
+        &book,
+        present,
+        dictionary,
+        &mut memory.editions,
+        report,
+    );
+    let book = book.with_history(told.additions, told.past);
+    let mut pages = written(book, sources, dictionary, &memory.made, report, put);
+    memory.made.forget_the_rest();
+    pages.old = told.old;
+    pages
+}
+
+/// The old editions, each a whole site of its own.
+pub fn old_editions(old: Vec<OldEdition>, dictionary: &Dictionary, put: Put) {
+    for edition in old {
+        let prefix = edition.prefix.clone();
+        let inside: Put = &|path, bytes| {
+            let path = format!("{prefix}{}", path.as_str());
+            put(path::SitePath::new(path), bytes);
+        };
+        // What is wrong with it was wrong then, and stays.
+        let report = &mut Report::default();
+        let OldEdition { book, sources, .. } = edition;
+        let pages = written(book, &sources, dictionary, &Store::Nowhere, report, inside);
+        search(&pages, dictionary, &Store::Nowhere, inside);
+    }
+}
+
+fn written(
+    book: Book,
+    sources: &Sources,
+    dictionary: &Dictionary,
+    kept: &Store,
+    report: &mut Report,
+    put: Put,
+) -> Pages {
     let setting = Setting::new(sources, &book);
-    let again = Again::new(&book, &setting, &memory.made);
+    let again = Again::new(&book, &setting, kept);
     let known = |uncut: &Uncut| {
         let key = again.key(uncut);
         let made = key.and_then(|key| again.get(key));
@@ -190,15 +243,19 @@ pub fn pages(
             made
         },
     );
-    memory.made.forget_the_rest();
-    let (mut written, mut leads, mut found) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut texts, mut leads, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for made in made {
-        written.push(made.written);
+        texts.push(made.written);
         leads.push(made.leads);
         found.extend(made.found);
     }
-    render::render(&setting, sources, written, report, put);
-    Pages { book, leads, found }
+    render::render(&setting, sources, texts, report, put);
+    Pages {
+        book,
+        leads,
+        found,
+        old: Vec::new(),
+    }
 }
 
 /// The second part of [`build`]: the files of the search; those of the same pages are taken from what is kept.
@@ -241,7 +298,7 @@ pub fn arrange(
     report: &mut Report,
 ) -> Book {
     let mut memory = parse::Memory::default();
-    arrange_again(sources, flags, dictionary, &mut memory, report)
+    arrange_again(sources, flags, dictionary, &mut memory, report).0
 }
 
 fn arrange_again(
@@ -250,11 +307,13 @@ fn arrange_again(
     dictionary: &Dictionary,
     memory: &mut parse::Memory,
     report: &mut Report,
-) -> Book {
+) -> (Book, Drawn) {
     for (file, problem) in &sources.problems {
         report.add(Span::whole(*file), problem.clone());
     }
     let config = config::parse(sources, flags, report);
     let parsed = parse::parse(sources, config.html, memory, report);
-    model::arrange(parsed, config, dictionary, sources, report)
+    let drawn = Drawn::of(&parsed);
+    let book = model::arrange(parsed, config, dictionary, sources, report);
+    (book, drawn)
 }

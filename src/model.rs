@@ -4,6 +4,7 @@
 pub mod check;
 pub(crate) mod exhibit;
 mod generate;
+pub mod history;
 mod include;
 pub(crate) mod kana;
 mod lint;
@@ -53,6 +54,18 @@ pub struct Book {
     pub assets: Vec<(FileId, SitePath)>,
     /// Old places of pages that must keep working.
     pub aliases: Vec<(SitePath, PageId)>,
+    /// Old places of sections that must keep working.
+    pub anchor_aliases: Vec<AnchorAlias>,
+    /// What earlier editions leave beside the pages; nothing before [`Book::with_history`].
+    pub past: history::Past,
+}
+
+/// An old place of a section, and the page that took it over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnchorAlias {
+    pub path: String,
+    pub anchor: String,
+    pub page: PageId,
 }
 
 impl Book {
@@ -106,12 +119,18 @@ pub enum Generated {
     Points,
     Sources,
     Errata,
+    /// The handbook's own errors on one sheet.
+    ErrataSlip,
     Planned,
     /// Everything that bears a mark such as 要確認.
     Unsure,
     Tags,
     Search,
     NotFound,
+    /// 改訂履歴
+    Changes,
+    /// What changed between two editions.
+    Change(usize),
 }
 
 /// A stretch of a page under one heading: the unit of search, and of "the first time in each section".
@@ -216,7 +235,7 @@ pub fn arrange(
             parent.children.push(at);
         }
     }
-    let aliases = aliases(&pages, &names, report);
+    let (aliases, anchor_aliases) = aliases(&pages, &names, report);
     lost_addresses(&pages, &aliases, &names, &config, sources, report);
     check::pages(&data, &pages, &config, report);
     lint::texts(&pages, &config, sources, report);
@@ -240,7 +259,9 @@ pub fn arrange(
         pages,
         assets,
         aliases,
+        anchor_aliases,
         data,
+        past: history::Past::default(),
     }
 }
 
@@ -348,12 +369,23 @@ fn check_references(page: &Page, shelf: &Shelf<'_>, report: &mut Report) {
     }
 }
 
-/// Old addresses, each checked: inside the site, free, ending in `.html`.
-fn aliases(pages: &[Page], names: &Names<'_>, report: &mut Report) -> Vec<(SitePath, PageId)> {
+/// Old addresses, each checked: inside the site, free, ending in `.html`; and those of sections, whose page may stand.
+fn aliases(
+    pages: &[Page],
+    names: &Names<'_>,
+    report: &mut Report,
+) -> (Vec<(SitePath, PageId)>, Vec<AnchorAlias>) {
     let mut aliases: Vec<(SitePath, PageId)> = Vec::new();
+    let mut anchors: Vec<AnchorAlias> = Vec::new();
     for (id, page) in pages.iter().enumerate() {
         for (written, at) in &page.meta.aliases {
             let alias = written.trim_start_matches('/');
+            let (alias, anchor) = alias.split_once('#').unwrap_or((alias, ""));
+            let own = page.path.as_str();
+            let alias = match (alias, anchor) {
+                ("", anchor) if !anchor.is_empty() => own,
+                (alias, _) => alias,
+            };
             let is_sound = alias.is_ascii()
                 && alias.ends_with(".html")
                 && !alias.contains('\\')
@@ -364,6 +396,12 @@ fn aliases(pages: &[Page], names: &Names<'_>, report: &mut Report) -> Vec<(SiteP
                     better: better_alias(alias),
                 };
                 report.add(at.clone(), problem);
+            } else if !anchor.is_empty() {
+                anchors.push(AnchorAlias {
+                    path: alias.to_owned(),
+                    anchor: anchor.to_owned(),
+                    page: id,
+                });
             } else if names.is_taken(alias)
                 || aliases.iter().any(|(taken, _)| taken.as_str() == alias)
             {
@@ -378,10 +416,11 @@ fn aliases(pages: &[Page], names: &Names<'_>, report: &mut Report) -> Vec<(SiteP
             }
         }
     }
-    aliases
+    (aliases, anchors)
 }
 
-/// Places that `names.toml` keeps for files that are gone, and where nothing stands today.
+/// Places that `names.toml` keeps for files that are gone, and where nothing stands today. As soon as an edition is
+/// frozen, the comparison with it knows more.
 fn lost_addresses(
     pages: &[Page],
     aliases: &[(SitePath, PageId)],
@@ -390,6 +429,21 @@ fn lost_addresses(
     sources: &Sources,
     report: &mut Report,
 ) {
+    let is_frozen = |path: &str| path.starts_with("editions/") && path.ends_with("/edition.toml");
+    if sources
+        .files
+        .iter()
+        .any(|file| is_frozen(file.path.as_str()))
+    {
+        return;
+    }
+    let declared = |address: &str| {
+        let pages = config
+            .gone
+            .iter()
+            .map(|gone| gone.page.trim_start_matches('/'));
+        pages.into_iter().any(|page| page == address)
+    };
     let standing: BTreeSet<&str> = sources
         .files
         .iter()
@@ -410,7 +464,8 @@ fn lost_addresses(
         };
         let kept = standing.contains(file.as_str())
             || old.contains(address.as_str())
-            || names.is_taken(address);
+            || names.is_taken(address)
+            || declared(address);
         if !kept {
             let renamed = match unknown.as_slice() {
                 [only] => Some((*only).to_owned()),

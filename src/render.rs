@@ -8,6 +8,7 @@ pub(crate) mod html;
 pub(crate) mod mentions;
 pub mod packet;
 pub mod paper;
+mod past;
 mod phrase;
 pub(crate) mod theme;
 pub mod view;
@@ -156,6 +157,9 @@ pub fn render(
         finish((path, theme.render(RUNNING, &running(&writer.site))));
     }
     writer.moved().into_iter().for_each(finish);
+    for (path, bytes) in &book.past.files {
+        put(path.clone(), bytes.clone());
+    }
     let errors = errors.into_inner().unwrap_or_else(PoisonError::into_inner);
     for error in &errors {
         theme::report(sources, error, report);
@@ -253,7 +257,7 @@ pub(crate) fn image_sizes<'a>(
 }
 
 /// Each style sheet that not every page needs, and what shows the need in the HTML of its text.
-const LOOKS: [(&str, &[&str]); 12] = [
+const LOOKS: [(&str, &[&str]); 13] = [
     ("tables", &["<table", "class=\"drawing"]),
     ("matrix", &["matrix\""]),
     ("steps", &["class=\"steps"]),
@@ -269,6 +273,15 @@ const LOOKS: [(&str, &[&str]); 12] = [
     ("notes", &["class=\"call\""]),
     ("code", &["<code", "<pre"]),
     ("terms", &[]),
+    (
+        "changes",
+        &[
+            "class=\"changes",
+            "revised echo",
+            "moved-section",
+            "class=\"edition",
+        ],
+    ),
 ];
 
 /// A page with pages below it shows them as cards, a term where it stands.
@@ -454,6 +467,7 @@ impl Writer<'_> {
         view.toc = Vec::new();
         view.sources = Vec::new();
         view.tags = Vec::new();
+        view.versions = Vec::new();
         view.backlinks = Vec::new();
         view
     }
@@ -513,6 +527,9 @@ impl Writer<'_> {
             mentioned: 0,
             sheets: Vec::new(),
             meanings: furniture::meanings(book, body.terms),
+            versions: past::versions(book, page),
+            history: past::history(book, &place),
+            old: past::old(book, page),
         }
     }
 
@@ -577,10 +594,20 @@ impl Writer<'_> {
                         html: self.around.gathered.title(*id, 0),
                         href: place.href(book, *id, ""),
                     },
+                    direct: true,
+                    title: String::new(),
+                    goals: Vec::new(),
+                    anchors: Vec::new(),
+                    gone: String::new(),
+                    old: None,
                     canonical: base.map(|base| absolute(base, &page.path)),
                 };
                 Some((path.clone(), self.theme.render("moved.html", &view)))
             })
+            .chain(book.past.former.iter().map(|former| {
+                let view = past::former(&self.site, book, former);
+                (former.path.clone(), self.theme.render("moved.html", &view))
+            }))
             .collect()
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::args::Pin;
 use super::{Console, End, content_or_default, threads};
 use crate::config::Flags;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Report, Severity};
 use crate::failure::Failure;
 use crate::model::{Book, Origin};
 use crate::read::{self, Places};
@@ -35,7 +35,10 @@ pub(super) fn run(asked: &Pin, console: &Console) -> Result<End, Failure> {
     report
         .found
         .retain(|found| found.problem.rule() != "unused-accept");
-    if report.has_errors() {
+    let is_wrong = |found: &crate::diagnostic::Diagnostic| {
+        found.severity == Severity::Error && found.problem.rule() != "lost-address"
+    };
+    if report.found.iter().any(is_wrong) {
         // A wrong name must not be nailed down.
         console.report(&report, &sources);
         return Ok(End::Faulty);

@@ -5,19 +5,13 @@ use std::fs;
 
 use super::args::Renumber;
 use super::{Console, End, content_or_default, threads};
-use crate::config::Flags;
-use crate::cut::PageCutter;
-use crate::diagnostic::{Report, Severity};
 use crate::edition::align::align;
-use crate::edition::leaves::{self, Leaves};
 use crate::edition::open::{Opened, frozen_ids, open};
-use crate::edition::renumber::{Cited, Fate, Shift, shifts};
+use crate::edition::renumber::{Cited, Fate, Shift, shifts, understand};
 use crate::edition::words::Cutting;
 use crate::failure::{EditionRefusal, Failure};
-use crate::link::{Linker, PageLinks};
 use crate::source::Sources;
 use crate::source::Span;
-use rayon::prelude::*;
 use tebiki_words::Dictionary;
 
 pub(super) fn run(asked: &Renumber, console: &Console) -> Result<End, Failure> {
@@ -32,7 +26,9 @@ pub(super) fn run(asked: &Renumber, console: &Console) -> Result<End, Failure> {
     let threads = threads(None)?;
     let (old, new) = (open(&since, &content)?, open(".", &content)?);
     let dictionary = Dictionary::embedded();
-    let understood = |opened: &Opened| threads.install(|| understand(opened, &dictionary));
+    let understood = |opened: &Opened| {
+        threads.install(|| understand(&opened.sources, opened.about.clone(), &dictionary))
+    };
     let (before, report) = understood(&old);
     if report.has_errors() {
         console.report(&report, &old.sources);
@@ -73,30 +69,6 @@ pub(super) fn run(asked: &Renumber, console: &Console) -> Result<End, Failure> {
         .iter()
         .any(|shift| !matches!(shift.fate, Fate::Becomes(_)));
     Ok(if left { End::Faulty } else { End::Done })
-}
-
-/// The content with where its citations lead. Only errors of the text itself are told: a citation that leads nowhere is
-/// what this command is for.
-fn understand(opened: &Opened, dictionary: &Dictionary) -> ((Leaves, Vec<PageLinks>), Report) {
-    let mut report = Report::default();
-    let leaves = leaves::read(
-        &opened.sources,
-        &Flags::default(),
-        dictionary,
-        opened.about.clone(),
-        &mut report,
-    );
-    report
-        .found
-        .retain(|found| found.severity == Severity::Error);
-    report.sort();
-    let cutter = PageCutter::new(&leaves.book, dictionary);
-    let linker = Linker::new(&leaves.book, &opened.sources, dictionary);
-    let pages = leaves.book.pages.par_iter().enumerate();
-    let links = pages
-        .map(|(id, page)| linker.page(id, &cutter.page(page), &mut Report::default()))
-        .collect();
-    ((leaves, links), report)
 }
 
 fn said(shift: &Shift, sources: &Sources, console: &Console) -> String {

@@ -348,7 +348,10 @@ fn index(
             pages = newer;
         }
         let ((), files) = threads.install(|| {
-            crate::collected(|put| crate::search(&pages, dictionary, &Store::Nowhere, put))
+            crate::collected(|put| {
+                crate::search(&pages, dictionary, &Store::Nowhere, put);
+                crate::old_editions(std::mem::take(&mut pages.old), dictionary, put);
+            })
         });
         replace_whole(&stage.search, files);
     }

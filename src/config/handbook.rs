@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Accept, Config, LintOff, Preferred};
+use super::{Accept, Config, Gone, LintOff, Preferred};
 use crate::diagnostic::{DataProblem, Report, Span};
 use crate::parse::RawHtml;
 use crate::parse::schema;
@@ -46,6 +46,7 @@ pub(crate) fn read(text: &str, file: FileId, config: &mut Config, report: &mut R
         config.until = bundle.date("until");
     }
     config.accepts = table.tables("accept").filter_map(accept).collect();
+    config.gone = table.tables("gone").filter_map(gone).collect();
 }
 
 /// Where `tebiki pin` wants each file written, and where that is said.
@@ -118,6 +119,13 @@ fn preferred(table: &Table) -> Option<Preferred> {
     Some(Preferred {
         word: table.maybe("use")?,
         instead_of: table.texts("not"),
+    })
+}
+
+fn gone(table: &Table) -> Option<Gone> {
+    Some(Gone {
+        page: table.maybe("page")?,
+        reason: table.maybe("reason")?,
     })
 }
 

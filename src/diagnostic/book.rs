@@ -110,8 +110,7 @@ impl BookProblem {
             BookProblem::ImageNotForEbook { .. }
             | BookProblem::LongName { .. }
             | BookProblem::NotPublished { .. }
-            | BookProblem::NothingAlso { .. }
-            | BookProblem::AddressLost { .. } => Severity::Warning,
+            | BookProblem::NothingAlso { .. } => Severity::Warning,
             BookProblem::NothingChosen { .. } => Severity::Warning,
             BookProblem::NothingToShow { .. } => Severity::Note,
             BookProblem::PageIdTwice { .. }
@@ -126,6 +125,7 @@ impl BookProblem {
             | BookProblem::UnknownRecord { .. }
             | BookProblem::BadAlias { .. }
             | BookProblem::AliasTaken { .. }
+            | BookProblem::AddressLost { .. }
             | BookProblem::SearchMissed { .. }
             | BookProblem::SearchFailed { .. } => Severity::Error,
         }
@@ -276,8 +276,8 @@ impl BookProblem {
             } => Wording::new(
                 format!("「{file}」がなくなったので、ページの場所「{address}」も消えます。そこへのリンクや印刷物の行き先がなくなります。"),
                 match renamed {
-                    Some(renamed) => format!("「{renamed}」が後を継ぐなら、その頭書きに「aliases = [\"{address}\"]」と書き、names.toml のこの行を消してください。"),
-                    None => format!("後を継ぐ文書の頭書きに「aliases = [\"{address}\"]」と書き、names.toml のこの行を消してください。"),
+                    Some(renamed) => format!("「{renamed}」が後を継ぐなら、その頭書きに「aliases = [\"{address}\"]」と書き、names.toml のこの行を消してください。なくしたのなら、handbook.toml の終わりに次の三行を足してください：\n[[gone]]\npage = \"{address}\"\nreason = \"なくしたわけ\""),
+                    None => format!("後を継ぐ文書の頭書きに「aliases = [\"{address}\"]」と書き、names.toml のこの行を消してください。なくしたのなら、handbook.toml の終わりに次の三行を足してください：\n[[gone]]\npage = \"{address}\"\nreason = \"なくしたわけ\""),
                 },
             ),
             BookProblem::NotPublished { path } => Wording::new(
@@ -427,10 +427,10 @@ impl BookProblem {
                 ),
                 match renamed {
                     Some(renamed) => format!(
-                        "If '{renamed}' takes its place, write 'aliases = [\"{address}\"]' into its front matter and delete this line of names.toml."
+                        "If '{renamed}' takes its place, write 'aliases = [\"{address}\"]' into its front matter and delete this line of names.toml. If it was taken out, add to the end of handbook.toml:\n[[gone]]\npage = \"{address}\"\nreason = \"why\""
                     ),
                     None => format!(
-                        "Write 'aliases = [\"{address}\"]' into the front matter of the page that takes its place, and delete this line of names.toml."
+                        "Write 'aliases = [\"{address}\"]' into the front matter of the page that takes its place, and delete this line of names.toml. If it was taken out, add to the end of handbook.toml:\n[[gone]]\npage = \"{address}\"\nreason = \"why\""
                     ),
                 },
             ),

@@ -118,7 +118,17 @@ pub static RULES: &[Rule] = &[
     new(
         "lost-address",
         Content,
-        "`names.toml` にある場所が、文書といっしょに消えた",
+        "前の版か `names.toml` にある場所が、どこにも見つからない",
+    ),
+    new(
+        "shifted-citation",
+        Content,
+        "引いている条項の番号が、前の版のあと変わった・削られた",
+    ),
+    new(
+        "edition",
+        Content,
+        "凍結した版が読めない・今の決まりに合わない",
     ),
     new("ignored-file", Content, "読みも公開もしないファイル"),
     new("attribute", Content, "属性の行の誤り"),

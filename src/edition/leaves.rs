@@ -27,6 +27,10 @@ pub struct Leaves {
     pub edition: Edition,
     /// By page and text of the book: the node that shows it.
     pub texts: Texts,
+    /// The texts that each node shows, in order.
+    by_node: BTreeMap<NodeId, Vec<(PageId, TextId)>>,
+    /// By address of the site: the provision that stands there.
+    by_place: BTreeMap<Address, NodeId>,
 }
 
 impl Leaves {
@@ -38,18 +42,17 @@ impl Leaves {
     }
 
     /// The texts that a node shows, in order.
-    pub fn texts_of(&self, node: NodeId) -> Vec<(PageId, TextId)> {
-        let texts = self.texts.iter().filter(|(_, shown)| **shown == node);
-        texts.map(|(text, _)| *text).collect()
+    pub fn texts_of(&self, node: NodeId) -> &[(PageId, TextId)] {
+        self.by_node.get(&node).map_or(&[], Vec::as_slice)
     }
 
     /// The provision at an address of the site.
     pub fn provision(&self, path: &str, anchor: &str) -> Option<NodeId> {
-        self.edition.nodes.iter().position(|node| {
-            node.kind == Kind::Provision
-                && node.address.path == path
-                && node.address.anchor == anchor
-        })
+        let address = Address {
+            path: path.to_owned(),
+            anchor: anchor.to_owned(),
+        };
+        self.by_place.get(&address).copied()
     }
 }
 
@@ -67,26 +70,49 @@ pub fn read(
     let config = config::parse(sources, flags, report);
     let mut memory = parse::Memory::default();
     let parsed = parse::parse(sources, config.html, &mut memory, report);
-    // What a block draws from records is told once, with the record.
-    let mut drawn = Drawn::default();
-    for page in &parsed.pages {
-        drawn.note(&page.body);
-        page.notes.iter().for_each(|note| drawn.note(&note.blocks));
-    }
+    let drawn = Drawn::of(&parsed);
     let book = model::arrange(parsed, config, dictionary, sources, report);
+    // What its author accepted is no error of the edition.
+    crate::settle::settle(report, &book.config, sources);
     let (edition, texts) = edition(&book, sources, &drawn, about);
+    let mut by_node: BTreeMap<NodeId, Vec<(PageId, TextId)>> = BTreeMap::new();
+    for (&text, &node) in &texts {
+        by_node.entry(node).or_default().push(text);
+    }
+    let mut by_place = BTreeMap::new();
+    for (id, node) in edition.nodes.iter().enumerate() {
+        if node.kind == Kind::Provision {
+            by_place.entry(node.address.clone()).or_insert(id);
+        }
+    }
     Leaves {
         book,
         edition,
         texts,
+        by_node,
+        by_place,
     }
 }
 
-/// Where blocks stand that show records.
+/// A book that is arranged already, as the tree that is compared.
+pub fn of_book(book: &Book, sources: &Sources, drawn: &Drawn, about: About) -> Edition {
+    edition(book, sources, drawn, about).0
+}
+
+/// Where blocks stand that show records: what they show is told once, with the record.
 #[derive(Default)]
-struct Drawn(BTreeSet<(u32, usize)>);
+pub struct Drawn(BTreeSet<(u32, usize)>);
 
 impl Drawn {
+    pub fn of(parsed: &parse::Parsed) -> Drawn {
+        let mut drawn = Drawn::default();
+        for page in &parsed.pages {
+            drawn.note(&page.body);
+            page.notes.iter().for_each(|note| drawn.note(&note.blocks));
+        }
+        drawn
+    }
+
     fn note(&mut self, blocks: &[Block]) {
         walk(blocks, &mut |part| {
             if let Part::Block(block) = part

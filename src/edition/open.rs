@@ -12,7 +12,7 @@ use crate::edition::value::About;
 use crate::failure::{EditionRefusal, Failure};
 use crate::path::SourcePath;
 use crate::read::{self, Places};
-use crate::source::{SourceFile, Sources};
+use crate::source::{FileId, SourceFile, Sources};
 
 /// What stands in `edition.toml`.
 pub const NOTE: &str = "edition.toml";
@@ -51,7 +51,7 @@ fn open_any(name: &str, content: &Path) -> Result<Opened, Failure> {
     }
     if let Some(revision) = name.strip_prefix("git:") {
         let sources = git::read(revision, content)?;
-        return understood(sources, name);
+        return Ok(understood(sources, name)?);
     }
     let frozen = content.join("editions").join(name);
     let is_plain = !name.is_empty() && !name.contains(['/', '\\']) && !name.starts_with('.');
@@ -64,7 +64,7 @@ fn open_any(name: &str, content: &Path) -> Result<Opened, Failure> {
     }
     if path.is_file() {
         let sources = zipped::read(path)?;
-        return understood(sources, name);
+        return Ok(understood(sources, name)?);
     }
     let known = frozen_ids(content);
     let nearest = crate::diagnostic::nearest(name, known.iter().map(String::as_str));
@@ -99,6 +99,54 @@ pub fn frozen_ids(content: &Path) -> Vec<String> {
     ids.into_iter().map(|(_, id)| id).collect()
 }
 
+/// An edition that lies frozen in a content.
+pub struct Frozen {
+    /// Its folder's name.
+    pub id: String,
+    /// Its `edition.toml`.
+    pub note: FileId,
+    pub opened: Result<Opened, EditionRefusal>,
+}
+
+/// The editions that are frozen in a content, the oldest first by date, then by id. They wear the theme of the content.
+pub fn frozen(content: &Sources) -> Vec<Frozen> {
+    let mut found: Vec<(String, Frozen)> = Vec::new();
+    for (note, file) in content.ids() {
+        let id = file
+            .path
+            .as_str()
+            .strip_prefix("editions/")
+            .and_then(|path| path.strip_suffix("/edition.toml"))
+            .filter(|id| !id.contains('/'));
+        let Some(id) = id else { continue };
+        let prefix = format!("editions/{id}/");
+        let files = content.files.iter().filter_map(|file| {
+            let path = file.path.as_str().strip_prefix(&prefix)?;
+            Some(SourceFile {
+                path: SourcePath::new(path),
+                bytes: file.bytes.clone(),
+            })
+        });
+        let sources = Sources {
+            root: format!("{}/editions/{id}", content.root.trim_end_matches('/')),
+            files: files.collect(),
+            theme: content.theme.clone(),
+            ..Sources::default()
+        };
+        let opened = understood(sources, id);
+        let date = opened.as_ref().map(|opened| opened.about.date.clone());
+        let date = date.unwrap_or_default();
+        let frozen = Frozen {
+            id: id.to_owned(),
+            note,
+            opened,
+        };
+        found.push((date, frozen));
+    }
+    found.sort_by(|(one, a), (other, b)| (one, &a.id).cmp(&(other, &b.id)));
+    found.into_iter().map(|(_, frozen)| frozen).collect()
+}
+
 /// A folder that holds `content` is taken as that.
 fn content_in(path: &Path) -> PathBuf {
     let inside = path.join("content");
@@ -115,7 +163,7 @@ fn folder(path: &Path, name: &str) -> Result<Opened, Failure> {
         ..Places::default()
     };
     let sources = read::read(&places)?;
-    understood(sources, name)
+    Ok(understood(sources, name)?)
 }
 
 /// Sources that were not read from a folder.
@@ -135,7 +183,7 @@ fn sources(root: &str, files: BTreeMap<String, Vec<u8>>) -> Sources {
 }
 
 /// Reads what the edition says of itself, and whether it is whole.
-fn understood(sources: Sources, name: &str) -> Result<Opened, Failure> {
+fn understood(sources: Sources, name: &str) -> Result<Opened, EditionRefusal> {
     let note = sources.files.iter().find(|file| file.path.as_str() == NOTE);
     let Some(note) = note else {
         let about = About {
@@ -171,8 +219,7 @@ fn understood(sources: Sources, name: &str) -> Result<Opened, Failure> {
         return Err(EditionRefusal::Newer {
             path: shown,
             tool: words("tool"),
-        }
-        .into());
+        });
     }
     let sealed = words("content");
     if !sealed.is_empty()
@@ -186,8 +233,7 @@ fn understood(sources: Sources, name: &str) -> Result<Opened, Failure> {
     {
         return Err(EditionRefusal::Altered {
             path: sources.root.clone(),
-        }
-        .into());
+        });
     }
     let id = match words("id") {
         id if id.is_empty() => name.to_owned(),

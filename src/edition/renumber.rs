@@ -5,17 +5,24 @@
 
 use std::ops::Range;
 
-use crate::edition::align::Matching;
+use rayon::prelude::*;
+
+use crate::config::Flags;
+use crate::cut::PageCutter;
+use crate::diagnostic::{EditionProblem, Report, Severity};
+use crate::edition::align::{Matching, align};
 use crate::edition::citation::kanji_number;
-use crate::edition::leaves::Leaves;
+use crate::edition::leaves::{self, Leaves};
+use crate::edition::open;
 use crate::edition::show::profile::value;
-use crate::edition::value::{Edition, Kind, NodeId, is_digit, is_kanji_digit};
+use crate::edition::value::{About, Edition, Kind, NodeId, is_digit, is_kanji_digit};
 use crate::edition::words::{Cutting, underlines};
-use crate::link::{Named, PageLinks};
+use crate::link::{Linker, Named, PageLinks};
 use crate::model::PageId;
 use crate::parse::statute;
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::tree::{self, Inline, Text, TextId};
+use tebiki_words::Dictionary;
 
 /// One edition with where its citations lead.
 pub struct Cited<'a> {
@@ -43,6 +50,66 @@ pub enum Fate {
     Gone,
     /// A range: so many provisions were put between its ends. The two ends as they are now.
     Widened { to: String, more: usize },
+}
+
+/// The content with where its citations lead. Only errors of the text itself are told: a citation that leads nowhere is
+/// what is looked for.
+pub fn understand(
+    sources: &Sources,
+    about: About,
+    dictionary: &Dictionary,
+) -> ((Leaves, Vec<PageLinks>), Report) {
+    let mut report = Report::default();
+    let flags = Flags::default();
+    let leaves = leaves::read(sources, &flags, dictionary, about, &mut report);
+    report
+        .found
+        .retain(|found| found.severity == Severity::Error);
+    report.sort();
+    let cutter = PageCutter::new(&leaves.book, dictionary);
+    let linker = Linker::new(&leaves.book, sources, dictionary);
+    let pages = leaves.book.pages.par_iter().enumerate();
+    let links = pages
+        .map(|(id, page)| linker.page(id, &cutter.page(page), &mut Report::default()))
+        .collect();
+    ((leaves, links), report)
+}
+
+/// Names every citation of a content that no longer leads where it led in the last frozen edition.
+pub fn check(sources: &Sources, dictionary: &Dictionary, report: &mut Report) {
+    let last = open::frozen(sources).pop();
+    let Some(Ok(opened)) = last.map(|last| last.opened) else {
+        return;
+    };
+    let (before, wrong) = understand(&opened.sources, opened.about, dictionary);
+    if wrong.has_errors() {
+        return;
+    }
+    let (after, _) = understand(sources, About::default(), dictionary);
+    let cutting = Cutting::new(dictionary);
+    let matching = align(&before.0.edition, &after.0.edition, &cutting);
+    let found = shifts(
+        &Cited {
+            leaves: &before.0,
+            links: &before.1,
+        },
+        &Cited {
+            leaves: &after.0,
+            links: &after.1,
+        },
+        &matching,
+        &cutting,
+    );
+    for Shift { at, citation, fate } in found {
+        let problem = match fate {
+            Fate::Becomes(to) | Fate::ByHand(to) => {
+                EditionProblem::CitationShifted { citation, to }
+            }
+            Fate::Gone => EditionProblem::CitationGone { citation },
+            Fate::Widened { to, more } => EditionProblem::RangeWidened { citation, to, more },
+        };
+        report.add(at, problem);
+    }
 }
 
 /// Every citation of the new content that does not lead where it led before.
@@ -97,7 +164,11 @@ pub fn shifts(
 }
 
 /// The citations of a text with the provision that each leads to.
-fn citations(side: &Cited<'_>, page: PageId, text: TextId) -> Vec<(Range<usize>, NodeId)> {
+pub(super) fn citations(
+    side: &Cited<'_>,
+    page: PageId,
+    text: TextId,
+) -> Vec<(Range<usize>, NodeId)> {
     let Some(links) = side.links.get(page) else {
         return Vec::new();
     };

@@ -134,7 +134,7 @@ impl What {
 }
 
 /// Where a reader finds a node: a page of the site and an id on it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Address {
     pub path: String,
     pub anchor: String,

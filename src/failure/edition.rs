@@ -66,7 +66,7 @@ impl From<EditionRefusal> for super::Failure {
 }
 
 impl EditionRefusal {
-    pub(super) fn ja(&self) -> Wording {
+    pub(crate) fn ja(&self) -> Wording {
         match self {
             EditionRefusal::Missing { name, nearest, known } => Wording::new(
                 format!("「{name}」という版は、凍結した版にも、フォルダーにも、ファイルにもありません。"),
@@ -128,7 +128,7 @@ impl EditionRefusal {
         }
     }
 
-    pub(super) fn en(&self) -> Wording {
+    pub(crate) fn en(&self) -> Wording {
         match self {
             EditionRefusal::Missing { name, nearest, known } => Wording::new(
                 format!("There is no edition, folder or file '{name}'."),

@@ -71,6 +71,8 @@ fn only_repeats(what: Generated) -> bool {
             | Generated::Points
             | Generated::Unsure
             | Generated::Tags
+            | Generated::Changes
+            | Generated::ErrataSlip
     )
 }
 

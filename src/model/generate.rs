@@ -41,7 +41,7 @@ pub(super) fn pages(shelf: &Shelf<'_>, names: &mut Names<'_>, span: &Span) -> Ve
     let mut made = Vec::new();
     terms(shelf, names, span, &mut made);
     programs(shelf, span, &mut made);
-    let lists: [(Generated, &str, &str, &str, Vec<Block>); 11] = [
+    let lists: [(Generated, &str, &str, &str, Vec<Block>); 12] = [
         (
             Generated::Initiatives,
             "initiatives",
@@ -120,6 +120,13 @@ pub(super) fn pages(shelf: &Shelf<'_>, names: &mut Names<'_>, span: &Span) -> Ve
             } else {
                 list::errata(shelf, span)
             },
+        ),
+        (
+            Generated::ErrataSlip,
+            "errata-slip",
+            "正誤表（一枚もの）",
+            "印刷して、配った手引きに挟むためのものです。",
+            list::errata_slip(shelf, span),
         ),
         (
             Generated::Planned,

@@ -38,7 +38,8 @@ const VAGUE: &[&str] = &[
 pub(super) fn texts(pages: &[Page], config: &Config, sources: &Sources, report: &mut Report) {
     let words = Words::new(&config.preferred);
     // The lists of errata and of marks quote what was wrong.
-    let quoting = [Generated::Errata, Generated::Unsure].map(Origin::Generated);
+    let quoting =
+        [Generated::Errata, Generated::ErrataSlip, Generated::Unsure].map(Origin::Generated);
     for page in pages.iter().filter(|page| !quoting.contains(&page.origin)) {
         let statute = page.kind == Kind::Statute;
         let quoted = Quoted::of(page);

@@ -11,7 +11,9 @@ use crate::path::{SitePath, SourcePath};
 use tebiki_words::{Dictionary, kana};
 
 /// Names that tebiki itself writes at the site's root.
-const RESERVED_FOLDERS: [&str; 5] = ["terms", "programs", "lists", "changes", "assets"];
+const RESERVED_FOLDERS: [&str; 6] = [
+    "terms", "programs", "lists", "changes", "editions", "assets",
+];
 const RESERVED_FILES: [&str; 3] = ["search.html", "print.html", "404.html"];
 
 /// Names that Windows keeps for itself, whatever their ending.

@@ -264,6 +264,10 @@ pub struct Erratum {
     pub right: String,
     pub note: String,
     pub date: Option<Date>,
+    /// Whether the text is mended, or will be in the next edition; `None`: nobody says.
+    pub is_applied: Option<bool>,
+    /// The edition that was wrong.
+    pub edition: String,
     pub page: Option<(String, Span)>,
     /// `sources` stays empty: an erratum's `source` is the document that is wrong.
     pub facts: Facts,

@@ -365,6 +365,8 @@ fn erratum(table: &Table) -> Option<Erratum> {
         right: table.text("right"),
         note: table.text("note"),
         date: table.date("date"),
+        is_applied: table.maybe("state").map(|state| state == "applied"),
+        edition: table.text("edition"),
         page: table.place("page"),
         facts: table.facts(),
     })

@@ -325,6 +325,24 @@ pub(crate) static HANDBOOK: Form = form(
             Tables(&ACCEPT),
             "わかっている指摘。「参考」に下がります。",
         ),
+        may(
+            "gone",
+            Tables(&GONE),
+            "わけがあってなくした文書や見出し。その場所に知らせが残ります。",
+        ),
+    ],
+);
+
+pub(crate) static GONE: Form = form(
+    "gone",
+    "[[gone]]",
+    &[
+        must(
+            "page",
+            Name,
+            "なくした文書の場所。見出しなら \"guide/x.html#見出し\"。",
+        ),
+        must("reason", Text, "なくしたわけ。読む人に見えます。"),
     ],
 );
 
@@ -681,6 +699,12 @@ pub(crate) static ERRATUM: Form = fact(
         must("right", Text, "正しくは。"),
         may("note", Text, "添え書き。"),
         may("date", Date, "いつ直したか。"),
+        may(
+            "state",
+            Choice(&["applied", "listed"]),
+            "本文を直した（applied）か、載せるだけで次の版で直す（listed）か。",
+        ),
+        may("edition", Name, "誤りのあった版の名（令和6年度版）。"),
         may("page", Name, "関わる文書。"),
     ],
 );

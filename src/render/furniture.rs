@@ -215,6 +215,7 @@ fn is_list(page: &Page) -> bool {
             Generated::Contents
                 | Generated::Term(_)
                 | Generated::Program(_)
+                | Generated::Change(_)
                 | Generated::Search
                 | Generated::NotFound
         ),
@@ -379,7 +380,14 @@ pub(crate) fn badges(page: &Page) -> String {
 }
 
 pub(crate) fn backlinks(around: &Around, place: &Place, id: PageId) -> Vec<LinkView> {
-    let from = around.gathered.linked_from.get(id);
+    // Every section that changed leads to the changes: a list of them says nothing.
+    let changes = around.whole.book.pages.get(id).is_some_and(|page| {
+        matches!(
+            page.origin,
+            Origin::Generated(Generated::Changes | Generated::Change(_))
+        )
+    });
+    let from = around.gathered.linked_from.get(id).filter(|_| !changes);
     from.map(|from| links(around, place, from))
         .unwrap_or_default()
 }

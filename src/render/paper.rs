@@ -85,6 +85,9 @@ fn is_printed(page: &Page) -> bool {
                 | Generated::Points
                 | Generated::Unsure
                 | Generated::Tags
+                | Generated::Changes
+                | Generated::ErrataSlip
+                | Generated::Change(_)
                 | Generated::Search
                 | Generated::NotFound
         ),

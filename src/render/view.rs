@@ -88,6 +88,33 @@ pub struct View<'a> {
     /// The short meanings of the terms that the text links. Each must stand once in the page, in an element with its
     /// `id`, or the links' `aria-describedby` leads nowhere.
     pub meanings: Vec<MeaningView>,
+    /// The page in the other editions of the handbook, the newest first. Empty without any.
+    pub versions: Vec<VersionView>,
+    /// 改訂履歴, where there is one.
+    pub history: Option<String>,
+    /// What says that the reader is in an old edition.
+    pub old: Option<OldView>,
+}
+
+/// The page in another edition.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionView {
+    /// 令和6年度版
+    pub label: String,
+    /// None where that edition has no such page.
+    pub href: Option<String>,
+    /// That edition's first page.
+    pub home: String,
+    /// JSON: by anchor of this page, where it is there when that is another place; `""`: nowhere. Empty when all are the same.
+    pub anchors: String,
+}
+
+/// An old edition.
+#[derive(Clone, Debug, Serialize)]
+pub struct OldView {
+    pub label: String,
+    /// The newest edition: the same page, else its first.
+    pub newest: LinkView,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -109,7 +136,7 @@ pub struct PageView {
     /// HTML: the text.
     pub html: String,
     /// The style sheets of what only some pages have, for `assets/NAME.css`: `tables`, `matrix`, `steps`, `boxes`, `cards`
-    /// (and records), `checks`, `kana`, `drawings`, `statutes`, `notes`, `code`, `terms`.
+    /// (and records), `checks`, `kana`, `drawings`, `statutes`, `notes`, `code`, `terms`, `changes`.
     pub looks: Vec<&'static str>,
     /// HTML: the footnotes, as the items of an ordered list. Empty without any.
     pub notes: String,
@@ -305,9 +332,31 @@ pub struct PrintEntryView {
 pub struct MovedView<'a> {
     pub site: &'a SiteView,
     pub root: String,
+    /// The home page, when `gone` says that the page was taken away.
     pub to: LinkView,
+    /// Whether there is one page that took it over, so that it leads there at once.
+    pub direct: bool,
+    /// What it was called, when an earlier edition says so.
+    pub title: String,
+    /// All pages that took it over, when they are several.
+    pub goals: Vec<LinkView>,
+    /// Each must stand in the page with its id: old links lead there.
+    pub anchors: Vec<MovedAnchorView>,
+    /// Since when it is gone, and why. Empty where it only moved.
+    pub gone: String,
+    /// Where it can still be read.
+    pub old: Option<LinkView>,
     /// The new page's full address, when the handbook says where it stands.
     pub canonical: Option<String>,
+}
+
+/// A part of a page that moved.
+#[derive(Clone, Debug, Serialize)]
+pub struct MovedAnchorView {
+    pub id: String,
+    pub title: String,
+    /// Where it is now; empty when it is gone.
+    pub goals: Vec<LinkView>,
 }
 
 /// One page of the e-book.

@@ -1,5 +1,7 @@
 //! The records of a book as nodes: each with its lines, in words that a reader meets on the site.
 
+use std::collections::BTreeMap;
+
 use crate::edition::value::{Address, Edition, Kind, Node, NodeId, Quiet, QuietSort, ROOT, What};
 use crate::model::{Book, Generated, Origin};
 use crate::parse::data::{
@@ -11,7 +13,13 @@ use super::words_of_blocks;
 
 pub(super) fn write(book: &Book, edition: &mut Edition) {
     let data = &book.data;
-    let mut desk = Desk { book, edition };
+    let mut places = BTreeMap::new();
+    for page in &book.pages {
+        if let Origin::Generated(what) = page.origin {
+            places.entry(what).or_insert(page.path.as_str());
+        }
+    }
+    let mut desk = Desk { places, edition };
     for (at, term) in data.terms.iter().enumerate() {
         desk.term(at, term);
     }
@@ -63,7 +71,8 @@ pub(super) fn write(book: &Book, edition: &mut Edition) {
 }
 
 struct Desk<'a> {
-    book: &'a Book,
+    /// Where each generated page stands.
+    places: BTreeMap<Generated, &'a str>,
     edition: &'a mut Edition,
 }
 
@@ -86,13 +95,8 @@ impl Desk<'_> {
     }
 
     fn path(&self, wanted: Generated) -> String {
-        let page = self
-            .book
-            .pages
-            .iter()
-            .find(|page| page.origin == Origin::Generated(wanted));
-        page.map(|page| page.path.as_str().to_owned())
-            .unwrap_or_default()
+        let place = self.places.get(&wanted).copied();
+        place.unwrap_or_default().to_owned()
     }
 
     fn field(&mut self, record: NodeId, label: &str, value: &str) {

@@ -90,7 +90,7 @@ fn row(line: &Line, form: &Form, out: &mut String) {
     out.push_str("</tr>\n");
 }
 
-fn stretches(stretches: &[Stretch]) -> String {
+pub fn stretches(stretches: &[Stretch]) -> String {
     stretches
         .iter()
         .map(|stretch| {
@@ -105,7 +105,7 @@ fn stretches(stretches: &[Stretch]) -> String {
         .collect()
 }
 
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -537,15 +537,11 @@ pub(in crate::model) fn errata(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
             .filter(|erratum| erratum.source.as_ref().map(|(id, _)| id.as_str()) == of)
             .map(|erratum| {
                 let at = place_of(shelf, erratum);
-                let date = erratum
-                    .date
-                    .map(|date| format!("　{}", date.show()))
-                    .unwrap_or_default();
                 vec![
                     at,
                     vec![unlinked(&erratum.span, &erratum.wrong)],
                     vec![unlinked(&erratum.span, &erratum.right)],
-                    vec![word(&erratum.span, &format!("{}{date}", erratum.note))],
+                    vec![word(&erratum.span, &remark(erratum))],
                 ]
             });
         blocks.push(table(
@@ -557,6 +553,51 @@ pub(in crate::model) fn errata(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
         ));
     }
     blocks
+}
+
+/// What else is said of an error: its note, when and in which edition it was mended.
+fn remark(erratum: &Erratum) -> String {
+    let mended = match erratum.is_applied {
+        Some(true) => "本文を直しました",
+        Some(false) => "次の版で直します",
+        None => "",
+    };
+    let date = erratum.date.map(|date| date.show()).unwrap_or_default();
+    let edition = match erratum.edition.as_str() {
+        "" => String::new(),
+        edition => format!("{edition}の誤り"),
+    };
+    let said = [erratum.note.as_str(), &edition, mended, &date];
+    let said: Vec<&str> = said.into_iter().filter(|said| !said.is_empty()).collect();
+    said.join("　")
+}
+
+/// The handbook's own errors on one sheet, to be handed out with what was printed.
+pub(in crate::model) fn errata_slip(shelf: &Shelf<'_>, span: &Span) -> Vec<Block> {
+    let own = shelf.data.errata.iter();
+    let own: Vec<&Erratum> = own.filter(|erratum| erratum.source.is_none()).collect();
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let rows = own.iter().map(|erratum| {
+        vec![
+            vec![word(&erratum.span, &erratum.at)],
+            vec![unlinked(&erratum.span, &erratum.wrong)],
+            vec![unlinked(&erratum.span, &erratum.right)],
+            vec![word(&erratum.span, &remark(erratum))],
+        ]
+    });
+    let asked = "お手元の手引きに誤りがありました。おわびして、次のとおり訂正します。";
+    vec![
+        paragraph(span, vec![word(span, asked)]),
+        table(
+            span,
+            None,
+            1,
+            words(span, &["場所", "誤", "正", "備考"]),
+            rows.collect(),
+        ),
+    ]
 }
 
 /// Where an error stands, and the page that has to do with it; not twice where both have one name.

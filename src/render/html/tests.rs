@@ -136,6 +136,8 @@ impl Fixture {
             program_pages: Vec::new(),
             assets: Vec::new(),
             aliases: Vec::new(),
+            anchor_aliases: Vec::new(),
+            past: Default::default(),
         };
         Fixture {
             book,

@@ -271,7 +271,7 @@
   function offline() {
     const hosted = /^https?:$/.test(location.protocol) && window.top === window && window.isSecureContext;
     // The preview of an author changes with every word.
-    if (!hosted || !navigator.serviceWorker || document.querySelector('script[src^="/__tebiki/"]')) return;
+    if (!hosted || !navigator.serviceWorker || document.querySelector(".old-edition") || document.querySelector('script[src^="/__tebiki/"]')) return;
     window.addEventListener("load", () => tebiki.bring("assets/offline.js").catch(() => {}));
   }
 

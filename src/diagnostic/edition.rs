@@ -1,0 +1,181 @@
+//! What earlier editions of the handbook have, and this one lost.
+
+use super::{Lang, Severity, Swap, Wording};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum EditionProblem {
+    /// A frozen edition that cannot be opened; the words are those of the commands that open editions.
+    Unreadable { ja: Wording, en: Wording },
+    /// Its content has errors by the rules of today; the first of them.
+    Outdated { id: String, first: String },
+    /// A page of the last edition that is nowhere.
+    LostPage {
+        edition: String,
+        path: String,
+        title: String,
+    },
+    /// A heading or provision of the last edition that is nowhere.
+    LostAnchor {
+        edition: String,
+        path: String,
+        page: String,
+        anchor: String,
+        title: String,
+    },
+    /// A citation of a provision that has another number now.
+    CitationShifted { citation: String, to: String },
+    /// A citation of a provision that was removed.
+    CitationGone { citation: String },
+    /// A range of provisions with a new one inside.
+    RangeWidened {
+        citation: String,
+        to: String,
+        more: usize,
+    },
+}
+
+impl EditionProblem {
+    pub(super) fn rule(&self) -> &'static str {
+        match self {
+            EditionProblem::Unreadable { .. } | EditionProblem::Outdated { .. } => "edition",
+            EditionProblem::LostPage { .. } | EditionProblem::LostAnchor { .. } => "lost-address",
+            EditionProblem::CitationShifted { .. }
+            | EditionProblem::CitationGone { .. }
+            | EditionProblem::RangeWidened { .. } => "shifted-citation",
+        }
+    }
+
+    pub(super) fn severity(&self) -> Severity {
+        match self {
+            EditionProblem::Unreadable { .. }
+            | EditionProblem::LostPage { .. }
+            | EditionProblem::LostAnchor { .. }
+            | EditionProblem::CitationGone { .. } => Severity::Error,
+            EditionProblem::Outdated { .. }
+            | EditionProblem::CitationShifted { .. }
+            | EditionProblem::RangeWidened { .. } => Severity::Warning,
+        }
+    }
+
+    pub(super) fn wording(&self, lang: Lang) -> Wording {
+        match lang {
+            Lang::Ja => self.ja(),
+            Lang::En => self.en(),
+        }
+    }
+
+    pub(super) fn swap(&self) -> Option<Swap> {
+        match self {
+            EditionProblem::CitationShifted { citation, to } => Swap::guess(citation, to),
+            _ => None,
+        }
+    }
+
+    fn ja(&self) -> Wording {
+        match self {
+            EditionProblem::Unreadable { ja, .. } => ja.clone(),
+            EditionProblem::Outdated { id, first } => Wording::new(
+                format!(
+                    "版「{id}」は、今の tebiki の決まりでは誤りがあるので、改訂履歴に入れず、公開もしません（{first}）。"
+                ),
+                format!(
+                    "凍結した版は書き換えないでください。載せるには、「tebiki diff {id} .」で全部の指摘を見て、直した写しを別の名前で残してください。"
+                ),
+            ),
+            EditionProblem::LostPage {
+                edition,
+                path,
+                title,
+            } => Wording::new(
+                format!(
+                    "「{edition}」にあった「{title}」（{path}）が、どこにも見つかりません。そこへのリンクや印刷物の行き先がなくなります。"
+                ),
+                format!(
+                    "移したのなら、移った先の文書の頭書きに次の行を足してください：\naliases = [\"{path}\"]\nなくしたのなら、handbook.toml の終わりに次の三行を足してください（その場所には、なくなったという知らせが残ります）：\n[[gone]]\npage = \"{path}\"\nreason = \"なくしたわけ\""
+                ),
+            ),
+            EditionProblem::LostAnchor {
+                edition,
+                path,
+                page,
+                anchor,
+                title,
+            } => Wording::new(
+                format!(
+                    "「{edition}」の「{page}」にあった「{title}」が、どこにも見つかりません。そこへのリンクの行き先（{path}#{anchor}）がなくなります。"
+                ),
+                format!(
+                    "言い換えただけなら、今の見出しの後に {{#{anchor}}} と書いてください。ほかの文書に移したのなら、その頭書きに次の行を足してください：\naliases = [\"{path}#{anchor}\"]\nなくしたのなら、handbook.toml の終わりに次の三行を足してください：\n[[gone]]\npage = \"{path}#{anchor}\"\nreason = \"なくしたわけ\""
+                ),
+            ),
+            EditionProblem::CitationShifted { citation, to } => Wording::new(
+                format!("引いている「{citation}」は、前の版のあと「{to}」になりました。"),
+                format!("「{to}」に直してください。「tebiki renumber」が、まとめて書き換えます。"),
+            ),
+            EditionProblem::CitationGone { citation } => Wording::new(
+                format!("引いている「{citation}」は、前の版のあと削られました。"),
+                "この引用を消すか、別の所を引いてください。",
+            ),
+            EditionProblem::RangeWidened { citation, to, more } => Wording::new(
+                format!(
+                    "「{citation}」で終わる範囲の中に、前の版のあと新しいものが{more}つ入りました。"
+                ),
+                format!("それも含むなら「{to}」に、含まないなら範囲を分けて書いてください。"),
+            ),
+        }
+    }
+
+    fn en(&self) -> Wording {
+        match self {
+            EditionProblem::Unreadable { en, .. } => en.clone(),
+            EditionProblem::Outdated { id, first } => Wording::new(
+                format!(
+                    "The edition '{id}' has errors by the rules of today, so it is neither compared nor published ({first})."
+                ),
+                format!(
+                    "Leave the frozen edition as it is. To have it on the site, see all findings with 'tebiki diff {id} .' and keep a mended copy under another id."
+                ),
+            ),
+            EditionProblem::LostPage {
+                edition,
+                path,
+                title,
+            } => Wording::new(
+                format!(
+                    "'{title}' ({path}) of '{edition}' is nowhere to be found. Links and printed addresses that lead there are lost."
+                ),
+                format!(
+                    "If it moved, add to the front matter of the page where it is now:\naliases = [\"{path}\"]\nIf it was taken out, add to the end of handbook.toml (a notice stays at the address):\n[[gone]]\npage = \"{path}\"\nreason = \"why\""
+                ),
+            ),
+            EditionProblem::LostAnchor {
+                edition,
+                path,
+                page,
+                anchor,
+                title,
+            } => Wording::new(
+                format!(
+                    "'{title}' of the page '{page}' in '{edition}' is nowhere to be found. Links to {path}#{anchor} are lost."
+                ),
+                format!(
+                    "If it was only reworded, write {{#{anchor}}} behind its heading. If it moved, add to the front matter of that page:\naliases = [\"{path}#{anchor}\"]\nIf it was taken out, add to the end of handbook.toml:\n[[gone]]\npage = \"{path}#{anchor}\"\nreason = \"why\""
+                ),
+            ),
+            EditionProblem::CitationShifted { citation, to } => Wording::new(
+                format!("'{citation}', which is cited here, became '{to}' since the last edition."),
+                format!("Write '{to}'; 'tebiki renumber' does it everywhere."),
+            ),
+            EditionProblem::CitationGone { citation } => Wording::new(
+                format!("'{citation}', which is cited here, was removed since the last edition."),
+                "Take the citation out, or cite something else.",
+            ),
+            EditionProblem::RangeWidened { citation, to, more } => Wording::new(
+                format!(
+                    "{more} new provisions stand inside the range that ends with '{citation}'."
+                ),
+                format!("Write '{to}' if they belong to it, else divide the range."),
+            ),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! 改訂履歴 and a page for each comparison, as pages of the book. The tables are HTML of our own: no term is linked in
+//! them, and no search looks there.
+//!
+//! Invariant: each row has its id on the page, and a block that says so, so that links to it are checked like any other.
+
+use std::fmt::Write as _;
+
+use super::shelf::{Shelf, Volume};
+use crate::diagnostic::Span;
+use crate::edition::rows::Row;
+use crate::edition::show::html::{escape, stretches};
+use crate::edition::show::profile::{Form, Profile, quiet, title};
+use crate::edition::show::sheet::{Group, Line, Sheet, sheet};
+use crate::model::history::ChangesPage;
+use crate::source::FileId;
+use crate::tree::{Attrs, Block, BlockKind, Text};
+
+pub(super) fn pages(shelf: &Shelf) -> Vec<ChangesPage> {
+    let mut pages = vec![index(shelf)];
+    for (old, new) in shelf.pairs() {
+        pages.extend(pair(shelf, old, new));
+    }
+    pages
+}
+
+fn block(kind: BlockKind, id: Option<&str>) -> Block {
+    let attrs = id.map(|id| {
+        Box::new(Attrs {
+            id: Some(id.to_owned()),
+            ..Attrs::default()
+        })
+    });
+    Block {
+        span: Span::whole(FileId(0)),
+        attrs,
+        kind,
+    }
+}
+
+fn heading(level: u8, id: &str, words: &str) -> Block {
+    let text = Text::plain(Span::whole(FileId(0)), words);
+    block(BlockKind::Heading { level, text }, Some(id))
+}
+
+fn html(text: String) -> Block {
+    block(BlockKind::Html(text), None)
+}
+
+/// 改訂履歴: the editions, the newest first, each with how much changed in it.
+fn index(shelf: &Shelf) -> ChangesPage {
+    let mut body = vec![html(
+        "<p class=\"feed\"><a href=\"feed.xml\">更新の知らせ（Atom フィード）</a></p>".to_owned(),
+    )];
+    for (at, volume) in shelf.volumes.iter().enumerate().rev() {
+        let id = match volume.about.id.as_str() {
+            "" => "edition-now".to_owned(),
+            id => format!("edition-{id}"),
+        };
+        body.push(heading(2, &id, volume.label()));
+        body.push(html(entry(shelf, at, volume)));
+    }
+    if shelf.volumes.len() > 2 {
+        body.push(heading(2, "pairs", "二つの版を選んで比べる"));
+        body.push(html(choices(shelf)));
+    }
+    ChangesPage {
+        address: "changes/index.html".to_owned(),
+        title: "改訂履歴".to_owned(),
+        summary: "版ごとに、どこが変わったか。".to_owned(),
+        body,
+    }
+}
+
+fn entry(shelf: &Shelf, at: usize, volume: &Volume) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let name = title(&volume.about);
+    if name != volume.label() {
+        lines.push(escape(&name));
+    }
+    let before = at.checked_sub(1).and_then(|before| {
+        let comparison = shelf.comparison(before, at)?;
+        Some((before, comparison, shelf.volumes.get(before)?))
+    });
+    match before {
+        None => lines.push("はじめの版です。".to_owned()),
+        Some((before, comparison, old)) => {
+            let count = comparison.rows.len();
+            let address = shelf.address(before, at);
+            let href = file(&address);
+            let label = escape(old.label());
+            lines.push(match count {
+                0 => format!("{label}から、読める文の変わったところはありません。"),
+                _ => format!("<a href=\"{href}\">{label}から変わったところ（{count}）</a>"),
+            });
+            lines.extend(quiet(comparison).iter().map(|said| escape(said)));
+        }
+    }
+    if !volume.prefix.is_empty() {
+        let prefix = &volume.prefix;
+        lines.push(format!(
+            "<a href=\"../{prefix}index.html\">この版を読む</a>"
+        ));
+    }
+    let items: Vec<String> = lines
+        .iter()
+        .map(|line| format!("<li>{line}</li>"))
+        .collect();
+    format!("<ul class=\"edition\">\n{}\n</ul>", items.join("\n"))
+}
+
+fn choices(shelf: &Shelf) -> String {
+    let mut out = String::from("<ul class=\"pairs\">\n");
+    let mut pairs: Vec<(usize, usize)> = shelf.pairs().collect();
+    pairs.sort_by_key(|(old, new)| std::cmp::Reverse((*new, *old)));
+    for (old, new) in pairs {
+        let label = |at: usize| shelf.volumes.get(at).map_or("", |volume| volume.label());
+        let _ = writeln!(
+            out,
+            "<li><a href=\"{}\">{}から{}まで</a></li>",
+            file(&shelf.address(old, new)),
+            escape(label(old)),
+            escape(label(new))
+        );
+    }
+    out.push_str("</ul>");
+    out
+}
+
+/// As another page in `changes/` links to it.
+fn file(address: &str) -> &str {
+    address.rsplit('/').next().unwrap_or(address)
+}
+
+/// What changed between two editions.
+fn pair(shelf: &Shelf, old: usize, new: usize) -> Option<ChangesPage> {
+    let comparison = shelf.comparison(old, new)?;
+    let (before, after) = (shelf.volumes.get(old)?, shelf.volumes.get(new)?);
+    let form = Form {
+        profile: Profile::Remarks,
+        old_head: before.label().to_owned(),
+        new_first: true,
+    };
+    let rows: Vec<&Row> = comparison.rows.iter().collect();
+    let sheet = sheet(comparison, &rows, &before.edition, &after.edition, &form);
+    let mut body = vec![html(about(before, after, &sheet))];
+    let mut last: Option<&str> = None;
+    let mut is_open = false;
+    for group in &sheet.groups {
+        let home = group.place.first().map_or("", String::as_str);
+        if last != Some(home) {
+            if is_open {
+                body.push(html("</tbody></table></div>".to_owned()));
+            }
+            let first = group.lines.iter().find_map(|line| line.id.clone());
+            let id = first.unwrap_or_else(|| body.len().to_string());
+            body.push(heading(2, &format!("at-{id}"), home));
+            body.push(html(open(before, after)));
+            is_open = true;
+            last = Some(home);
+        }
+        lines(group, &before.prefix, &after.prefix, &mut body);
+    }
+    if is_open {
+        body.push(html("</tbody></table></div>".to_owned()));
+    }
+    let count = rows.len();
+    Some(ChangesPage {
+        address: shelf.address(old, new),
+        title: format!(
+            "{}から{}までに変わったところ",
+            before.label(),
+            after.label()
+        ),
+        summary: format!("{count}か所。下線が変わった言葉です。"),
+        body,
+    })
+}
+
+fn about(before: &Volume, after: &Volume, sheet: &Sheet) -> String {
+    let mut lines = vec![
+        format!("新：{}", escape(&title(&after.about))),
+        format!("旧：{}", escape(&title(&before.about))),
+    ];
+    lines.extend(sheet.below.iter().map(|line| escape(line)));
+    let items: Vec<String> = lines
+        .iter()
+        .map(|line| format!("<li>{line}</li>"))
+        .collect();
+    format!("<ul class=\"edition\">\n{}\n</ul>", items.join("\n"))
+}
+
+fn open(before: &Volume, after: &Volume) -> String {
+    format!(
+        "<div class=\"table\"><table class=\"changes\"><thead><tr><th scope=\"col\">{}</th><th scope=\"col\">{}</th><th scope=\"col\" class=\"remark\">備考</th></tr></thead><tbody>",
+        escape(after.label()),
+        escape(before.label())
+    )
+}
+
+fn lines(group: &Group, before: &str, after: &str, body: &mut Vec<Block>) {
+    let place = match group.place.get(1..).unwrap_or_default() {
+        [] => "この文書".to_owned(),
+        place => place.join(" › "),
+    };
+    let link = |prefix: &str, url: Option<&String>, words: &str| {
+        url.map(|url| format!(" <a href=\"../{prefix}{}\">{words}</a>", escape(url)))
+            .unwrap_or_default()
+    };
+    let first = |of: fn(&Line) -> Option<&String>| group.lines.iter().find_map(of);
+    let ways = format!(
+        "{}{}",
+        link(after, first(|line| line.after_url.as_ref()), "新しい文"),
+        link(before, first(|line| line.before_url.as_ref()), "前の文")
+    );
+    body.push(html(format!(
+        "<tr><th class=\"place\" colspan=\"3\" scope=\"rowgroup\">{}{ways}</th></tr>",
+        escape(&place)
+    )));
+    for line in &group.lines {
+        let id = line.id.as_deref();
+        let named = id.map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
+        let row = format!(
+            "<tr{named}><td>{}</td><td>{}</td><td class=\"remark\">{}</td></tr>",
+            stretches(&line.left),
+            stretches(&line.right),
+            escape(&line.remark)
+        );
+        body.push(block(BlockKind::Html(row), id));
+    }
+}
