@@ -1,6 +1,7 @@
 //! The cases of `tests/edition`, each an old and a new content with the rows between them, and random edits.
 
 mod random;
+mod statute;
 
 use std::fs;
 use std::path::{Path, PathBuf};

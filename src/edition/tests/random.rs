@@ -10,17 +10,17 @@ use crate::edition::rows::{RowKind, compare};
 use crate::edition::value::{About, Edition, Kind, Node, NodeId, ROOT, What, leading_number};
 use crate::edition::words::Cutting;
 
-struct Dice(u64);
+pub(super) struct Dice(pub(super) u64);
 
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         usize::try_from(self.0 >> 11).unwrap_or_default() % limit.max(1)
     }
 
-    fn pick<'t, T>(&mut self, list: &'t [T]) -> &'t T {
+    pub(super) fn pick<'t, T>(&mut self, list: &'t [T]) -> &'t T {
         let at = self.below(list.len());
         list.get(at).expect("the list is not empty")
     }
