@@ -75,6 +75,7 @@ impl<'a> Again<'a> {
         self.place(uncut.id).hash(&mut print);
         index::gather::ancestors(book, page).hash(&mut print);
         index::gather::facets(book, page).hash(&mut print);
+        book.layer_of(page).hash(&mut print);
         for target in uncut.targets {
             self.target(target, &mut print);
         }
@@ -298,6 +299,11 @@ fn common(book: &Book, setting: &Setting) -> Vec<u8> {
     let mut print = Print(Vec::new());
     tebiki_sources::PRINT.hash(&mut print);
     book.config.base_url.hash(&mut print);
+    // What its parts and its records are marked with.
+    book.config.layer.hash(&mut print);
+    for layer in &book.config.layers {
+        (&layer.id, layer.name()).hash(&mut print);
+    }
     for source in &book.data.sources {
         (&source.id, &source.title).hash(&mut print);
     }

@@ -10,6 +10,7 @@ use tebiki_bundle::manifest::{About, Label, Manifest};
 use tebiki_bundle::pack::{Bundle, Packing, Refusal, pack, squeeze};
 use tebiki_bundle::sha256;
 
+use crate::config::overlay::Layer;
 use crate::date::Date;
 use crate::model::Book;
 use crate::path::SitePath;
@@ -62,21 +63,28 @@ impl Maker<'_> {
             ("title", Some(site.title.clone())),
             ("edition", config.edition.clone()),
             ("as_of", book.as_of.map(Date::iso)),
-            ("publisher", config.publisher.clone()),
+            ("publisher", config.publisher().cloned()),
             ("licence", config.licence.clone()),
             ("tool", Some(site.generator.clone())),
             ("dictionary", Some(Dictionary::identity().to_owned())),
         ];
-        let about = texts
-            .into_iter()
-            .filter_map(|(key, text)| Some((key.to_owned(), About::Text(text?))))
-            .collect();
+        let texts = texts.into_iter();
+        let texts = texts.filter_map(|(key, text)| Some((key.to_owned(), About::Text(text?))));
+        let mut about: BTreeMap<String, About> = texts.collect();
+        if !config.layers.is_empty() {
+            let layers = config.layers.iter().map(layer).collect();
+            about.insert("layers".to_owned(), About::List(layers));
+        }
         Ok(Maker {
             theme: Theme::new(&sources.theme)?,
             files: &sources.theme,
             view: BundleView {
                 site,
-                layers: Vec::new(),
+                layers: config
+                    .layers
+                    .iter()
+                    .map(|layer| layer.label.clone())
+                    .collect(),
                 serial,
                 until: until.map(Date::show),
                 ..BundleView::default()
@@ -149,6 +157,27 @@ impl Maker<'_> {
             .map(|file| String::from_utf8_lossy(&file.bytes).into_owned())
             .unwrap_or_default()
     }
+}
+
+/// What the manifest says of a layer over the guide.
+fn layer(layer: &Layer) -> BTreeMap<String, String> {
+    let texts = [
+        ("id", Some(layer.id.clone())),
+        ("label", Some(layer.label.clone())),
+        (
+            "layer",
+            Some(layer.layer.clone()).filter(|layer| !layer.is_empty()),
+        ),
+        ("code", layer.code.clone()),
+        ("title", layer.title.clone()),
+        ("publisher", layer.publisher.clone()),
+        ("edition", layer.edition.clone()),
+        ("as_of", layer.as_of.map(Date::iso)),
+    ];
+    let said = texts
+        .into_iter()
+        .filter_map(|(key, text)| Some((key.to_owned(), text?)));
+    said.collect()
 }
 
 /// What a slip is written for.

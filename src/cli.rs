@@ -22,6 +22,7 @@ mod init;
 mod kept;
 mod key;
 mod new;
+mod overlay;
 mod packet;
 mod pdf;
 mod pin;
@@ -80,6 +81,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Init(asked) => init::run(asked, &console),
         Command::Key(asked) => key::run(asked, &console),
         Command::New(asked) => new::run(asked, &console),
+        Command::Overlay(asked) => overlay::run(asked, &console),
         Command::Packet(asked) => packet::run(asked, &console),
         Command::Pdf(asked) => pdf::run(asked, &console),
         Command::Pin(asked) => pin::run(asked, &console),

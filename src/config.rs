@@ -1,6 +1,8 @@
 //! `handbook.toml` and the flags as one checked value. Nothing changes it afterwards.
 
 mod handbook;
+pub mod look;
+pub mod overlay;
 
 use std::collections::BTreeMap;
 
@@ -8,6 +10,8 @@ use crate::date::Date;
 use crate::diagnostic::{Report, Span};
 use crate::parse::RawHtml;
 use crate::source::{FileId, Sources};
+use look::Look;
+use overlay::Layer;
 
 /// What the command line says of a build.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +58,9 @@ pub struct Gone {
     pub reason: String,
 }
 
+/// What an overlay's records and texts are called where none says it: those of the guide.
+const GUIDE: &str = "国";
+
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `None` without `handbook.toml`: then broken links are warnings, so that any folder becomes a site.
@@ -86,6 +93,51 @@ pub struct Config {
     pub drafts: bool,
     pub today: Option<Date>,
     pub expiring: Option<Date>,
+    pub look: Look,
+    /// What the guide is among the layers: 国.
+    pub layer: String,
+    /// What lies over the guide, the lowest first.
+    pub layers: Vec<Layer>,
+}
+
+impl Config {
+    /// The layer that a file is of; none for the guide's.
+    pub fn layer_of(&self, file: FileId) -> Option<usize> {
+        self.layers.iter().position(|layer| layer.holds(file))
+    }
+
+    /// 県：埼玉県; of the guide 国.
+    pub fn name_of(&self, layer: Option<usize>) -> String {
+        let layer = layer.and_then(|layer| self.layers.get(layer));
+        layer.map_or_else(|| self.layer.clone(), Layer::name)
+    }
+
+    /// 国の手引きでは; 埼玉県の手引きでは.
+    pub fn name_below(&self, layer: Option<usize>) -> String {
+        let layer = layer.and_then(|layer| self.layers.get(layer));
+        let name = layer.map_or(self.layer.as_str(), |layer| layer.label.as_str());
+        format!("{name}の手引きでは")
+    }
+
+    /// The title as the uppermost layer that has one says it, else the handbook's.
+    pub fn title(&self) -> Option<&String> {
+        let own = self
+            .layers
+            .iter()
+            .rev()
+            .find_map(|layer| layer.title.as_ref());
+        own.or(self.title.as_ref())
+    }
+
+    /// Who answers for this copy.
+    pub fn publisher(&self) -> Option<&String> {
+        let own = self
+            .layers
+            .iter()
+            .rev()
+            .find_map(|layer| layer.publisher.as_ref());
+        own.or(self.publisher.as_ref())
+    }
 }
 
 /// Reads `handbook.toml` and `names.toml`, where there are any, and lays the flags over them.
@@ -114,8 +166,11 @@ pub fn parse(sources: &Sources, flags: &Flags, report: &mut Report) -> Config {
         drafts: flags.drafts,
         today: flags.today,
         expiring: flags.expiring,
+        look: Look::default(),
+        layer: GUIDE.to_owned(),
+        layers: overlay::layers(sources, report),
     };
-    for (id, file) in sources.ids() {
+    for (id, file) in sources.guide() {
         // A file in another encoding is reported where all texts are looked through.
         let Some(text) = file.text() else { continue };
         match file.path.as_str() {

@@ -12,6 +12,7 @@ mod lint;
 mod markdown;
 pub mod mend;
 mod nearest;
+mod overlay;
 mod record;
 pub mod rule;
 mod slip;
@@ -26,6 +27,7 @@ pub use link::{LinkProblem, Near};
 pub use lint::LintProblem;
 pub use markdown::MarkdownProblem;
 pub use nearest::{Names, nearest};
+pub use overlay::OverlayProblem;
 pub use record::RecordProblem;
 pub use slip::{Sign, SlipProblem, Written};
 
@@ -104,6 +106,7 @@ pub enum Problem {
     Link(LinkProblem),
     Lint(LintProblem),
     Slip(SlipProblem),
+    Overlay(OverlayProblem),
     Access(AccessProblem),
     Edition(EditionProblem),
 }
@@ -120,6 +123,7 @@ impl Problem {
             Problem::Link(problem) => problem.rule(),
             Problem::Lint(problem) => problem.rule(),
             Problem::Slip(problem) => problem.rule(),
+            Problem::Overlay(problem) => problem.rule(),
             Problem::Access(problem) => problem.rule(),
             Problem::Edition(problem) => problem.rule(),
         }
@@ -135,6 +139,7 @@ impl Problem {
             Problem::Link(problem) => problem.severity(),
             Problem::Lint(problem) => problem.severity(),
             Problem::Slip(problem) => problem.severity(),
+            Problem::Overlay(problem) => problem.severity(),
             Problem::Access(problem) => problem.severity(),
             Problem::Edition(problem) => problem.severity(),
         }
@@ -150,6 +155,7 @@ impl Problem {
             Problem::Link(problem) => problem.wording(lang),
             Problem::Lint(problem) => problem.wording(lang),
             Problem::Slip(problem) => problem.wording(lang),
+            Problem::Overlay(problem) => problem.wording(lang),
             Problem::Access(problem) => problem.wording(lang),
             Problem::Edition(problem) => problem.wording(lang),
         }
@@ -166,6 +172,7 @@ impl Problem {
             Problem::Link(problem) => problem.swap(),
             Problem::Lint(problem) => problem.swap(),
             Problem::Slip(problem) => problem.swap(),
+            Problem::Overlay(problem) => problem.swap(),
             Problem::Edition(problem) => problem.swap(),
             Problem::Source(_) | Problem::Record(_) | Problem::Access(_) => None,
         }
@@ -176,6 +183,7 @@ impl Problem {
         match self {
             Problem::Record(problem) => problem.other(),
             Problem::Book(problem) => problem.other(),
+            Problem::Overlay(problem) => problem.other(),
             _ => None,
         }
     }
@@ -192,8 +200,8 @@ macro_rules! from_subject {
 }
 from_subject!(
     Source: SourceProblem, Markdown: MarkdownProblem, Data: DataProblem, Record: RecordProblem,
-    Book: BookProblem, Link: LinkProblem, Lint: LintProblem, Slip: SlipProblem, Access: AccessProblem,
-    Edition: EditionProblem
+    Book: BookProblem, Link: LinkProblem, Lint: LintProblem, Slip: SlipProblem, Overlay: OverlayProblem,
+    Access: AccessProblem, Edition: EditionProblem
 );
 
 /// Everything that one run found.

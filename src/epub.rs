@@ -324,7 +324,7 @@ impl Writer<'_> {
                 kind_label: furniture::kind_label(page),
                 chapter: !page.children.is_empty(),
                 summary: meta.summary.clone(),
-                badges: furniture::badges(page),
+                badges: furniture::badges(book, page),
                 looks: Vec::new(),
                 html: text.map(|text| text.html.clone()).unwrap_or_default(),
                 notes: text.map(|text| text.notes.clone()).unwrap_or_default(),

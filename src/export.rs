@@ -63,7 +63,7 @@ pub(crate) fn docx(
         .collect();
     Some(Document {
         title: page.title.clone(),
-        creator: book.config.publisher.clone().unwrap_or_default(),
+        creator: book.config.publisher().cloned().unwrap_or_default(),
         header: handbook,
         blocks,
         notes,

@@ -2,6 +2,7 @@
 
 pub(crate) mod bundle;
 mod edition;
+mod overlay;
 mod packet;
 mod paper;
 mod search;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Lang, Wording};
 pub use bundle::BundleRefusal;
 pub use edition::EditionRefusal;
+pub use overlay::OverlayRefusal;
 pub use packet::PacketRefusal;
 pub use paper::PaperRefusal;
 pub use search::SearchRefusal;
@@ -108,6 +110,8 @@ pub enum Failure {
     },
     /// An edition cannot be opened, frozen or compared.
     Edition(Box<EditionRefusal>),
+    /// An overlay that is asked for is not there, or cannot be made.
+    Overlay(OverlayRefusal),
     /// `pdf` has nothing to print, or nothing to print with.
     Paper(PaperRefusal),
     /// `packet` does not find what it is asked for.
@@ -284,6 +288,7 @@ impl Failure {
                 "--site に、tebiki が作ったサイトのフォルダーを指定してください。サイトが途中で欠けたのなら、tebiki build で作り直してください。",
             ),
             Failure::Edition(refusal) => refusal.ja(),
+            Failure::Overlay(refusal) => refusal.ja(),
             Failure::Paper(refusal) => refusal.ja(),
             Failure::Packet(refusal) => refusal.ja(),
             Failure::Bundle(refusal) => refusal.ja(),
@@ -432,6 +437,7 @@ impl Failure {
                 "Give --site the folder of a site that tebiki made; if the site has lost something, make it again with 'tebiki build'.",
             ),
             Failure::Edition(refusal) => refusal.en(),
+            Failure::Overlay(refusal) => refusal.en(),
             Failure::Paper(refusal) => refusal.en(),
             Failure::Packet(refusal) => refusal.en(),
             Failure::Bundle(refusal) => refusal.en(),

@@ -40,6 +40,8 @@ pub struct SearchPage {
     /// What filters and results call it: guide, column, term, …
     pub kind: String,
     pub facets: Facets,
+    /// What results say of where it is from: 県：埼玉県. Empty for the guide's own.
+    pub origin: String,
     /// The first is the page's lead, under its title.
     pub sections: Vec<SearchSection>,
 }
@@ -51,19 +53,28 @@ pub struct Facets {
     pub area: Vec<String>,
     pub audience: Vec<String>,
     pub domain: Vec<String>,
+    /// The layer that it is from, where there are any: [`GUIDE`](crate::model::GUIDE), or the id of an overlay.
+    pub origin: Vec<String>,
 }
 
 impl Facets {
-    fn all(&self) -> [&Vec<String>; 4] {
-        [&self.program, &self.area, &self.audience, &self.domain]
+    fn all(&self) -> [(&'static str, &Vec<String>); 5] {
+        [
+            ("program", &self.program),
+            ("area", &self.area),
+            ("audience", &self.audience),
+            ("domain", &self.domain),
+            ("origin", &self.origin),
+        ]
     }
 
-    fn all_mut(&mut self) -> [&mut Vec<String>; 4] {
+    fn all_mut(&mut self) -> [&mut Vec<String>; 5] {
         [
             &mut self.program,
             &mut self.area,
             &mut self.audience,
             &mut self.domain,
+            &mut self.origin,
         ]
     }
 }

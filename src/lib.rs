@@ -4,7 +4,8 @@
 //! |---|---|---|---|
 //! | [`read`] | [`source::Sources`]: every file, sorted by path | the disk, the embedded theme | look inside a file |
 //! | [`parse`] | [`parse::Parsed`]: pages and data records | one file at a time | look at another file |
-//! | [`model`] | [`model::Book`]: order, kinds, terms, site paths, generated pages | `Parsed`, `Config`, readings | HTML, links |
+//! | [`stack`] | [`stack::Stacked`]: one content out of the guide and its overlays | `Parsed`, keys | Markdown |
+//! | [`model`] | [`model::Book`]: order, kinds, terms, site paths, generated pages | `Stacked`, `Config`, readings | HTML, links |
 //! | [`cut`] | [`cut::Words`]: every text cut once, terms included | `Book`, lindera | know a page's address |
 //! | [`link`] | [`link::Links`]: an answer for each link, term, citation | `Book`, `Words` | write a URL or HTML |
 //! | [`index`] | the search's files | `Book`, `Words` | HTML, the browser |
@@ -36,6 +37,7 @@ pub mod read;
 pub mod render;
 mod settle;
 pub mod source;
+pub mod stack;
 pub mod store;
 pub mod tree;
 pub mod write;
@@ -99,7 +101,7 @@ pub fn build_to(
     // A reader's device keeps the edition that holds, not those before it.
     let old = std::mem::take(&mut pages.old);
     old_editions(old, dictionary, put);
-    offline::add(sources, &pages.book, kept, put);
+    offline::add(sources, &pages.book, pages.accent.as_deref(), kept, put);
     settle(report, &pages.book, sources);
     pages.book
 }
@@ -129,6 +131,8 @@ pub struct Pages {
     found: Vec<index::PageDigest>,
     /// The editions before it, which stand under `editions/`.
     pub old: Vec<OldEdition>,
+    /// The colour that the handbook gives itself.
+    accent: Option<String>,
 }
 
 /// What one build leaves for the next of the same handbook. It saves time and never changes what comes out.
@@ -176,7 +180,16 @@ pub fn pages(
 ) -> Pages {
     let (book, drawn) = arrange_again(sources, flags, dictionary, &mut memory.parsed, report);
     let about = About::default();
-    let present = || edition::leaves::of_book(&book, sources, &drawn, about);
+    let present = || match book.config.layers.is_empty() {
+        true => edition::leaves::of_book(&book, sources, &drawn, about),
+        // Its history is the guide's own: what lies over it is no change of the guide.
+        false => {
+            let (guide, mut memory) = (sources.guide_alone(), parse::Memory::default());
+            let unheard = &mut Report::default();
+            let (book, drawn) = arrange_again(&guide, flags, dictionary, &mut memory, unheard);
+            edition::leaves::of_book(&book, &guide, &drawn, about)
+        }
+    };
     let told = edition::site::told(
         sources,
         &book,
@@ -216,7 +229,7 @@ fn written(
     report: &mut Report,
     put: Put,
 ) -> Pages {
-    let setting = Setting::new(sources, &book);
+    let setting = Setting::new(sources, &book, report);
     let again = Again::new(&book, &setting, kept);
     let known = |uncut: &Uncut| {
         let key = again.key(uncut);
@@ -250,11 +263,13 @@ fn written(
         found.extend(made.found);
     }
     render::render(&setting, sources, texts, report, put);
+    let accent = setting.accent().map(str::to_owned);
     Pages {
         book,
         leads,
         found,
         old: Vec::new(),
+        accent,
     }
 }
 
@@ -301,6 +316,22 @@ pub fn arrange(
     arrange_again(sources, flags, dictionary, &mut memory, report).0
 }
 
+/// The content with its overlays laid over it, before anything is arranged.
+pub fn stacked(
+    sources: &Sources,
+    flags: &Flags,
+    report: &mut Report,
+) -> (config::Config, stack::Stacked) {
+    for (file, problem) in &sources.problems {
+        report.add(Span::whole(*file), problem.clone());
+    }
+    let config = config::parse(sources, flags, report);
+    let mut memory = parse::Memory::default();
+    let parsed = parse::parse(sources, config.html, &mut memory, report);
+    let stacked = stack::stack(parsed, &config, sources, report);
+    (config, stacked)
+}
+
 fn arrange_again(
     sources: &Sources,
     flags: &Flags,
@@ -314,6 +345,7 @@ fn arrange_again(
     let config = config::parse(sources, flags, report);
     let parsed = parse::parse(sources, config.html, memory, report);
     let drawn = Drawn::of(&parsed);
-    let book = model::arrange(parsed, config, dictionary, sources, report);
+    let stacked = stack::stack(parsed, &config, sources, report);
+    let book = model::arrange(stacked, config, dictionary, sources, report);
     (book, drawn)
 }

@@ -10,7 +10,6 @@ pub(crate) mod kana;
 mod lint;
 mod make;
 mod place;
-mod section;
 mod shelf;
 mod value;
 
@@ -19,20 +18,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 pub(crate) use exhibit::list::{source_anchor, tag_anchor};
-pub(crate) use exhibit::report::prefecture;
+pub(crate) use exhibit::report::{prefecture, prefecture_code};
 
 use crate::config::Config;
 use crate::date::Date;
 use crate::diagnostic::{BookProblem, Report, Span};
 use crate::parse::data::Data;
-use crate::parse::{Kind, Meta, Note, Parsed};
+use crate::parse::{Kind, Meta, Note};
 use crate::path::{SitePath, SourcePath};
 use crate::source::{FileId, Sources};
-use crate::tree::{Block, Node, Numbering, TextId, walk};
+use crate::stack::{Hidden, Stacked};
+pub use crate::tree::section::Section;
+use crate::tree::{Block, Node, Numbering, TextId, section, walk};
 use place::{Folder, Names, kind, rank};
 pub(crate) use place::{anchor_of, split_number};
 use shelf::{Shelf, Volume, marks, named_sources, outline};
 use tebiki_words::Dictionary;
+
+/// What filters call the guide under its overlays.
+pub const GUIDE: &str = "guide";
 
 /// A page's number in [`Book::pages`], which stand in reading order.
 pub type PageId = usize;
@@ -58,6 +62,8 @@ pub struct Book {
     pub anchor_aliases: Vec<AnchorAlias>,
     /// What earlier editions leave beside the pages; nothing before [`Book::with_history`].
     pub past: history::Past,
+    /// Pages that an overlay leaves out.
+    pub hidden: Vec<Hidden>,
 }
 
 /// An old place of a section, and the page that took it over.
@@ -69,6 +75,22 @@ pub struct AnchorAlias {
 }
 
 impl Book {
+    /// The layer that a page is of; none for the guide's, and for lists of what all layers hold.
+    pub fn layer_of(&self, page: &Page) -> Option<usize> {
+        match page.origin {
+            Origin::File(file) => self.config.layer_of(file),
+            Origin::Generated(Generated::Term(at)) => {
+                let term = self.data.terms.get(at)?;
+                self.config.layer_of(term.span.file)
+            }
+            Origin::Generated(Generated::Program(at)) => {
+                let program = self.data.programs.get(at)?;
+                self.config.layer_of(program.span.file)
+            }
+            Origin::Generated(_) => None,
+        }
+    }
+
     /// When the sources that a page names are from, the oldest first. A page that names none has no such time.
     pub fn dates_of(&self, page: &Page) -> Vec<Date> {
         let cites = page.meta.facts.sources.iter();
@@ -133,35 +155,18 @@ pub enum Generated {
     Change(usize),
 }
 
-/// A stretch of a page under one heading: the unit of search, and of "the first time in each section".
-#[derive(Clone, Debug, PartialEq, Hash)]
-pub struct Section {
-    /// The heading's id; empty for the lead.
-    pub anchor: String,
-    pub title: String,
-    /// 1 for the lead, else the heading's level.
-    pub level: u8,
-    /// The section that this one stands under.
-    pub parent: Option<usize>,
-    /// The texts that stand in it, its heading first. Notes belong to no section's range but to the section that mentions them first.
-    pub first_text: TextId,
-    pub end_text: TextId,
-    pub audience: Vec<String>,
-    pub domain: Vec<String>,
-}
-
 /// Gives every page its place and every block its data.
 pub fn arrange(
-    mut parsed: Parsed,
+    mut stacked: Stacked,
     config: Config,
     dictionary: &Dictionary,
     sources: &Sources,
     report: &mut Report,
 ) -> Book {
-    parsed
+    stacked
         .pages
         .retain(|page| config.drafts || !page.meta.draft);
-    let paths: Vec<&SourcePath> = parsed
+    let paths: Vec<&SourcePath> = stacked
         .pages
         .iter()
         .filter_map(|page| sources.get(page.file))
@@ -169,14 +174,14 @@ pub fn arrange(
         .collect();
     let mut names = Names::new(dictionary, &config.names);
     let slots = Shelving {
-        pages: &parsed.pages,
+        pages: &stacked.pages,
         paths: &paths,
         names: &mut names,
         report,
         slots: Vec::new(),
     }
     .shelve();
-    let assets = parsed
+    let assets = stacked
         .assets
         .iter()
         .filter_map(|&id| {
@@ -185,23 +190,28 @@ pub fn arrange(
         })
         .collect();
 
-    include::expand(&mut parsed.pages, &paths, report);
-    for page in &mut parsed.pages {
-        fill(page, &parsed.data, report);
+    include::expand(&mut stacked.pages, &paths, report);
+    for page in &mut stacked.pages {
+        fill(page, &stacked.data, report);
     }
     // Headings and points get their ids first: lists of points and leads to sections name them.
-    parsed.pages.par_iter_mut().for_each(|page| {
+    stacked.pages.par_iter_mut().for_each(|page| {
         number(&mut page.body, &mut []);
         section::divide("", &mut page.body, 0, &mut Report::default());
     });
-    let data = parsed.data;
+    let data = stacked.data;
     check::records(&data, &config, report);
-    let shelf = Shelf::new(&data, &slots, &parsed.pages, &paths);
+    let shelf = Shelf::new(
+        (&data, &config, &stacked.hidden),
+        &slots,
+        &stacked.pages,
+        &paths,
+    );
     let made = generate::pages(&shelf, &mut names, &Span::whole(FileId(0)));
     let first_made = slots.len();
     let mut drafts: Vec<Page> = Vec::new();
     for slot in &slots {
-        drafts.push(slot.page(&shelf, &slots, &mut parsed.pages));
+        drafts.push(slot.page(&shelf, &slots, &mut stacked.pages));
     }
     for page in made {
         let path = names.generated(&page.address);
@@ -238,14 +248,21 @@ pub fn arrange(
     let (aliases, anchor_aliases) = aliases(&pages, &names, report);
     lost_addresses(&pages, &aliases, &names, &config, sources, report);
     check::pages(&data, &pages, &config, report);
+    check::counts(&data, &pages, stacked.guide.as_ref(), &config, report);
     lint::texts(&pages, &config, sources, report);
     let home_title = pages
         .first()
         .map(|page| page.title.clone())
         .unwrap_or_default();
-    let newest = pages.iter().filter_map(|page| page.meta.updated).max();
+    // What an overlay brings is as of its own time.
+    let is_guides = |page: &&Page| match page.origin {
+        Origin::File(file) => config.layer_of(file).is_none(),
+        Origin::Generated(_) => true,
+    };
+    let of_guide = pages.iter().filter(is_guides);
+    let newest = of_guide.filter_map(|page| page.meta.updated).max();
     Book {
-        title: config.title.clone().unwrap_or(home_title),
+        title: config.title().cloned().unwrap_or(home_title),
         as_of: config.as_of.or(newest),
         term_pages: places(&pages, data.terms.len(), |what| match what {
             Generated::Term(at) => Some(at),
@@ -262,6 +279,7 @@ pub fn arrange(
         anchor_aliases,
         data,
         past: history::Past::default(),
+        hidden: stacked.hidden,
     }
 }
 
@@ -603,7 +621,7 @@ impl Shelving<'_, '_> {
                 parent,
                 folder: source.to_owned(),
                 is_index: true,
-                kind: kind(page, path),
+                kind: kind(page.meta.kind, path),
                 title: title_of(page).unwrap_or(folder_title),
             },
             None => Slot {
@@ -638,7 +656,7 @@ impl Shelving<'_, '_> {
             parent: Some(parent),
             folder: source.to_owned(),
             is_index: false,
-            kind: kind(page, path),
+            kind: kind(page.meta.kind, path),
             title: title_of(page).unwrap_or_else(|| split_number(path.stem()).1.to_owned()),
         });
     }
@@ -707,7 +725,7 @@ impl Slot {
 
 impl<'a> Shelf<'a> {
     fn new(
-        data: &'a Data,
+        (data, config, hidden): (&'a Data, &'a Config, &'a [Hidden]),
         slots: &[Slot],
         pages: &[crate::parse::Page],
         paths: &[&SourcePath],
@@ -736,6 +754,8 @@ impl<'a> Shelf<'a> {
         }
         Shelf {
             data,
+            config,
+            hidden,
             volumes,
             by_source,
         }

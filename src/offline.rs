@@ -39,7 +39,7 @@ struct Manifest<'a> {
     scope: &'static str,
     display: &'static str,
     background_color: &'static str,
-    theme_color: &'static str,
+    theme_color: &'a str,
     icons: Vec<Icon>,
 }
 
@@ -80,7 +80,7 @@ impl Kept {
 }
 
 /// Puts both beside everything else.
-pub(crate) fn add(sources: &Sources, book: &Book, kept: Kept, put: Put) {
+pub(crate) fn add(sources: &Sources, book: &Book, accent: Option<&str>, kept: Kept, put: Put) {
     let Some(script) = sources.theme.iter().find(|file| file.path == SCRIPT) else {
         return;
     };
@@ -95,7 +95,7 @@ pub(crate) fn add(sources: &Sources, book: &Book, kept: Kept, put: Put) {
         scope: "./",
         display: "minimal-ui",
         background_color: "#ffffff",
-        theme_color: "#17594f",
+        theme_color: accent.unwrap_or("#17594f"),
         icons: icons
             .map(|(src, sizes, r#type, purpose)| Icon {
                 src,

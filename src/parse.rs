@@ -8,6 +8,7 @@ mod encoding;
 pub mod fence;
 pub mod markdown;
 pub mod meta;
+pub mod part;
 pub(crate) mod records;
 mod ruby;
 pub mod schema;
@@ -21,7 +22,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{
     Ignored, MarkdownProblem, Report, SlipProblem, SourceProblem, Span, Written,
 };
-use crate::source::{FileId, SourceFile, Sources};
+use crate::source::{FileId, Holds, SourceFile, Sources};
 use crate::tree::{Block, Facts, Text};
 
 /// What becomes of HTML that an author writes.
@@ -39,6 +40,18 @@ pub struct Parsed {
     pub data: data::Data,
     /// Files that are copied as they are (images and the like).
     pub assets: Vec<FileId>,
+    /// The overlays, the lowest first.
+    pub layers: Vec<Layer>,
+}
+
+/// What an overlay brings.
+#[derive(Clone, Debug, Default)]
+pub struct Layer {
+    pub pages: Vec<Page>,
+    pub data: data::Data,
+    pub assets: Vec<FileId>,
+    /// In the order of their files.
+    pub parts: Vec<part::Part>,
 }
 
 /// One Markdown file.
@@ -189,7 +202,7 @@ pub struct Situation {
 pub fn parse(sources: &Sources, html: RawHtml, memory: &mut Memory, report: &mut Report) -> Parsed {
     let files: Vec<(FileId, &SourceFile, Role)> = sources
         .ids()
-        .filter_map(|(id, file)| Some((id, file, role(file)?)))
+        .filter_map(|(id, file)| Some((id, file, role_of(sources, id, file)?)))
         .collect();
     let read: Vec<(Option<Page>, Report)> = files
         .par_iter()
@@ -209,8 +222,8 @@ pub fn parse(sources: &Sources, html: RawHtml, memory: &mut Memory, report: &mut
                     None
                 }
                 (Role::Page, Some(text)) => Some(page(*id, file, text, html, &mut report)),
-                (Role::Data, Some(_)) => None,
-                (Role::Page | Role::Data, None) => {
+                (Role::Data | Role::Part, Some(_)) => None,
+                (Role::Page | Role::Data | Role::Part, None) => {
                     let guess = encoding::guess(&file.bytes);
                     report.add(Span::whole(*id), SourceProblem::NotUtf8 { guess });
                     None
@@ -230,11 +243,50 @@ pub fn parse(sources: &Sources, html: RawHtml, memory: &mut Memory, report: &mut
         .filter(|(_, _, role)| *role == Role::Asset)
         .map(|(id, ..)| *id)
         .collect();
-    Parsed {
-        pages,
+    by_layer(pages, assets, sources, html, report)
+}
+
+/// Parts what is the guide's from what is each overlay's.
+fn by_layer(
+    pages: Vec<Page>,
+    assets: Vec<FileId>,
+    sources: &Sources,
+    html: RawHtml,
+    report: &mut Report,
+) -> Parsed {
+    let mut parsed = Parsed {
         data: data::parse(sources, html, report),
-        assets,
+        ..Parsed::default()
+    };
+    let count = sources.trees.iter().map(|tree| tree.layer + 1).max();
+    for layer in 0..count.unwrap_or(0) {
+        let files = sources.of_layer(layer, Holds::Changes);
+        let parts = files.filter(|(_, file)| role_of_change(file) == Some(Role::Part));
+        parsed.layers.push(Layer {
+            data: data::of_layer(sources, layer, html, report),
+            parts: parts
+                .filter_map(|(id, file)| part::read(id, file.text()?, html, report))
+                .collect(),
+            ..Layer::default()
+        });
     }
+    for page in pages {
+        let of_layer = sources.layer_of(page.file);
+        match of_layer.and_then(|at| parsed.layers.get_mut(at)) {
+            Some(layer) => layer.pages.push(page),
+            None => parsed.pages.push(page),
+        }
+    }
+    for asset in assets {
+        match sources
+            .layer_of(asset)
+            .and_then(|at| parsed.layers.get_mut(at))
+        {
+            Some(layer) => layer.assets.push(asset),
+            None => parsed.assets.push(asset),
+        }
+    }
+    parsed
 }
 
 /// What each file gave last time. A file that has not changed by a byte, nor by its number, gives the same again.
@@ -294,9 +346,55 @@ enum Role {
     Page,
     /// TOML, which must be UTF-8; contact lists need not be.
     Data,
+    /// A change that an overlay makes to a page below.
+    Part,
     Asset,
     /// Nobody reads it, though somebody put it there.
     Ignored(Ignored),
+}
+
+/// What a file is for, wherever it is from.
+fn role_of(sources: &Sources, id: FileId, file: &SourceFile) -> Option<Role> {
+    match sources.tree(id).map(|tree| tree.holds) {
+        Some(Holds::Changes) => role_of_change(file),
+        Some(Holds::Pages) => role_of_local(file),
+        None => role(file),
+    }
+}
+
+/// What a file beside an overlay's pages is for.
+fn role_of_change(file: &SourceFile) -> Option<Role> {
+    let path = &file.path;
+    let extension = path.extension();
+    if asset::is_leftover(path) {
+        return Some(Role::Ignored(Ignored::Leftover));
+    }
+    match (path.folders().first().copied(), extension.as_str()) {
+        (Some("parts"), "md" | "markdown") => Some(Role::Part),
+        (Some("data"), "toml") => Some(Role::Data),
+        (Some("data"), _) => asset::ignored_data(path).map(Role::Ignored),
+        // What is named in [look] is published; `render` tells of the rest.
+        (Some("look"), _) => None,
+        (None, "toml") if matches!(path.file_name(), "overlay.toml" | "seen.toml") => {
+            Some(Role::Data)
+        }
+        (None, "csv" | "xlsx") if path.file_name().starts_with("contacts") => None,
+        (None, _) if path.stem().eq_ignore_ascii_case("readme") => None,
+        _ => Some(Role::Ignored(Ignored::InOverlay)),
+    }
+}
+
+/// What a file among an overlay's pages is for: records and settings have their place beside them.
+fn role_of_local(file: &SourceFile) -> Option<Role> {
+    let is_setting = matches!(file.path.as_str(), "handbook.toml" | "names.toml");
+    let first = file.path.folders().first().copied();
+    match first {
+        _ if is_setting => Some(Role::Ignored(Ignored::InOverlay)),
+        Some("data" | "editions" | "overlays" | "themes") => {
+            Some(Role::Ignored(Ignored::InOverlay))
+        }
+        _ => role(file),
+    }
 }
 
 /// What a file is for; `None` for what other steps read or nobody does.

@@ -53,6 +53,8 @@ pub struct Options {
     pub audience: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
 }
 
 /// Sections that answer a query, best first.
@@ -82,6 +84,9 @@ pub struct Hit {
     /// Why it answers although the query does not stand in it; empty when it does.
     pub why: String,
     pub score: f64,
+    /// The overlay that it is from: 県：埼玉県.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub origin: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -3,6 +3,8 @@
 //! Invariant: the files are sorted by path, so that the same folder gives the same [`FileId`]s on every machine.
 //! What cannot be read is a problem in the list, never an end: one run tells them all.
 
+mod overlays;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fs;
@@ -30,6 +32,8 @@ pub struct Places {
     pub out: Option<PathBuf>,
     /// `--theme DIR`; else the theme that `handbook.toml` names.
     pub theme: Option<PathBuf>,
+    /// `--overlay ID|DIR`: what is laid over the guide, in this order, each with those that it names as lying below it.
+    pub overlays: Vec<String>,
 }
 
 /// Whether the folder is a site that was built, not content: what a site always has is there, and nothing that was written
@@ -67,7 +71,7 @@ pub fn read(places: &Places) -> Result<Sources, Failure> {
         }
         Ok(_) => {}
     }
-    let mut sources = files(content, places.out.as_deref())?;
+    let mut sources = files(places)?;
     if !sources.files.iter().any(|file| is_page(&file.path)) {
         let folder = sources.add_beside(sources.root.clone(), Vec::new());
         let others = importable(&sources);
@@ -95,13 +99,73 @@ enum Found {
     Problem(SourceProblem),
 }
 
-/// Every file of the content folder, sorted.
-fn files(content: &Path, out: Option<&Path>) -> Result<Sources, Failure> {
+/// The folders of the overlays that are asked for, each behind those that it lies over.
+pub fn overlays_of(content: &Path, asked: &[String]) -> Result<Vec<String>, Failure> {
+    let places = Places {
+        content: content.to_owned(),
+        overlays: asked.to_vec(),
+        ..Places::default()
+    };
+    overlays::folders(&places)
+}
+
+/// Lays overlays over content that was not read from a folder.
+pub fn lay(places: &Places, sources: &mut Sources) -> Result<(), Failure> {
+    let mut problems = Vec::new();
+    overlays::add(places, sources, &mut problems)?;
+    told(sources, problems);
+    Ok(())
+}
+
+/// Every file of the content folder, sorted, then those of the overlays.
+fn files(places: &Places) -> Result<Sources, Failure> {
+    let content = &places.content;
+    let out = places.out.as_deref();
+    let mut sources = Sources {
+        root: content.to_string_lossy().into_owned(),
+        ..Sources::default()
+    };
+    let mut problems = Vec::new();
+    let read = walk(content, out)?;
+    take_in(&mut sources.files, &sources.root, read, &mut problems);
+    overlays::add(places, &mut sources, &mut problems)?;
+    told(&mut sources, problems);
+    Ok(sources)
+}
+
+/// Problems with the paths that an author knows. Numbered behind all files: none may come after this.
+fn told(sources: &mut Sources, problems: Vec<(String, SourceProblem)>) {
+    for (shown, problem) in problems {
+        let id = sources.add_beside(shown, Vec::new());
+        sources.problems.push((id, problem));
+    }
+}
+
+/// A file by its place in the folder that is read, or why it cannot be.
+type Read = (SourcePath, Result<Vec<u8>, SourceProblem>);
+
+/// Takes in the files that could be read; what keeps the others from it comes into the list, with their paths.
+fn take_in(
+    files: &mut Vec<SourceFile>,
+    root: &str,
+    read: Vec<Read>,
+    problems: &mut Vec<(String, SourceProblem)>,
+) {
+    for (path, read) in read {
+        match read {
+            Ok(bytes) => files.push(SourceFile { path, bytes }),
+            Err(problem) => problems.push((shown(root, path.as_str()), problem)),
+        }
+    }
+}
+
+/// Every file of a folder, sorted; a name that stands there twice comes once more, as a problem.
+fn walk(folder: &Path, out: Option<&Path>) -> Result<Vec<Read>, Failure> {
     let out = out.and_then(|out| out.canonicalize().ok());
-    let real = content.canonicalize().map_err(Failure::read(content))?;
+    let real = folder.canonicalize().map_err(Failure::read(folder))?;
     let mut found: BTreeMap<SourcePath, Found> = BTreeMap::new();
-    let mut twins: Vec<(SourcePath, SourceProblem)> = Vec::new();
-    let walk = WalkDir::new(content)
+    let mut twins: Vec<Read> = Vec::new();
+    let walk = WalkDir::new(folder)
         .sort_by_file_name()
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || wanted(entry, out.as_deref()));
@@ -110,18 +174,18 @@ fn files(content: &Path, out: Option<&Path>) -> Result<Sources, Failure> {
             Ok(entry) if entry.file_type().is_dir() => continue,
             Ok(entry) => (entry.path().to_owned(), kind(&entry, &[&real])),
             Err(error) => {
-                let path = error.path().unwrap_or(content).to_owned();
+                let path = error.path().unwrap_or(folder).to_owned();
                 let why = error
                     .into_io_error()
                     .unwrap_or_else(|| io::Error::from(io::ErrorKind::Other));
-                if path == content {
+                if path == folder {
                     return Err(Failure::Read { path, why });
                 }
                 let problem = unreadable(&why);
                 (path, Found::Problem(problem))
             }
         };
-        let relative = path.strip_prefix(content).unwrap_or(&path);
+        let relative = path.strip_prefix(folder).unwrap_or(&path);
         let (name, kind) = match relative.to_str() {
             Some(name) => (SourcePath::new(name), kind),
             None => (
@@ -134,35 +198,17 @@ fn files(content: &Path, out: Option<&Path>) -> Result<Sources, Failure> {
                 free.insert(kind);
             }
             Entry::Occupied(taken) => {
-                twins.push((taken.key().clone(), SourceProblem::NameTwice));
+                twins.push((taken.key().clone(), Err(SourceProblem::NameTwice)));
             }
         }
     }
-
-    let mut sources = Sources {
-        root: content.to_string_lossy().into_owned(),
-        ..Sources::default()
-    };
-    let read: Vec<(SourcePath, Result<Vec<u8>, SourceProblem>)> = found
-        .into_par_iter()
-        .map(|(name, found)| match found {
-            Found::File(path) => (name, fs::read(path).map_err(|why| unreadable(&why))),
-            Found::Problem(problem) => (name, Err(problem)),
-        })
-        .collect();
-    let mut problems = twins;
-    for (path, read) in read {
-        match read {
-            Ok(bytes) => sources.files.push(SourceFile { path, bytes }),
-            Err(problem) => problems.push((path, problem)),
-        }
-    }
-    for (path, problem) in problems {
-        let shown = shown(&sources.root, path.as_str());
-        let id = sources.add_beside(shown, Vec::new());
-        sources.problems.push((id, problem));
-    }
-    Ok(sources)
+    let read = found.into_par_iter().map(|(name, found)| match found {
+        Found::File(path) => (name, fs::read(path).map_err(|why| unreadable(&why))),
+        Found::Problem(problem) => (name, Err(problem)),
+    });
+    let mut read: Vec<Read> = read.collect();
+    read.splice(0..0, twins);
+    Ok(read)
 }
 
 /// Leaves out what no author means as content: hidden things, our own output, other tools' folders, themes.
@@ -182,6 +228,7 @@ fn wanted(entry: &DirEntry, out: Option<&Path>) -> bool {
     };
     let is_out = || out.is_some_and(|out| path.canonicalize().is_ok_and(|path| path == out));
     let left_out = name == "node_modules"
+        || (entry.depth() == 1 && name == overlays::FOLDER)
         || (name == "target" && holds(&["CACHEDIR.TAG"]))
         || holds(&[MARKER])
         || (entry.depth() == 2 && is_theme())

@@ -5,6 +5,7 @@ mod drawing;
 mod filter;
 pub(crate) mod furniture;
 pub(crate) mod html;
+pub(crate) mod look;
 pub(crate) mod mentions;
 pub mod packet;
 pub mod paper;
@@ -28,11 +29,12 @@ use crate::path::SitePath;
 use crate::source::Sources;
 use furniture::Around;
 use html::{Medium, Place, Reach, Whole};
+use look::Looked;
 use paper::{Marks, Part};
 use theme::{TemplateError, Theme};
 use view::{
-    ChaptersView, LinkView, MovedView, PageView, PrintEntryView, RunningView, SheetView, SiteView,
-    View,
+    ChaptersView, LayerView, LinkView, LookView, MovedView, PageView, PrintEntryView, RunningView,
+    SheetView, SiteView, View,
 };
 use written::{Gathered, Written};
 
@@ -48,12 +50,14 @@ pub struct Setting<'a> {
     sizes: BTreeMap<&'a SitePath, (usize, usize)>,
     marks: Marks,
     title: String,
+    look: Looked,
 }
 
 impl<'a> Setting<'a> {
-    pub fn new(sources: &Sources, book: &'a Book) -> Setting<'a> {
+    pub fn new(sources: &Sources, book: &'a Book, report: &mut Report) -> Setting<'a> {
         Setting {
             book,
+            look: look::look(sources, book, report),
             sizes: image_sizes(sources, book),
             marks: paper::whole_book(book),
             title: format!("全文 - {}", book.title),
@@ -90,6 +94,18 @@ impl<'a> Setting<'a> {
         self.whole().sources_page
     }
 
+    fn site(&self) -> SiteView {
+        SiteView {
+            look: self.look.view.clone(),
+            ..site_view(self.book)
+        }
+    }
+
+    /// The colour that the handbook gives itself.
+    pub fn accent(&self) -> Option<&str> {
+        self.look.accent.as_deref()
+    }
+
     /// The whole book on one page.
     fn print(&self) -> Part<'_> {
         Part {
@@ -111,8 +127,14 @@ pub fn render(
     put: Put,
 ) {
     let book = setting.book;
-    let linked = written.iter().flat_map(|page| &page.files).collect();
+    let linked = written.iter().flat_map(|page| &page.files);
+    let shown = book.assets.iter();
+    let shown = shown.filter(|(file, _)| setting.look.shown.contains(file));
+    let linked = linked.chain(shown.map(|(_, path)| path)).collect();
     copy_files(sources, book, &linked, report, put);
+    for (path, bytes) in &setting.look.files {
+        put(path.clone(), bytes.clone());
+    }
     let theme = match Theme::new(&sources.theme) {
         Ok(theme) => theme,
         Err(error) => return theme::report(sources, &error, report),
@@ -125,7 +147,7 @@ pub fn render(
             whole: setting.whole(),
             gathered: &gathered,
         },
-        site: site_view(book),
+        site: setting.site(),
         setting,
         ways: ways(book),
         lists: furniture::lists(book),
@@ -257,7 +279,7 @@ pub(crate) fn image_sizes<'a>(
 }
 
 /// Each style sheet that not every page needs, and what shows the need in the HTML of its text.
-const LOOKS: [(&str, &[&str]); 13] = [
+const LOOKS: [(&str, &[&str]); 14] = [
     ("tables", &["<table", "class=\"drawing"]),
     ("matrix", &["matrix\""]),
     ("steps", &["class=\"steps"]),
@@ -272,6 +294,7 @@ const LOOKS: [(&str, &[&str]); 13] = [
     ("statutes", &["class=\"articles"]),
     ("notes", &["class=\"call\""]),
     ("code", &["<code", "<pre"]),
+    ("origin", &["class=\"origin\""]),
     ("terms", &[]),
     (
         "changes",
@@ -305,10 +328,35 @@ pub(crate) fn site_view(book: &Book) -> SiteView {
         summary: config.summary.clone(),
         edition: config.edition.clone(),
         as_of: book.as_of.map(|date| date.show()),
-        publisher: config.publisher.clone(),
+        publisher: config.publisher().cloned(),
         licence: config.licence.clone(),
         generator: concat!("tebiki ", env!("CARGO_PKG_VERSION")).to_owned(),
+        layers: layers(book),
+        look: LookView::default(),
     }
+}
+
+/// The guide and what lies over it; nothing where the guide stands alone.
+fn layers(book: &Book) -> Vec<LayerView> {
+    let config = &book.config;
+    if config.layers.is_empty() {
+        return Vec::new();
+    }
+    let guide = LayerView {
+        name: config.name_of(None),
+        title: config.title.clone(),
+        publisher: config.publisher.clone(),
+        edition: config.edition.clone(),
+        as_of: book.as_of.map(|date| date.show()),
+    };
+    let layers = config.layers.iter().map(|layer| LayerView {
+        name: layer.name(),
+        title: layer.title.clone(),
+        publisher: layer.publisher.clone(),
+        edition: layer.edition.clone(),
+        as_of: layer.as_of.map(|date| date.show()),
+    });
+    std::iter::once(guide).chain(layers).collect()
 }
 
 pub(crate) fn whole<'a>(
@@ -324,7 +372,7 @@ pub(crate) fn whole<'a>(
 
 /// A folder of plain pages has no title of its own: it goes by `name`.
 pub(crate) fn title_or(book: &Book, name: &str) -> String {
-    let untitled = book.config.title.is_none()
+    let untitled = book.config.title().is_none()
         && book
             .pages
             .first()
@@ -500,7 +548,7 @@ impl Writer<'_> {
                 kind_label: furniture::kind_label(page),
                 chapter: !page.children.is_empty(),
                 summary: meta.summary.clone(),
-                badges: furniture::badges(page),
+                badges: furniture::badges(book, page),
                 looks: looks(&body.html, page),
                 html: body.html,
                 notes: body.notes,
@@ -556,10 +604,11 @@ impl Writer<'_> {
     fn print(&self, mut texts: Vec<Option<html::Body>>) -> Vec<File> {
         let at = SitePath::new(PRINT);
         let part = self.setting.print();
-        let view = paper::view(self.around.whole, &at, &part, |id| {
+        let mut view = paper::view(self.around.whole, &at, &part, |id| {
             let text = texts.get_mut(id).and_then(Option::take);
             text.unwrap_or_default()
         });
+        view.site = self.site.clone();
         let mut written = vec![(at, self.theme.render(PRINT, &view))];
         if self.theme.has(CHAPTERS) {
             let chapters = view.entries.iter().filter(|entry| entry.level == 2);

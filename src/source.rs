@@ -9,8 +9,8 @@ use crate::path::SourcePath;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
-/// One file of the content folder. Which tree it came from (the guide, later an overlay) is the file's own fact,
-/// so every span, and with it every block, knows its origin.
+/// One file of the content folder, or of an overlay. Which tree it came from is the file's own fact
+/// ([`Sources::layer_of`]), so every span, and with it every block, knows its origin.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SourceFile {
     pub path: SourcePath,
@@ -55,13 +55,38 @@ pub struct Beside {
     pub bytes: Vec<u8>,
 }
 
+/// The files of an overlay's folder: its pages stand in paths as the guide's do, everything else below its own folder.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tree {
+    /// How the author calls the folder, for printing only.
+    pub root: String,
+    /// The overlay's place in the stack, from 0 for the lowest.
+    pub layer: usize,
+    pub holds: Holds,
+    /// Where its files stand in [`Sources::files`].
+    pub files: Range<usize>,
+}
+
+/// Which half of an overlay a tree is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// `overlay.toml`, `parts/`, `data/`, `look/`
+    Changes,
+    /// `content/`: pages and pictures, in the paths of the guide.
+    Pages,
+}
+
 /// What the disk holds.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sources {
     /// How the author calls the content folder, for printing only.
     pub root: String,
-    /// Sorted by path.
+    /// The guide's, sorted by path, then those of each of `trees`, sorted likewise.
     pub files: Vec<SourceFile>,
+    /// The overlays, two for each, the lowest first.
+    pub trees: Vec<Tree>,
+    /// The ids of all overlays that are at hand, whether they are in the stack or not.
+    pub overlays: Vec<String>,
     /// Numbered on from `files`.
     pub beside: Vec<Beside>,
     /// Sorted by path.
@@ -79,10 +104,53 @@ impl Sources {
         (0u32..).map(FileId).zip(&self.files)
     }
 
+    /// The guide's own files.
+    pub fn guide(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        let end = self
+            .trees
+            .first()
+            .map_or(self.files.len(), |tree| tree.files.start);
+        self.ids().take(end)
+    }
+
+    /// The guide as if nothing lay over it.
+    pub fn guide_alone(&self) -> Sources {
+        Sources {
+            root: self.root.clone(),
+            files: self.guide().map(|(_, file)| file.clone()).collect(),
+            theme: self.theme.clone(),
+            ..Sources::default()
+        }
+    }
+
+    /// The tree of an overlay's file; none for the guide's.
+    pub fn tree(&self, id: FileId) -> Option<&Tree> {
+        let at = id.0 as usize;
+        self.trees.iter().find(|tree| tree.files.contains(&at))
+    }
+
+    /// The overlay that a file belongs to; none for the guide's.
+    pub fn layer_of(&self, id: FileId) -> Option<usize> {
+        self.tree(id).map(|tree| tree.layer)
+    }
+
+    /// The files of one half of an overlay.
+    pub fn of_layer(
+        &self,
+        layer: usize,
+        holds: Holds,
+    ) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        let of_it = move |tree: &&Tree| tree.layer == layer && tree.holds == holds;
+        let files = self.trees.iter().find(of_it).map(|tree| tree.files.clone());
+        let files = files.unwrap_or_default();
+        self.ids().take(files.end).skip(files.start)
+    }
+
     /// How a diagnostic names the file: as found from where the command ran.
     pub fn shown(&self, id: FileId) -> String {
+        let root = self.tree(id).map_or(&self.root, |tree| &tree.root);
         match (self.get(id), self.get_beside(id)) {
-            (Some(file), _) => shown(&self.root, file.path.as_str()),
+            (Some(file), _) => shown(root, file.path.as_str()),
             (None, Some(beside)) => beside.shown.clone(),
             (None, None) => self.root.clone(),
         }
@@ -144,6 +212,8 @@ pub enum Ignored {
     OldSheet,
     NotToml,
     PageInData,
+    /// Where an overlay keeps nothing.
+    InOverlay,
     Other,
 }
 

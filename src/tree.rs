@@ -3,7 +3,10 @@
 //! `parse` makes it from Markdown; `model` makes it from data too, so that a programme's page is cut, linked, indexed
 //! and rendered by the same code as a chapter. Nesting is bounded by `parse`, so walking it recursively is safe.
 
+pub(crate) mod anchor;
+pub(crate) mod change;
 pub mod fence;
+pub mod section;
 
 use std::hash::{Hash, Hasher};
 
@@ -36,8 +39,34 @@ pub struct Attrs {
     pub caption: Option<String>,
     /// Point boxes: their number where they come from.
     pub number: Option<u32>,
+    /// Why no overlay may replace it.
+    pub locked: Option<String>,
+    /// What an overlay did here. Given by `stack` and to records; authors cannot set it.
+    pub local: Option<Local>,
     /// A style hook of generated blocks (`"cards"`, `"member"`); authors cannot set it.
     pub class: Option<&'static str>,
+}
+
+/// Which overlay a part of the text is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Local {
+    /// Its place in the stack, from 0 for the lowest; `None` for the guide, whose text is [`How::Kept`].
+    pub layer: Option<usize>,
+    pub how: How,
+}
+
+/// What an overlay did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum How {
+    Added,
+    /// It belongs to the heading that follows.
+    Before,
+    /// It stands behind a section of this level, not in it.
+    After(u8),
+    /// It stands in place of what is in a fold at its end.
+    Replaced,
+    /// In that fold: what a layer above replaced.
+    Kept,
 }
 
 /// How far a block or record can be trusted, and where it comes from.

@@ -108,8 +108,8 @@ struct Found {
 fn made(asked: &A11y, console: &Console) -> Result<Option<Found>, Failure> {
     let places = Places {
         content: content_or_default(asked.content.as_deref())?,
-        out: None,
         theme: asked.theme.clone(),
+        ..Places::default()
     };
     let sources = read::read(&places)?;
     let mut report = Report::default();

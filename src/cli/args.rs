@@ -35,6 +35,7 @@ pub(super) struct Args {
 pub(super) enum Command {
     Init(Init),
     New(New),
+    Overlay(Overlay),
     Build(Build),
     Serve(Serve),
     Check(Check),
@@ -70,12 +71,22 @@ pub(super) struct Init {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct New {
-    #[arg(value_name = "KIND", value_parser = PossibleValuesParser::new(["guide", "column", "case", "report", "statute", "situation", "page"]))]
+    #[arg(value_name = "KIND", value_parser = PossibleValuesParser::new(["guide", "column", "case", "report", "statute", "situation", "page", "overlay"]))]
     pub(super) kind: String,
     #[arg(value_name = "TITLE")]
     pub(super) title: String,
     #[arg(long, value_name = "DIR")]
     pub(super) content: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Overlay {
+    #[arg(value_name = "accept", value_parser = PossibleValuesParser::new(["accept"]))]
+    action: String,
+    #[arg(value_name = "CONTENT|PART")]
+    pub(super) parts: Vec<String>,
+    #[arg(long, value_name = "ID|DIR", required = true)]
+    pub(super) overlay: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -102,6 +113,8 @@ pub(super) struct Export {
 pub(super) struct Serve {
     #[arg(value_name = "CONTENT")]
     pub(super) content: Option<PathBuf>,
+    #[arg(long, value_name = "ID|DIR")]
+    pub(super) overlay: Vec<String>,
     #[arg(short, long, value_name = "N", default_value_t = 4000, value_parser = clap::value_parser!(u16).range(0..=65_535))]
     pub(super) port: u16,
     #[arg(short, long, value_name = "DIR")]
@@ -120,6 +133,8 @@ pub(super) struct Search {
     pub(super) site: PathBuf,
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(super) limit: usize,
+    #[arg(long, value_name = "ID")]
+    pub(super) origin: Option<String>,
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -152,6 +167,8 @@ pub(super) struct Diff {
     pub(super) old: String,
     #[arg(value_name = "NEW")]
     pub(super) new: String,
+    #[arg(long, value_name = "ID|DIR")]
+    pub(super) overlay: Vec<String>,
     #[arg(long, value_name = "text|html|csv|md|docx|json", default_value = "text", value_parser = PossibleValuesParser::new(["text", "html", "csv", "md", "docx", "json"]))]
     pub(super) format: String,
     #[arg(long, value_name = "通知|省令|条例|備考", default_value = "通知", value_parser = PossibleValuesParser::new(Profile::NAMES))]
@@ -182,6 +199,8 @@ pub(super) struct Renumber {
 pub(super) struct Pdf {
     #[arg(value_name = "CONTENT")]
     pub(super) content: Option<PathBuf>,
+    #[arg(long, value_name = "ID|DIR")]
+    pub(super) overlay: Vec<String>,
     #[arg(short, long, value_name = "FILE.pdf")]
     pub(super) out: Option<PathBuf>,
     #[arg(long, value_name = "PATH")]
@@ -200,6 +219,8 @@ pub(super) struct Pdf {
 pub(super) struct Build {
     #[arg(value_name = "CONTENT")]
     pub(super) content: Option<PathBuf>,
+    #[arg(long, value_name = "ID|DIR")]
+    pub(super) overlay: Vec<String>,
     #[arg(short, long, value_name = "DIR", default_value = "public")]
     pub(super) out: PathBuf,
     #[arg(long, value_name = "DIR")]
@@ -225,6 +246,8 @@ pub(super) struct Kept {
 pub(super) struct Epub {
     #[arg(value_name = "CONTENT")]
     pub(super) content: Option<PathBuf>,
+    #[arg(long, value_name = "ID|DIR")]
+    pub(super) overlay: Vec<String>,
     #[arg(short, long, value_name = "FILE")]
     pub(super) out: Option<PathBuf>,
     #[arg(long, value_name = "DIR")]
@@ -240,6 +263,8 @@ pub(super) struct Epub {
 pub(super) struct Packet {
     #[arg(value_name = "CONTENT")]
     pub(super) content: Option<PathBuf>,
+    #[arg(long, value_name = "ID|DIR")]
+    pub(super) overlay: Vec<String>,
     #[arg(long, value_name = "FILE.toml")]
     pub(super) list: Option<PathBuf>,
     #[arg(long, value_name = "PAGE[#SECTION]")]
@@ -258,6 +283,8 @@ pub(super) struct Packet {
 pub(super) struct Bundle {
     #[arg(value_name = "CONTENT")]
     pub(super) content: Option<PathBuf>,
+    #[arg(long, value_name = "ID|DIR")]
+    pub(super) overlay: Vec<String>,
     #[arg(short, long, value_name = "FILE.zip")]
     pub(super) out: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
@@ -308,6 +335,8 @@ pub(super) struct Key {
 pub(super) struct Check {
     #[arg(value_name = "CONTENT")]
     pub(super) content: Option<PathBuf>,
+    #[arg(long, value_name = "ID|DIR")]
+    pub(super) overlay: Vec<String>,
     #[arg(long)]
     pub(super) json: bool,
     #[arg(long)]
@@ -449,6 +478,10 @@ fn about(command: &str) -> (&'static str, &'static str) {
             "頭書きの付いた文書を、種類に合うフォルダーに作ります。",
             "Makes a page with front matter in the folder of its kind.",
         ),
+        "overlay" => (
+            "地域版の変更を、今の手引きに合っているとして記録します（seen.toml）。",
+            "Records that an overlay's changes fit the guide of today (seen.toml).",
+        ),
         "serve" => (
             "書きながら見ます。変わったところを組み立て直し、ページを開き直します。",
             "Shows the site while you write: rebuilds what changed and reloads the page.",
@@ -524,28 +557,31 @@ fn about(command: &str) -> (&'static str, &'static str) {
 pub(super) fn usage(command: &str) -> &'static str {
     match command {
         "build" => {
-            "tebiki build [CONTENT] [--out DIR] [--theme DIR] [--base-url URL] [--jobs N] [--cache DIR | --no-cache]"
+            "tebiki build [CONTENT] [--overlay ID|DIR]… [--out DIR] [--theme DIR] [--base-url URL] [--jobs N] [--cache DIR | --no-cache]"
         }
         "epub" => {
-            "tebiki epub [CONTENT] [--out FILE.epub] [--theme DIR] [--base-url URL] [--jobs N]"
+            "tebiki epub [CONTENT] [--overlay ID|DIR]… [--out FILE.epub] [--theme DIR] [--base-url URL] [--jobs N]"
         }
         "a11y" => {
             "tebiki a11y [CONTENT | --site DIR] [--out FILE.html] [--date 2026-04-01] [--json] [--theme DIR] [--jobs N]"
         }
         "packet" => {
-            "tebiki packet [CONTENT] (--situation ID | --page PAGE[#SECTION]… | --list FILE.toml) [--out FILE.html] [--theme DIR] [--base-url URL]"
+            "tebiki packet [CONTENT] [--overlay ID|DIR]… (--situation ID | --page PAGE[#SECTION]… | --list FILE.toml) [--out FILE.html] [--theme DIR] [--base-url URL]"
         }
         "bundle" => {
-            "tebiki bundle [CONTENT] [--out FILE.zip] [--key FILE] [--from OLD.zip] [--theme DIR] [--base-url URL] [--jobs N]"
+            "tebiki bundle [CONTENT] [--overlay ID|DIR]… [--out FILE.zip] [--key FILE] [--from OLD.zip] [--theme DIR] [--base-url URL] [--jobs N]"
         }
         "apply" => "tebiki apply OLD.zip DIFF.zip --out NEW.zip [--key FILE.pub]",
         "verify" => "tebiki verify DIR|ZIP [--key FILE.pub] [--newest manifest.json] [--json]",
         "key" => "tebiki key new FILE",
         "help" => "tebiki help [TOPIC]",
         "init" => "tebiki init [DIR]",
+        "overlay" => "tebiki overlay accept [CONTENT] --overlay ID|DIR [PART…]",
         "new" => "tebiki new KIND TITLE [--content DIR]",
-        "serve" => "tebiki serve [CONTENT] [--port N] [--out DIR] [--theme DIR] [--jobs N]",
-        "search" => "tebiki search QUERY [--site DIR] [--limit N] [--json]",
+        "serve" => {
+            "tebiki serve [CONTENT] [--overlay ID|DIR]… [--port N] [--out DIR] [--theme DIR] [--jobs N]"
+        }
+        "search" => "tebiki search QUERY [--site DIR] [--limit N] [--origin ID] [--json]",
         "pin" => "tebiki pin [CONTENT]",
         "import" => "tebiki import FILE… [--out DIR]",
         "export" => "tebiki export --docx PAGE… [--content DIR] [--out DIR]",
@@ -554,13 +590,13 @@ pub(super) fn usage(command: &str) -> &'static str {
         }
         "renumber" => "tebiki renumber [SINCE] [--dry-run] [--content DIR]",
         "diff" => {
-            "tebiki diff OLD NEW [--format text|html|csv|md|docx|json] [--profile 通知|省令|条例|備考] [--old-label 現行] [--left new|old] [--only PATH]… [--out FILE] [--content DIR]"
+            "tebiki diff OLD NEW [--overlay ID|DIR]… [--format text|html|csv|md|docx|json] [--profile 通知|省令|条例|備考] [--old-label 現行] [--left new|old] [--only PATH]… [--out FILE] [--content DIR]"
         }
         "pdf" => {
-            "tebiki pdf [CONTENT] [--out FILE.pdf] [--only PATH]… [--browser FILE] [--timeout SECONDS] [--theme DIR] [--base-url URL]"
+            "tebiki pdf [CONTENT] [--overlay ID|DIR]… [--out FILE.pdf] [--only PATH]… [--browser FILE] [--timeout SECONDS] [--theme DIR] [--base-url URL]"
         }
         "check" => {
-            "tebiki check [CONTENT] [--fix] [--html FILE.html] [--json] [--expiring 90d] [--theme DIR] [--jobs N]"
+            "tebiki check [CONTENT] [--overlay ID|DIR]… [--fix] [--html FILE.html] [--json] [--expiring 90d] [--theme DIR] [--jobs N] [--cache DIR | --no-cache]"
         }
         _ => "tebiki [--lang ja|en] [-q] COMMAND …",
     }
@@ -637,8 +673,8 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
             "The folder to write to (default: the current folder)",
         ),
         (_, "kind") => (
-            "種類：guide 章 / column コラム / case 事例 / report 取組報告 / statute 要綱・法令 / situation こんなときは / page 文書",
-            "The kind: guide, column, case, report, statute or page",
+            "種類：guide 章 / column コラム / case 事例 / report 取組報告 / statute 要綱・法令 / situation こんなときは / page 文書 / overlay 地域版（TITLE は「埼玉県」など）",
+            "The kind: guide, column, case, report, statute, situation, page, or overlay (TITLE: the name of the prefecture or city)",
         ),
         (_, "topic") => (
             "引く言葉か、コマンドの名（省くと項目の一覧）",
@@ -724,6 +760,14 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
             "最新の束の manifest.json。これより古い束は「古い版」と知らせる",
             "The manifest.json of the newest bundle; an older one is told for what it is",
         ),
+        ("overlay", "action") => (
+            "accept：見たことにする",
+            "accept: say that they were looked at",
+        ),
+        ("overlay", "parts") => (
+            "原稿のフォルダーと、記録する変更（parts/a.md、contact:ID など。省くと全部）",
+            "The content folder, and the changes (such as parts/a.md or contact:ID; default: all)",
+        ),
         ("key", "action") => ("new：新しく作る", "new: make one"),
         ("key", "file") => (
             "鍵を書くファイル（FILE.pub も書く）",
@@ -764,6 +808,14 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
         (_, "out") => (
             "サイトを書くフォルダー（省くと public）",
             "Where the site is written (default: public)",
+        ),
+        (_, "overlay") => (
+            "手引きに重ねる地域版：id か、そのフォルダー（何度でも書ける。下から順に）",
+            "What to lay over the guide: an overlay's id or folder (repeatable, the lowest first)",
+        ),
+        (_, "origin") => (
+            "この地域版の記述だけを探す（id。手引きそのものは guide）",
+            "Only what this overlay says (its id; guide for the guide itself)",
         ),
         (_, "theme") => (
             "テーマのフォルダー。あるファイルだけが、組み込みのものと入れ替わる",

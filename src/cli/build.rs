@@ -18,6 +18,7 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
         content: content.clone(),
         out: Some(asked.out.clone()),
         theme: asked.theme.clone(),
+        overlays: asked.overlay.clone(),
     };
     let flags = Flags {
         base_url: base_url(asked.base_url.as_deref())?,

@@ -19,6 +19,7 @@ pub(super) fn run(asked: &Check, console: &Console) -> Result<End, Failure> {
         content: content_or_default(asked.content.as_deref())?,
         out: None,
         theme: asked.theme.clone(),
+        overlays: asked.overlay.clone(),
     };
     let today = today();
     let expiring = match &asked.expiring {
@@ -124,7 +125,7 @@ fn is_ours(path: &Path) -> bool {
 }
 
 /// All of the file or none of it.
-fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(format!(".{name}.new"));
     fs::write(&beside, bytes).map_err(Failure::write(&beside))?;

@@ -6,9 +6,9 @@ use std::path::Path;
 use super::args::Diff;
 use super::{Console, End, content_or_default, threads};
 use crate::config::Flags;
-use crate::diagnostic::{Report, Severity, nearest};
+use crate::diagnostic::{Problem, Report, Severity, nearest};
 use crate::edition::leaves;
-use crate::edition::open::{Opened, open};
+use crate::edition::open::{Opened, open_with};
 use crate::edition::rows::{Comparison, Row, compare};
 use crate::edition::show::profile::{Form, Profile};
 use crate::edition::show::{csv, docx, html, json, markdown, sheet, text};
@@ -22,7 +22,8 @@ pub(super) fn run(asked: &Diff, console: &Console) -> Result<End, Failure> {
     console.step("版を読んでいます", "Reading the editions");
     let threads = threads(None)?;
     let (old_name, new_name) = (asked.old.as_str(), asked.new.as_str());
-    let (old, new) = (open(old_name, &content)?, open(new_name, &content)?);
+    let opened = |name: &str| open_with(name, &content, &asked.overlay);
+    let (old, new) = (opened(old_name)?, opened(new_name)?);
     tell_of_another_handbook(&old, &new, console);
     let dictionary = Dictionary::embedded();
     let read = |opened: &Opened| {
@@ -45,9 +46,12 @@ pub(super) fn run(asked: &Diff, console: &Console) -> Result<End, Failure> {
     let mut editions = Vec::new();
     for (name, opened) in [(old_name, &old), (new_name, &new)] {
         let (edition, mut report) = read(opened);
-        report
-            .found
-            .retain(|found| found.severity == Severity::Error);
+        // What an overlay says today need not have had its place in an older edition.
+        let is_older = name == old_name;
+        report.found.retain(|found| {
+            let is_local = matches!(found.problem, Problem::Overlay(_));
+            found.severity == Severity::Error && !(is_older && is_local)
+        });
         if report.has_errors() {
             report.sort();
             console.report(&report, &opened.sources);

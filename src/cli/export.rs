@@ -30,8 +30,7 @@ pub(super) fn run(asked: &Export, console: &Console) -> Result<End, Failure> {
     let content = content_or_default(asked.content.as_deref())?;
     let places = Places {
         content: content.clone(),
-        out: None,
-        theme: None,
+        ..Places::default()
     };
     console.step("原稿を読んでいます", "Reading the content");
     let sources = read::read(&places)?;

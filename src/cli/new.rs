@@ -1,6 +1,8 @@
 //! `tebiki new KIND TITLE`: a page with its front matter, in the folder of its kind, under an ASCII name, behind the pages
 //! that are there.
 
+mod overlay;
+
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -18,6 +20,9 @@ pub(super) fn run(asked: &New, console: &Console) -> Result<End, Failure> {
         return Err(Failure::ContentMissing { path: content });
     }
     let title = asked.title.trim();
+    if asked.kind == "overlay" {
+        return overlay::run(&content, title, console);
+    }
     let dictionary = Dictionary::embedded();
     let words: Vec<String> = dictionary
         .words(title)

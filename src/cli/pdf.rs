@@ -41,6 +41,7 @@ pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
         content: content.clone(),
         out: asked.out.clone(),
         theme: asked.theme.clone(),
+        overlays: asked.overlay.clone(),
     };
     let flags = Flags {
         base_url: base_url(asked.base_url.as_deref())?,
@@ -131,7 +132,7 @@ fn print(paper: &mut Paper, printer: &Printer, console: &Console) -> Result<Vec<
 fn finish(printed: &[u8], paper: &Paper, pages: &Pages) -> Result<Vec<u8>, Unreadable> {
     let about = About {
         title: paper.title(),
-        publisher: pages.book.config.publisher.as_deref(),
+        publisher: pages.book.config.publisher().map(String::as_str),
         as_of: pages.book.as_of,
         creator: concat!("tebiki ", env!("CARGO_PKG_VERSION")),
     };

@@ -21,6 +21,7 @@ pub(super) fn run(asked: &Search, console: &Console) -> Result<End, Failure> {
     let engine = Engine::open(|name| file(site, name)).map_err(refused)?;
     let options = Options {
         limit: Some(asked.limit),
+        origin: asked.origin.clone(),
         ..Options::default()
     };
     let answer = engine.search(&asked.query, &options).map_err(refused)?;
@@ -54,6 +55,9 @@ fn text(answer: &Answer, console: &Console) -> String {
         let mut title = hit.title.clone();
         if !hit.heading.is_empty() && hit.heading != hit.title {
             title = format!("{title} › {}", hit.heading);
+        }
+        if !hit.origin.is_empty() {
+            title = format!("{title}〔{}〕", hit.origin);
         }
         line(title);
         line(format!("  {}", hit.excerpt));

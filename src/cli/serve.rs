@@ -195,6 +195,7 @@ pub(super) fn run(asked: &Serve, console: &Console) -> Result<End, Failure> {
         content: content_or_default(asked.content.as_deref())?,
         out: asked.out.clone(),
         theme: asked.theme.clone(),
+        overlays: asked.overlay.clone(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

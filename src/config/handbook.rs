@@ -45,6 +45,12 @@ pub(crate) fn read(text: &str, file: FileId, config: &mut Config, report: &mut R
             .and_then(|serial| u64::try_from(serial).ok());
         config.until = bundle.date("until");
     }
+    if let Some(layer) = table.maybe("layer") {
+        config.layer = layer;
+    }
+    if let Some(look) = table.table("look") {
+        config.look = super::look::read(look, report);
+    }
     config.accepts = table.tables("accept").filter_map(accept).collect();
     config.gone = table.tables("gone").filter_map(gone).collect();
 }

@@ -130,6 +130,38 @@ pub static RULES: &[Rule] = &[
         Content,
         "凍結した版が読めない・今の決まりに合わない",
     ),
+    new(
+        "overlay-target",
+        Fatal,
+        "地域版が指す文書・見出し・印がない",
+    ),
+    new(
+        "overlay-locked",
+        Fatal,
+        "地域版が、止められたところを書き換える",
+    ),
+    new("overlay-clash", Fatal, "地域版の変更どうしがぶつかる"),
+    new(
+        "overlay-over",
+        Fatal,
+        "地域版の重ね方（`over`・`id`）の誤り",
+    ),
+    new(
+        "overlay-record",
+        Fatal,
+        "地域版の記録が、下の記録とぶつかるか、ないものを指す",
+    ),
+    new(
+        "overlay-drift",
+        Content,
+        "地域版の変更のもとにした文が、下の手引きで変わった",
+    ),
+    new(
+        "overlay-unseen",
+        Content,
+        "地域版の変更が、何に対して書かれたか記録されていない",
+    ),
+    new("look", Content, "`[look]` の値の誤り"),
     new("ignored-file", Content, "読みも公開もしないファイル"),
     new("attribute", Content, "属性の行の誤り"),
     new("box", Content, "囲み・クイズの誤り"),

@@ -260,6 +260,10 @@ impl Ignored {
                 "data/ の中の文書は、ページになりません。",
                 "data/ の外のフォルダーに移してください。",
             ),
+            Ignored::InOverlay => (
+                "地域版のこのファイルは、読みもせず公開もしません。",
+                "文書と画像は content/ に、部品は parts/ に、記録は data/ に、印の画像は look/ に置いてください。",
+            ),
             Ignored::Other => (
                 "data/ のこのファイルは、読みもせず公開もしません。",
                 "公開するファイルなら data/ の外に移し、要らなければ消してください。",
@@ -289,6 +293,10 @@ impl Ignored {
             Ignored::PageInData => (
                 "A page in data/ becomes no page.",
                 "Move it to another folder.",
+            ),
+            Ignored::InOverlay => (
+                "This file of the overlay is neither read nor published.",
+                "Pages and pictures belong in content/, parts in parts/, records in data/, a logo in look/.",
             ),
             Ignored::Other => (
                 "This file in data/ is neither read nor published.",

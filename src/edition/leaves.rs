@@ -15,6 +15,7 @@ use crate::model::{self, Book, Origin, Page, PageId};
 use crate::parse::{self, Kind as PageKind};
 use crate::source::Sources;
 use crate::source::Span;
+use crate::stack;
 use crate::tree::fence::Fence;
 use crate::tree::{
     self, Article, Block, BlockKind, Inline, Node as Part, Table, Text, TextId, walk, walk_inlines,
@@ -71,7 +72,8 @@ pub fn read(
     let mut memory = parse::Memory::default();
     let parsed = parse::parse(sources, config.html, &mut memory, report);
     let drawn = Drawn::of(&parsed);
-    let book = model::arrange(parsed, config, dictionary, sources, report);
+    let stacked = stack::stack(parsed, &config, sources, report);
+    let book = model::arrange(stacked, config, dictionary, sources, report);
     // What its author accepted is no error of the edition.
     crate::settle::settle(report, &book.config, sources);
     let (edition, texts) = edition(&book, sources, &drawn, about);

@@ -29,7 +29,12 @@ pub struct Opened {
 
 /// `name` is an id, a folder, a bundle, `git:REV[:FOLDER]` or `.`; `content` is the present content.
 pub fn open(name: &str, content: &Path) -> Result<Opened, Failure> {
-    let opened = open_any(name, content)?;
+    open_with(name, content, &[])
+}
+
+/// The same, with the overlays of the present content laid over it.
+pub fn open_with(name: &str, content: &Path, overlays: &[String]) -> Result<Opened, Failure> {
+    let opened = open_any(name, content, overlays)?;
     let is_page = |file: &SourceFile| {
         let path = &file.path;
         matches!(&*path.extension(), "md" | "markdown") && !path.as_str().starts_with("editions/")
@@ -45,13 +50,26 @@ pub fn open(name: &str, content: &Path) -> Result<Opened, Failure> {
     }
 }
 
-fn open_any(name: &str, content: &Path) -> Result<Opened, Failure> {
+fn open_any(name: &str, content: &Path, overlays: &[String]) -> Result<Opened, Failure> {
+    let overlays = match overlays.is_empty() {
+        true => Vec::new(),
+        false => read::overlays_of(content, overlays)?,
+    };
+    let folder = |path: &Path, name: &str| folder(path, name, &overlays);
+    let packed = |mut sources: Sources| {
+        let places = Places {
+            content: content.to_owned(),
+            overlays: overlays.clone(),
+            ..Places::default()
+        };
+        read::lay(&places, &mut sources)?;
+        Ok(understood(sources, name)?)
+    };
     if name == "." {
         return folder(content, ".");
     }
     if let Some(revision) = name.strip_prefix("git:") {
-        let sources = git::read(revision, content)?;
-        return Ok(understood(sources, name)?);
+        return packed(git::read(revision, content)?);
     }
     let frozen = content.join("editions").join(name);
     let is_plain = !name.is_empty() && !name.contains(['/', '\\']) && !name.starts_with('.');
@@ -63,8 +81,7 @@ fn open_any(name: &str, content: &Path) -> Result<Opened, Failure> {
         return folder(&content_in(path), name);
     }
     if path.is_file() {
-        let sources = zipped::read(path)?;
-        return Ok(understood(sources, name)?);
+        return packed(zipped::read(path)?);
     }
     let known = frozen_ids(content);
     let nearest = crate::diagnostic::nearest(name, known.iter().map(String::as_str));
@@ -157,9 +174,10 @@ fn content_in(path: &Path) -> PathBuf {
     }
 }
 
-fn folder(path: &Path, name: &str) -> Result<Opened, Failure> {
+fn folder(path: &Path, name: &str, overlays: &[String]) -> Result<Opened, Failure> {
     let places = Places {
         content: path.to_owned(),
+        overlays: overlays.to_vec(),
         ..Places::default()
     };
     let sources = read::read(&places)?;
@@ -226,9 +244,8 @@ fn understood(sources: Sources, name: &str) -> Result<Opened, EditionRefusal> {
         && sealed
             != seal(
                 sources
-                    .files
-                    .iter()
-                    .map(|file| (file.path.as_str(), file.bytes.as_slice())),
+                    .guide()
+                    .map(|(_, file)| (file.path.as_str(), file.bytes.as_slice())),
             )
     {
         return Err(EditionRefusal::Altered {

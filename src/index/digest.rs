@@ -18,7 +18,7 @@ use tebiki_words::Dictionary;
 use tebiki_words::fold as cutting;
 
 /// Changes with every change that makes other digests of the same pages.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 /// The longest word looked for, in characters.
 const LONGEST: usize = 20;
 
@@ -86,7 +86,10 @@ fn record(page: &SearchPage) -> String {
             [heading, anchor].into_iter().chain(blocks).collect()
         })
         .collect();
-    let record: Value = json!([page.url, page.title, page.path, sections]);
+    let record: Value = match page.origin.as_str() {
+        "" => json!([page.url, page.title, page.path, sections]),
+        origin => json!([page.url, page.title, page.path, sections, origin]),
+    };
     record.to_string()
 }
 
@@ -180,7 +183,7 @@ impl PageDigest {
         let mut bytes = Vec::new();
         number_to(VERSION, &mut bytes);
         text_to(&self.kind, &mut bytes);
-        for values in self.facets.all() {
+        for (_, values) in self.facets.all() {
             number_to(values.len() as u64, &mut bytes);
             values.iter().for_each(|value| text_to(value, &mut bytes));
         }
@@ -254,6 +257,7 @@ mod tests {
             url: "a/b.html".to_owned(),
             title: "協議の場".to_owned(),
             path: vec!["手引き".to_owned()],
+            origin: String::new(),
             kind: "guide".to_owned(),
             facets: Facets {
                 area: vec!["水戸".to_owned()],

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Facets, SearchPage, SearchSection, SearchSynonyms, SearchTerm, SearchText, SiteWords};
 use crate::cut::{Cut, PageWords, texts};
-use crate::model::{Book, Generated, Origin, Page, Section, repeated};
+use crate::model::{Book, GUIDE, Generated, Origin, Page, Section, repeated};
 use crate::pages::AtHand;
 use crate::tree::{Article, Block, BlockKind, Inline, Node, Text, TextId, walk, walk_inlines};
 use tebiki_words::Token;
@@ -44,19 +44,23 @@ fn sought(book: &Book) -> impl Iterator<Item = SearchSynonyms> {
     })
 }
 
-/// What can be found on one page: of a list that only repeats others its title alone, and each entry of some lists as a page of
-/// its own.
+/// What can be found on one page: of a list that only repeats others its title alone, each entry of some lists as a page of
+/// its own, and likewise what each layer says on it.
 pub fn page(book: &Book, own: AtHand) -> Vec<SearchPage> {
     let page = own.page;
     if !is_found(page) {
         return Vec::new();
     }
-    let found = search_page(book, own.words, page);
-    match page.origin {
-        Origin::Generated(Generated::Contacts) => vec![each_contact(own.words, page, found)],
-        Origin::Generated(what) if only_repeats(what) => vec![front(own.words, found)],
-        _ => vec![found],
-    }
+    let whose = Whose::of(book, page);
+    let of_layer = |layer: Option<usize>| {
+        let found = search_page(book, own.words, page, &whose, layer);
+        match page.origin {
+            Origin::Generated(Generated::Contacts) => each_contact(own.words, page, found, layer),
+            Origin::Generated(what) if only_repeats(what) => front(own.words, found),
+            _ => found,
+        }
+    };
+    whose.layers().into_iter().map(of_layer).collect()
 }
 
 /// A list whose rows stand elsewhere as well: found by its title, not by each of its rows.
@@ -104,17 +108,29 @@ fn is_found(page: &Page) -> bool {
     }
 }
 
-fn search_page(book: &Book, words: &PageWords, page: &Page) -> SearchPage {
+/// What one layer says on the page.
+fn search_page(
+    book: &Book,
+    words: &PageWords,
+    page: &Page,
+    whose: &Whose,
+    layer: Option<usize>,
+) -> SearchPage {
     let (cuts, titles) = (&words.texts, &words.titles);
+    let is_own = layer == whose.own;
     let echoed = repeated(&page.body);
     let mut all = texts(page);
     all.sort_by_key(|text| text.id);
     let cited = cited_items(&page.body);
     let mut noted: BTreeSet<usize> = BTreeSet::new();
-    let mut sections = Vec::new();
+    let mut sections: Vec<SearchSection> = Vec::new();
     for (at, section) in page.sections.iter().enumerate() {
         let mut blocks = Vec::new();
-        if at == 0 {
+        let is_headed = match at {
+            0 => is_own,
+            _ => whose.layer_of(section.first_text) == layer,
+        };
+        if at == 0 && is_own {
             let summary = Some(&words.summary).filter(|cut| !cut.visible.is_empty());
             blocks.extend(summary.map(search_text));
         }
@@ -125,13 +141,16 @@ fn search_page(book: &Book, words: &PageWords, page: &Page) -> SearchPage {
             all.partition_point(|text| text.id < inside.start),
             all.partition_point(|text| text.id < inside.end),
         );
-        for text in all.get(begin..end).unwrap_or_default() {
+        let texts = all.get(begin..end).unwrap_or_default().iter();
+        for text in texts.filter(|text| whose.layer_of(text.id) == layer) {
             let is_heading =
                 at > 0 && text.id == section.first_text && text.visible() == section.title;
             if !is_heading && !echoed.contains(&text.id) {
                 let here = match cited.get(&text.id) {
                     Some(item) if item.anchor != section.anchor => item_of(&mut items, item),
-                    _ => &mut blocks,
+                    _ if is_headed || is_own => &mut blocks,
+                    // Under a heading of another layer: a section of its own, which its mark stands above.
+                    _ => item_under(&mut items, whose.anchor(text.id), titles.get(at)),
                 };
                 here.extend(cut_of(cuts, text));
             }
@@ -148,21 +167,116 @@ fn search_page(book: &Book, words: &PageWords, page: &Page) -> SearchPage {
                 }
             });
         }
-        sections.push(SearchSection {
-            heading: titles.get(at).map(search_text).unwrap_or_default(),
-            anchor: section.anchor.clone(),
-            blocks,
-        });
+        match (is_headed, sections.last_mut()) {
+            (true, _) => sections.push(SearchSection {
+                heading: titles.get(at).map(search_text).unwrap_or_default(),
+                anchor: section.anchor.clone(),
+                blocks,
+            }),
+            // What goes on behind a heading of another layer.
+            (false, Some(before)) => before.blocks.extend(blocks),
+            // The first stands for the page and its title, which are not this layer's.
+            (false, None) => sections.push(SearchSection {
+                blocks,
+                ..SearchSection::default()
+            }),
+        }
         sections.extend(items);
     }
+    let name = |layer| book.config.name_of(Some(layer));
     SearchPage {
         url: page.path.as_str().to_owned(),
         title: page.title.clone(),
         path: ancestors(book, page),
         kind: page.kind.name().to_owned(),
-        facets: facets(book, page),
+        facets: Facets {
+            origin: origin(book, layer),
+            ..facets(book, page)
+        },
+        origin: layer.map(name).unwrap_or_default(),
         sections,
     }
+}
+
+/// What the filter calls a layer; nothing where there is only one.
+fn origin(book: &Book, layer: Option<usize>) -> Vec<String> {
+    let layers = &book.config.layers;
+    let id = layer.and_then(|layer| layers.get(layer));
+    let id = id.map_or_else(|| GUIDE.to_owned(), |layer| layer.id.clone());
+    (!layers.is_empty()).then_some(id).into_iter().collect()
+}
+
+/// Which layer says which text of a page.
+struct Whose {
+    own: Option<usize>,
+    /// Of what is not the page's own layer's: the layer, and the id of the part that it stands in.
+    others: BTreeMap<TextId, (Option<usize>, String)>,
+}
+
+impl Whose {
+    fn of(book: &Book, page: &Page) -> Whose {
+        let mut others = BTreeMap::new();
+        if !book.config.layers.is_empty() {
+            walk(&page.body, &mut |node| {
+                let Node::Block(block) = node else { return };
+                let attrs = block.attrs.as_deref();
+                let Some((attrs, local)) = attrs.and_then(|attrs| Some((attrs, attrs.local?)))
+                else {
+                    return;
+                };
+                // What stands deeper comes later, and is right.
+                walk(std::slice::from_ref(block), &mut |inner| {
+                    if let Node::Text(text) = inner {
+                        let id = attrs.id.clone().unwrap_or_default();
+                        others.insert(text.id, (local.layer, id));
+                    }
+                });
+            });
+        }
+        Whose {
+            own: book.layer_of(page),
+            others,
+        }
+    }
+
+    fn layer_of(&self, text: TextId) -> Option<usize> {
+        self.others.get(&text).map_or(self.own, |(layer, _)| *layer)
+    }
+
+    fn anchor(&self, text: TextId) -> &str {
+        self.others.get(&text).map_or("", |(_, anchor)| anchor)
+    }
+
+    /// The page's own layer, then those that say something on it.
+    fn layers(&self) -> Vec<Option<usize>> {
+        let mut layers = vec![self.own];
+        for (layer, _) in self.others.values() {
+            if !layers.contains(layer) {
+                layers.push(*layer);
+            }
+        }
+        layers
+    }
+}
+
+/// The section of a part that stands under a heading of another layer.
+fn item_under<'a>(
+    items: &'a mut Vec<SearchSection>,
+    anchor: &str,
+    heading: Option<&Cut>,
+) -> &'a mut Vec<SearchText> {
+    let at = match items.iter().rposition(|known| known.anchor == anchor) {
+        Some(at) => at,
+        None => {
+            items.push(SearchSection {
+                heading: heading.map(search_text).unwrap_or_default(),
+                anchor: anchor.to_owned(),
+                blocks: Vec::new(),
+            });
+            items.len() - 1
+        }
+    };
+    &mut items[at].blocks
 }
 
 /// What a text of a statute is cited as: 第三条一イ（３）.
@@ -221,13 +335,22 @@ fn item_of<'a>(items: &'a mut Vec<SearchSection>, item: &Item) -> &'a mut Vec<Se
 }
 
 /// Who looks for an office wants its number: each is a section of its own, with all that is known of it in one block.
-fn each_contact(words: &PageWords, page: &Page, list: SearchPage) -> SearchPage {
+fn each_contact(
+    words: &PageWords,
+    page: &Page,
+    list: SearchPage,
+    layer: Option<usize>,
+) -> SearchPage {
     let cuts = &words.texts;
     let mut cards: BTreeMap<usize, Vec<SearchSection>> = BTreeMap::new();
     for card in &page.body {
         let BlockKind::Group(blocks) = &card.kind else {
             continue;
         };
+        let local = card.attrs.as_ref().and_then(|attrs| attrs.local);
+        if local.and_then(|local| local.layer) != layer {
+            continue;
+        }
         let mut texts = Vec::new();
         let mut first = None;
         walk(blocks, &mut |node| {
@@ -251,6 +374,13 @@ fn each_contact(words: &PageWords, page: &Page, list: SearchPage) -> SearchPage 
             anchor: own.or(of_kind).unwrap_or_default(),
             blocks: vec![joined(texts)],
         });
+    }
+    if layer.is_some() {
+        // The list and its headings are nobody's; the first stands for the page.
+        let lead = SearchSection::default();
+        let cards = cards.into_values().flatten();
+        let sections = std::iter::once(lead).chain(cards).collect();
+        return SearchPage { sections, ..list };
     }
     let mut sections = Vec::new();
     for (at, mut section) in list.sections.into_iter().enumerate() {
@@ -334,5 +464,6 @@ pub(crate) fn facets(book: &Book, page: &Page) -> Facets {
         area: page.meta.area.clone(),
         audience: page.meta.audience.clone(),
         domain: page.meta.domain.clone(),
+        origin: Vec::new(),
     }
 }

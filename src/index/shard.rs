@@ -10,7 +10,7 @@
 //! | `w0`… | `s` surfaces, `n` words of each, `p` classes, `b` bases, `y` readings, `m` what may stand for a word or a phrase, each after two digits that say how well | left and right contexts, costs |
 //! | `r0`… | `r` readings, `s` surfaces, `p` letters, `d` pages, `c` pieces | |
 //! | `s0` | terms | |
-//! | `t0`… | pages with their sections and blocks | |
+//! | `t0`… | pages with their sections and blocks, and the name of the overlay that they are from | |
 //! | `f0` | for each filter its values with their pages | |
 //!
 //! On a small site (`small` in the head) there is no `g`, and `r` holds the compounds and what the dictionary lacks:
@@ -486,14 +486,15 @@ fn terms(terms: &[SearchTerm]) -> Value {
 
 fn facets(pages: &[&PageDigest]) -> Value {
     let mut all: BTreeMap<&str, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
-    for (at, name) in ["program", "area", "audience", "domain"]
-        .into_iter()
-        .enumerate()
-    {
-        let values = all.entry(name).or_default();
-        for (number, page) in pages.iter().enumerate() {
-            for value in page.facets.all().get(at).copied().into_iter().flatten() {
-                values.entry(value).or_default().push(number);
+    for (number, page) in pages.iter().enumerate() {
+        for (name, values) in page.facets.all() {
+            // Without overlays there is nothing to tell apart.
+            if name == "origin" && values.is_empty() {
+                continue;
+            }
+            let own = all.entry(name).or_default();
+            for value in values {
+                own.entry(value).or_default().push(number);
             }
         }
     }

@@ -26,6 +26,8 @@ pub struct Directory<'a> {
     by_heading: BTreeMap<String, Option<(PageId, String)>>,
     terms: BTreeMap<String, usize>,
     files: BTreeMap<&'a SourcePath, &'a SitePath>,
+    /// Pages that an overlay leaves out: where links to them lead.
+    hidden: BTreeMap<&'a SourcePath, (PageId, String)>,
     /// By page: every id on it.
     pub(super) anchors: Vec<BTreeSet<String>>,
     lists: BTreeMap<Generated, PageId>,
@@ -58,6 +60,7 @@ impl<'a> Directory<'a> {
             by_heading: BTreeMap::new(),
             terms: BTreeMap::new(),
             files: BTreeMap::new(),
+            hidden: BTreeMap::new(),
             anchors: Vec::new(),
             lists: BTreeMap::new(),
             near: Nearby {
@@ -105,7 +108,35 @@ impl<'a> Directory<'a> {
                 directory.terms.entry(folded(name)).or_insert(at);
             }
         }
+        directory.add_hidden();
         directory
+    }
+
+    /// What is left out goes by its path and its title still, and leads to what stands in its place.
+    fn add_hidden(&mut self) {
+        for hidden in &self.book.hidden {
+            let Some((page, anchor)) = self.find(&hidden.instead) else {
+                continue;
+            };
+            self.hidden.insert(&hidden.path, (page, anchor));
+            if let Some(title) = &hidden.title {
+                self.by_title.entry(folded(title)).or_default().push(page);
+            }
+        }
+    }
+
+    /// What stands in place of a page that is left out.
+    fn instead_of(&self, source: &SourcePath) -> Option<&(PageId, String)> {
+        let text = source.as_str();
+        let within = |name: &str| SourcePath::new(format!("{text}/{name}").trim_start_matches('/'));
+        self.hidden.get(source).or_else(|| {
+            let ways = [
+                SourcePath::new(&format!("{text}.md")),
+                within("index.md"),
+                within("README.md"),
+            ];
+            ways.iter().find_map(|way| self.hidden.get(way))
+        })
     }
 
     /// Answers a link as written in `file`. What cannot be answered is reported and becomes [`Target::Nothing`].
@@ -133,6 +164,10 @@ impl<'a> Directory<'a> {
             );
             return Target::Nothing;
         };
+        if let Some((page, anchor)) = self.instead_of(&source) {
+            let (page, anchor) = (*page, anchor.clone());
+            return Target::Page { page, anchor };
+        }
         if let Some(found) = self.page_at(&source) {
             return self.anchored(found, anchor, dest, at, report);
         }

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::place::kind;
 use super::{Origin, Page};
 use crate::config::Config;
 use crate::date::Date;
 use crate::diagnostic::{
     BookProblem, DataProblem, LintProblem, Problem, RecordProblem, Report, Span, nearest,
 };
-use crate::parse::Kind;
 use crate::parse::data::{Check, Contact, Count, Data, Initiative, Program, Series, Term, Value};
+use crate::parse::{Kind, Meta};
+use crate::stack::{Guide, GuidePage};
 use crate::tree::{BlockKind, CalloutKind, Facts, Node, walk};
 
 /// What the records alone can tell.
@@ -83,8 +85,58 @@ pub fn pages(data: &Data, pages: &[Page], config: &Config, report: &mut Report) 
         }
     }
     page_ids(pages, report);
+}
+
+/// `[[count]]`: the guide's count the guide alone, whatever lies over it.
+pub fn counts(
+    data: &Data,
+    pages: &[Page],
+    guide: Option<&Guide>,
+    config: &Config,
+    report: &mut Report,
+) {
+    if data.counts.is_empty() {
+        return;
+    }
+    let all: Vec<Counted> = authored(pages).map(Counted::of).collect();
+    let of_guide = guide.into_iter().flat_map(|guide| &guide.pages);
+    let of_guide = of_guide.filter(|page| config.drafts || !page.meta.draft);
+    let of_guide: Vec<Counted> = of_guide.map(Counted::of_guide).collect();
     for count in &data.counts {
-        counted(count, data, pages, report);
+        match guide.filter(|_| config.layer_of(count.span.file).is_none()) {
+            Some(guide) => counted(count, &guide.data, &of_guide, report),
+            None => counted(count, data, &all, report),
+        }
+    }
+}
+
+/// An authored page as it is counted.
+struct Counted<'a> {
+    kind: Kind,
+    /// The page of a folder introduces the others and is not one of them.
+    is_index: bool,
+    meta: &'a Meta,
+    points: usize,
+}
+
+impl<'a> Counted<'a> {
+    fn of(page: &'a Page) -> Counted<'a> {
+        Counted {
+            kind: page.kind,
+            is_index: page.path.as_str().rsplit('/').next() == Some("index.html"),
+            meta: &page.meta,
+            points: points(page),
+        }
+    }
+
+    fn of_guide(page: &'a GuidePage) -> Counted<'a> {
+        let stem = page.path.stem();
+        Counted {
+            kind: kind(page.kind, &page.path),
+            is_index: stem.eq_ignore_ascii_case("index") || stem.eq_ignore_ascii_case("readme"),
+            meta: &page.meta,
+            points: page.points,
+        }
     }
 }
 
@@ -593,7 +645,7 @@ fn show(number: f64) -> String {
 
 // ---- [[count]] ----
 
-fn counted(count: &Count, data: &Data, pages: &[Page], report: &mut Report) {
+fn counted(count: &Count, data: &Data, pages: &[Counted<'_>], report: &mut Report) {
     let fits = |allowed: &[&str]| {
         let other = count
             .filter
@@ -617,16 +669,16 @@ fn counted(count: &Count, data: &Data, pages: &[Page], report: &mut Report) {
         let found = count.filter.iter().find(|(name, _)| name == key);
         found.map(|(_, value)| value.as_str())
     };
-    let chosen = |page: &&Page| {
+    let chosen = |page: &&Counted<'_>| {
         let program = asks("program");
         let mut programs = page.meta.programs.iter();
         program.is_none_or(|id| programs.any(|(other, _)| other == id))
             && asks("kind").is_none_or(|kind| page.kind.name() == kind)
     };
     let of_kind = |kind: Kind| {
-        let pages = authored(pages).filter(chosen);
+        let pages = pages.iter().filter(chosen);
         pages
-            .filter(|page| page.kind == kind && !is_index(page))
+            .filter(|page| page.kind == kind && !page.is_index)
             .count()
     };
     let found = match count.what.as_str() {
@@ -646,16 +698,18 @@ fn counted(count: &Count, data: &Data, pages: &[Page], report: &mut Report) {
             .filter(|contact| asks("kind").is_none_or(|kind| contact.kind == kind))
             .count(),
         "term" => data.terms.len(),
-        "situation" => authored(pages)
+        "situation" => pages
+            .iter()
             .filter(|page| page.meta.situation.is_some())
             .count(),
-        "report" => authored(pages)
+        "report" => pages
+            .iter()
             .filter(chosen)
             .filter(|page| page.meta.report.is_some())
             .count(),
         "column" => of_kind(Kind::Column),
         "case" => of_kind(Kind::Case),
-        _ => authored(pages).filter(chosen).map(points).sum(),
+        _ => pages.iter().filter(chosen).map(|page| page.points).sum(),
     };
     if i64::try_from(found) != Ok(count.is) {
         let values = count.filter.iter().map(|(_, value)| value.as_str());
@@ -717,11 +771,6 @@ fn authored(pages: &[Page]) -> impl Iterator<Item = &Page> {
         .filter(|page| matches!(page.origin, Origin::File(_)))
 }
 
-/// The page of a folder introduces the others and is not one of them.
-fn is_index(page: &Page) -> bool {
-    page.path.as_str().rsplit('/').next() == Some("index.html")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -746,6 +795,7 @@ mod tests {
         records::read(text, FileId(0), RawHtml::Escape, &mut data, &mut report);
         records(&data, config, &mut report);
         pages(&data, &[], config, &mut report);
+        counts(&data, &[], None, config, &mut report);
         report.sort();
         let told = report.found.iter().map(|found| {
             let what = found.problem.wording(Lang::Ja).what;

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::config::Config;
 use crate::diagnostic::Span;
 use crate::model::make::{circled, link, word};
 use crate::model::place::anchor_of;
 use crate::parse::data::{Data, Initiative, Part, Program};
 use crate::parse::{Kind, Meta};
 use crate::path::{SitePath, SourcePath, decode};
+use crate::stack::Hidden;
 use crate::tree::{Block, BlockKind, CalloutKind, Inline, Node, walk, walk_inlines};
 
 /// One authored page as others may speak of it.
@@ -44,6 +46,9 @@ pub(super) struct Mark {
 
 pub(super) struct Shelf<'a> {
     pub(super) data: &'a Data,
+    pub(super) config: &'a Config,
+    /// Pages that an overlay leaves out.
+    pub(super) hidden: &'a [Hidden],
     pub(super) volumes: Vec<Volume>,
     pub(super) by_source: BTreeMap<SourcePath, usize>,
 }
@@ -254,6 +259,16 @@ impl<'a> Shelf<'a> {
             }
             "" => {
                 let source = SourcePath::new(path.trim_start_matches('/'));
+                if let Some(hidden) = self.hidden.iter().find(|hidden| hidden.path == source) {
+                    let instead = hidden.instead.trim_start_matches('/');
+                    let (path, anchor) = instead.split_once('#').unwrap_or((instead, ""));
+                    let source = SourcePath::new(path);
+                    let is_hidden = self.hidden.iter().any(|other| other.path == source);
+                    return match is_hidden {
+                        true => whole(),
+                        false => self.lead_label(path, anchor),
+                    };
+                }
                 let Some(volume) = self
                     .by_source
                     .get(&source)

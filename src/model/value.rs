@@ -1,9 +1,9 @@
 //! Values of the data in the text: `{{contact:hokenjo.tel}}` shows what the record says, on every page the same. Changes
 //! texts only.
 
-use super::include::each_text;
 use crate::diagnostic::{BookProblem, Report, Span, nearest};
 use crate::parse::data::{Data, Value};
+use crate::tree::change::each_text;
 use crate::tree::{Block, Inline, Text};
 
 const OPEN: &str = "{{";

@@ -42,6 +42,7 @@ const HEADS: &[(&str, &str)] = &[
     ("出典", "source"),
     ("状態", "status"),
     ("id", "id"),
+    ("置き換え", "replaces"),
 ];
 
 /// One row with its place and its number in the file, counted from 1.
@@ -409,7 +410,16 @@ fn contact(
     };
     let named = |wanted: &str| row.cell(place(wanted)?);
     let name = cell("name");
-    if name.is_empty() {
+    let replaces = Some(cell("replaces")).filter(|id| !id.is_empty());
+    let says = |(key, cell): (&Option<&str>, &String)| {
+        let waits = matches!(key, Some("role" | "kind" | "replaces" | "id"));
+        !waits && !cell.is_empty()
+    };
+    if !keys.iter().zip(&row.cells).any(says) {
+        // A row that only says for what it is: somebody will fill it in.
+        return None;
+    }
+    if name.is_empty() && replaces.is_none() {
         let problem = DataProblem::NamelessRow {
             row: row.number,
             cell: named("name"),
@@ -484,6 +494,7 @@ fn contact(
             status: filled(cell("status")),
             checked_by: None,
         },
+        replaces: replaces.map(|id| (id, row.span.clone())),
     })
 }
 

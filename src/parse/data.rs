@@ -4,7 +4,7 @@ use super::{contacts, records};
 use crate::date::Date;
 use crate::diagnostic::{DataProblem, Report, Span};
 use crate::parse::RawHtml;
-use crate::source::{FileId, SourceFile, Sources};
+use crate::source::{FileId, Holds, SourceFile, Sources};
 pub use crate::tree::fence::{SeriesRow, Value};
 use crate::tree::{Block, Facts};
 
@@ -42,10 +42,41 @@ pub fn is_data(file: &SourceFile) -> bool {
         }
 }
 
-/// Reads every file of `data/`, in the order of their paths.
+/// Whether a file of an overlay holds records: as in the guide, and its contact lists lie beside `overlay.toml` too.
+fn is_data_of_overlay(file: &SourceFile) -> bool {
+    let name = file.path.file_name();
+    let is_list = matches!(&*file.path.extension(), "csv" | "xlsx") && name.starts_with("contacts");
+    is_data(file) || (file.path.folders().is_empty() && is_list)
+}
+
+/// Reads every file of the guide's `data/`, in the order of their paths.
 pub fn parse(sources: &Sources, html: RawHtml, report: &mut Report) -> Data {
+    let files = sources.guide().filter(|(_, file)| is_data(file));
+    read_all(files, html, report)
+}
+
+/// Reads the records of an overlay likewise.
+pub(super) fn of_layer(
+    sources: &Sources,
+    layer: usize,
+    html: RawHtml,
+    report: &mut Report,
+) -> Data {
+    let files = sources.of_layer(layer, Holds::Changes);
+    read_all(
+        files.filter(|(_, file)| is_data_of_overlay(file)),
+        html,
+        report,
+    )
+}
+
+fn read_all<'s>(
+    files: impl Iterator<Item = (FileId, &'s SourceFile)>,
+    html: RawHtml,
+    report: &mut Report,
+) -> Data {
     let mut data = Data::default();
-    for (id, file) in sources.ids().filter(|(_, file)| is_data(file)) {
+    for (id, file) in files {
         read(id, file, html, &mut data, report);
     }
     for contact in &data.contacts {
@@ -97,6 +128,19 @@ pub struct Term {
     /// Names of other things that hold its letters: there it is not meant.
     pub except: Vec<String>,
     pub facts: Facts,
+    /// In an overlay: the term below that it gives another meaning.
+    pub redefines: Option<(String, Span)>,
+    /// What the layers below mean by it, the nearest first. `stack` finds it.
+    pub below: Vec<Meaning>,
+}
+
+/// What a term means in a layer below.
+#[derive(Clone, Debug)]
+pub struct Meaning {
+    /// `None` for the guide.
+    pub layer: Option<usize>,
+    pub short: String,
+    pub body: Vec<Block>,
 }
 
 #[derive(Clone, Debug)]
@@ -228,6 +272,8 @@ pub struct Contact {
     /// What it is called for: names of [`Role`]s.
     pub roles: Vec<(String, Span)>,
     pub facts: Facts,
+    /// In an overlay: the contact below in whose place it stands. Without a name of its own it takes that one's.
+    pub replaces: Option<(String, Span)>,
 }
 
 /// `[[role]]`: an office that every area has under a name and number of its own.

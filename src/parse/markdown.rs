@@ -828,6 +828,8 @@ fn give(block: &mut Block, attrs: Attrs) {
         rowhead,
         caption,
         number,
+        locked,
+        local: _,
         class: _,
     } = attrs;
     let own = block.attrs.get_or_insert_default();
@@ -844,6 +846,7 @@ fn give(block: &mut Block, attrs: Attrs) {
     own.rowhead = rowhead.or(own.rowhead);
     own.caption = caption.or(own.caption.take());
     own.number = number.or(own.number);
+    own.locked = locked.or(own.locked.take());
 }
 
 fn is_inline(event: &Event<'_>) -> bool {

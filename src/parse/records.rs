@@ -54,9 +54,11 @@ impl Reader<'_> {
             Some("never") => TermLink::Never,
             _ => TermLink::First,
         };
+        let redefines = table.place("redefines");
+        let same = redefines.as_ref().map(|(name, _)| name.clone());
         Some(Term {
             span: table.span.clone(),
-            name: table.maybe("name")?,
+            name: table.maybe("name").or(same)?,
             reading: table.text("reading"),
             aliases: table.texts("aliases"),
             short: table.text("short"),
@@ -67,6 +69,8 @@ impl Reader<'_> {
             slug: table.maybe("slug"),
             except: table.texts("except"),
             facts: table.facts(),
+            redefines,
+            below: Vec::new(),
         })
     }
 
@@ -322,10 +326,12 @@ fn count(table: &Table) -> Option<Count> {
 }
 
 fn contact(table: &Table) -> Option<Contact> {
+    let replaces = table.place("replaces");
+    let name = table.maybe("name");
     Some(Contact {
         span: Some(table.span.clone()),
         id: table.maybe("id"),
-        name: table.maybe("name")?,
+        name: name.or_else(|| replaces.as_ref().map(|_| String::new()))?,
         kind: table.text("kind"),
         area: table.text("area"),
         tel: table.text("tel"),
@@ -338,6 +344,7 @@ fn contact(table: &Table) -> Option<Contact> {
         audience: table.texts("audience"),
         roles: table.places("role"),
         facts: table.facts(),
+        replaces,
     })
 }
 

@@ -12,9 +12,18 @@ use crate::diagnostic::Wanted;
 pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) shape: Shape,
-    pub(crate) required: bool,
+    pub(crate) need: Need,
     /// Shown by editors.
     pub(crate) about: &'static str,
+}
+
+/// Whether a key must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    Never,
+    Always,
+    /// Only where this other key is not.
+    Without(&'static str),
 }
 
 /// What a key takes.
@@ -104,7 +113,7 @@ const fn may(name: &'static str, shape: Shape, about: &'static str) -> Key {
     Key {
         name,
         shape,
-        required: false,
+        need: Need::Never,
         about,
     }
 }
@@ -113,8 +122,16 @@ const fn must(name: &'static str, shape: Shape, about: &'static str) -> Key {
     Key {
         name,
         shape,
-        required: true,
+        need: Need::Always,
         about,
+    }
+}
+
+/// What an overlay's record takes over from the one that it names in `other`.
+const fn unless(other: &'static str, key: Key) -> Key {
+    Key {
+        need: Need::Without(other),
+        ..key
     }
 }
 
@@ -315,6 +332,12 @@ pub(crate) static HANDBOOK: Form = form(
         may("markdown", Table(&MARKDOWN), "本文の読み方。"),
         may("lint", Table(&LINT), "書きぶりの点検。"),
         may("publish", Table(&PUBLISH), "サイトに出すファイル。"),
+        may("look", Table(&LOOK), "色・印・お知らせなどの見た目。"),
+        may(
+            "layer",
+            Name,
+            "地域版から見た、この手引きの段（既定「国」）。「国の手引きでは…」のように出ます。",
+        ),
         may(
             "bundle",
             Table(&BUNDLE),
@@ -343,6 +366,101 @@ pub(crate) static GONE: Form = form(
             "なくした文書の場所。見出しなら \"guide/x.html#見出し\"。",
         ),
         must("reason", Text, "なくしたわけ。読む人に見えます。"),
+    ],
+);
+
+// ---- overlays ----
+
+pub(crate) static OVERLAY: Form = form(
+    "overlay",
+    "overlay.toml",
+    &[
+        must("id", Slug, "地域版の名。半角の英数字（saitama）。"),
+        may("code", Text, "都道府県・市区町村コード。"),
+        must("label", Name, "読む人への名（埼玉県）。"),
+        may(
+            "layer",
+            Name,
+            "国・県・市などの段。印は「県：埼玉県」と出ます。",
+        ),
+        may(
+            "over",
+            Text,
+            "すぐ下に敷く地域版の id。空なら手引きの上に載ります。",
+        ),
+        may("title", Name, "この地域版の手引きの名前。"),
+        may("publisher", Text, "発行者。"),
+        may("edition", Text, "この地域版の版の名前。"),
+        may("as_of", Date, "この地域版がいつの時点の内容か。"),
+        may("look", Table(&LOOK), "色・印・お知らせなどの見た目。"),
+        may("hide", Tables(&HIDE), "載せない文書と、その代わり。"),
+    ],
+);
+
+pub(crate) static SEEN: Form = form(
+    "seen",
+    "seen.toml",
+    &[may(
+        "seen",
+        Tables(&SEEN_ENTRY),
+        "何に対して書かれたか（tebiki overlay accept が書きます）。",
+    )],
+);
+
+pub(crate) static SEEN_ENTRY: Form = form(
+    "seen-entry",
+    "seen.toml の [[seen]]",
+    &[
+        must("change", Name, "この地域版のどの変更か。"),
+        may("target", Text, "下の手引きのどこか。"),
+        must("print", Name, "そのときの文の指紋。"),
+        may("text", Texts, "そのときの文。"),
+    ],
+);
+
+pub(crate) static HIDE: Form = form(
+    "hide",
+    "載せない文書 [[hide]]",
+    &[
+        must("page", Name, "載せない文書（原稿のフォルダーからの道）。"),
+        must("instead", Name, "その文書へのリンクの行き先。"),
+        may("reason", Text, "載せない理由。"),
+    ],
+);
+
+pub(crate) static LOOK: Form = form(
+    "look",
+    "見た目 [look]",
+    &[
+        may(
+            "accent",
+            Name,
+            "色（#7a1f3d）。暗い画面と印刷の色は、ここから作ります。",
+        ),
+        may("logo", Name, "印の画像（look/logo.svg）。"),
+        may("logo_alt", Text, "印の画像の代わりの文。"),
+        may("notice", Text, "各ページの上に出すお知らせ。"),
+        may("notice_until", Date, "お知らせを出す最後の日。"),
+        may("footer", Text, "各ページの下に出す文。"),
+    ],
+);
+
+pub(crate) static PART: Form = fact(
+    "overlay-part",
+    "部品の頭書き",
+    &[
+        may("before", Name, "この節・印の前に置く。"),
+        may(
+            "after",
+            Name,
+            "この節（下の小見出しまで）・印の後ろに置く。",
+        ),
+        may(
+            "end",
+            Name,
+            "この節の文の終わり（最初の小見出しの前）に置く。",
+        ),
+        may("replace", Name, "この節・印・文書を書き換える。"),
     ],
 );
 
@@ -457,11 +575,14 @@ pub(crate) static TERM: Form = fact(
     "term",
     "用語 [[term]]",
     &[
-        must("name", Name, "用語。"),
-        must(
-            "reading",
-            Name,
-            "読み。五十音の並びと、読みの検索に使います。",
+        unless("redefines", may("name", Name, "用語。")),
+        unless(
+            "redefines",
+            may(
+                "reading",
+                Name,
+                "読み。五十音の並びと、読みの検索に使います。",
+            ),
         ),
         may("aliases", Texts, "別名・略称。"),
         must("short", Name, "その場で出る短い説明。"),
@@ -478,6 +599,11 @@ pub(crate) static TERM: Form = fact(
             "except",
             Texts,
             "この用語の文字を含む、ほかのものの名。その中ではリンクしません。",
+        ),
+        may(
+            "redefines",
+            Name,
+            "地域版で：意味を言いかえる、下の手引きの用語。",
         ),
     ],
 );
@@ -535,11 +661,11 @@ pub(crate) static INITIATIVE: Form = fact(
         may("programs", Texts, "関わる事業の id。"),
         may("group", Name, "事業のほかの区分（[[group]] の id）。"),
         may("area", Texts, "地域。"),
-        may("part", Tables(&PART), "取組の部分。"),
+        may("part", Tables(&INITIATIVE_PART), "取組の部分。"),
     ],
 );
 
-pub(crate) static PART: Form = form(
+pub(crate) static INITIATIVE_PART: Form = form(
     "part",
     "取組の部分 [[initiative.part]]",
     &[
@@ -641,7 +767,7 @@ pub(crate) static CONTACT: Form = fact(
     "連絡先 [[contact]]",
     &[
         may("id", Name, "連絡先の名（ほかから指すため）。"),
-        must("name", Name, "名称。"),
+        unless("replaces", may("name", Name, "名称。")),
         may("kind", Text, "種別。"),
         may("area", Text, "地域。"),
         may("tel", Text, "電話。"),
@@ -653,6 +779,11 @@ pub(crate) static CONTACT: Form = fact(
         may("note", Text, "備考。"),
         may("audience", Texts, "対象。"),
         may("role", Texts, "引き受けている役（[[role]] の name）。"),
+        may(
+            "replaces",
+            Name,
+            "地域版で：代わりに載せる、下の手引きの連絡先の id。",
+        ),
     ],
 );
 

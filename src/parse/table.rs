@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::characters;
 use super::markdown;
-use super::schema::{Form, Key, Shape};
+use super::schema::{Form, Key, Need, Shape};
 use super::syntax::{self, Place};
 use crate::date::Date;
 use crate::diagnostic::{self, BookProblem, DataProblem, Problem, Report, SourceProblem, Span};
@@ -258,8 +258,13 @@ impl Reader<'_> {
             };
             self.report.add(self.place.at(key.span()), problem);
         }
-        for key in form.keys().filter(|key| key.required && self.whole) {
-            if !table.contains_key(key.name) {
+        for key in form.keys().filter(|_| self.whole) {
+            let needed = match key.need {
+                Need::Never => false,
+                Need::Always => true,
+                Need::Without(other) => !table.contains_key(other),
+            };
+            if needed && !table.contains_key(key.name) {
                 let problem = DataProblem::MissingKey {
                     key: key.name,
                     within: form.label,

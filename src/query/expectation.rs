@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{BookProblem, LinkProblem, Report};
 use crate::link::target::Directory;
-use crate::model::Book;
-use crate::path::SitePath;
+use crate::model::{Book, GUIDE};
+use crate::path::{SitePath, SourcePath};
 use crate::query::{Answer, Engine, Options};
 use crate::render::Site;
 use crate::source::Sources;
@@ -35,12 +35,19 @@ pub fn try_all(book: &Book, sources: &Sources, site: &Site, report: &mut Report)
         }
     };
     let directory = Directory::new(book, sources);
-    let options = Options {
-        limit: Some(LIMIT),
-        ..Options::default()
-    };
     for test in &book.data.searches {
         let (expect, at) = &test.expect;
+        // The guide's tests ask the guide alone, as if nothing lay over it.
+        let is_guides = book.config.layer_of(test.span.file).is_none();
+        let path = SourcePath::new(expect.split('#').next().unwrap_or_default());
+        if is_guides && book.hidden.iter().any(|hidden| hidden.path == path) {
+            continue;
+        }
+        let options = Options {
+            limit: Some(LIMIT),
+            origin: (is_guides && !book.config.layers.is_empty()).then(|| GUIDE.to_owned()),
+            ..Options::default()
+        };
         let Some((page, anchor)) = directory.find(expect) else {
             report.add(
                 at.clone(),

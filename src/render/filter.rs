@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Book, prefecture};
+use crate::model::{Book, GUIDE, prefecture};
+
 use crate::render::view::{FilterChoiceView, FilterGroupView, FilterView};
 
 /// The filters that the book has any value for.
@@ -16,6 +17,7 @@ pub(crate) fn filters(book: &Book) -> Vec<FilterView> {
         ("area", "地域", areas(areas_of_pages)),
         ("audience", "読む人", as_they_come(audiences)),
         ("domain", "領域", as_they_come(domains)),
+        ("origin", "どこの記述", origins(book)),
     ]
     .into_iter()
     .filter(|(_, _, groups)| groups.iter().any(|group| !group.choices.is_empty()))
@@ -25,6 +27,21 @@ pub(crate) fn filters(book: &Book) -> Vec<FilterView> {
         groups,
     })
     .collect()
+}
+
+/// The guide and what lies over it.
+fn origins(book: &Book) -> Vec<FilterGroupView> {
+    let config = &book.config;
+    if config.layers.is_empty() {
+        return Vec::new();
+    }
+    let guide = (GUIDE.to_owned(), config.name_of(None));
+    let layers = config
+        .layers
+        .iter()
+        .map(|layer| (layer.id.clone(), layer.name()));
+    let choices = std::iter::once(guide).chain(layers);
+    alone(choices.map(|(value, title)| FilterChoiceView { value, title }))
 }
 
 fn programs(book: &Book) -> Vec<FilterGroupView> {

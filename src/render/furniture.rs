@@ -108,6 +108,7 @@ pub(crate) fn menu(around: &Around, place: &Place, id: PageId, page: &Page) -> M
                 title,
                 html,
                 href,
+                origin: book.pages.get(*sibling).and_then(|page| origin(book, page)),
                 current,
                 children,
             })
@@ -184,6 +185,7 @@ pub(crate) fn children(around: &Around, place: &Place, id: PageId, page: &Page) 
                 href: place.href(book, id, ""),
                 summary: child.meta.summary.clone(),
                 kind_label: kind_label(child),
+                origin: origin(book, child),
             })
         })
         .collect()
@@ -354,8 +356,14 @@ pub(crate) fn tags(
     .collect()
 }
 
+/// Which overlay a page is from: 県：埼玉県. None for the guide's own.
+pub(crate) fn origin(book: &Book, page: &Page) -> Option<String> {
+    let layer = book.layer_of(page)?;
+    Some(book.config.name_of(Some(layer)))
+}
+
 /// HTML: how far the page can be trusted.
-pub(crate) fn badges(page: &Page) -> String {
+pub(crate) fn badges(book: &Book, page: &Page) -> String {
     let mut out = String::new();
     let mut badge = |class: &str, words: &str| {
         out.push_str("<span class=\"badge ");
@@ -364,6 +372,9 @@ pub(crate) fn badges(page: &Page) -> String {
         escape(&mut out, words);
         out.push_str("</span> ");
     };
+    if let Some(name) = origin(book, page) {
+        badge("origin", &name);
+    }
     if page.meta.fictional {
         badge("fictional", "架空事例");
     }
@@ -402,6 +413,13 @@ pub(crate) fn meanings(book: &Book, terms: impl IntoIterator<Item = usize>) -> V
                 name: term.name.clone(),
                 reading: term.reading.clone(),
                 short: term.short.clone(),
+                below: term
+                    .below
+                    .iter()
+                    .map(|below| {
+                        format!("{}、{}", book.config.name_below(below.layer), below.short)
+                    })
+                    .collect(),
             })
         })
         .collect()

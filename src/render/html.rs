@@ -24,7 +24,7 @@ use crate::path::SitePath;
 use crate::render::drawing;
 use crate::render::paper::{self, Marks};
 use crate::tree::{
-    Article, Attrs, Block, BlockKind, Callout, CalloutKind, Cite, Definition, Facts, Figure,
+    Article, Attrs, Block, BlockKind, Callout, CalloutKind, Cite, Definition, Facts, Figure, How,
     Inline, Item, LinkId, Planned, Text,
 };
 
@@ -464,6 +464,12 @@ impl<'a> Writer<'a> {
             (class, "") | ("", class) => self.attribute("class", class),
             (class, hook) => self.attribute("class", &format!("{class} {hook}")),
         }
+        let local = attrs.and_then(|attrs| attrs.local);
+        if let Some(local) = local.filter(|local| local.how != How::Kept) {
+            let layers = &self.whole.book.config.layers;
+            let id = local.layer.and_then(|layer| layers.get(layer));
+            self.attribute("data-origin", id.map_or("", |layer| layer.id.as_str()));
+        }
     }
 
     fn attribute(&mut self, name: &str, value: &str) {
@@ -515,8 +521,24 @@ impl<'a> Writer<'a> {
     fn wrapped(&mut self, name: &str, class: &str, blocks: &[Block], attrs: Option<&Attrs>) {
         self.open(name, class, attrs);
         self.out.push('\n');
+        self.origin(attrs);
         self.blocks(blocks);
         let _ = writeln!(self.out, "</{name}>");
+    }
+
+    /// Whose text it is that follows, in words: paper has no colours, and some readers see none.
+    fn origin(&mut self, attrs: Option<&Attrs>) {
+        let local = attrs.and_then(|attrs| attrs.local);
+        let Some(local) = local.filter(|local| local.how != How::Kept) else {
+            return;
+        };
+        let name = self.whole.book.config.name_of(local.layer);
+        self.out.push_str("<p class=\"origin\">");
+        escape(&mut self.out, &name);
+        if local.how == How::Replaced {
+            self.out.push_str("が書き換え");
+        }
+        self.out.push_str("</p>\n");
     }
 
     fn heading(&mut self, level: u8, text: &Text, attrs: Option<&Attrs>) {

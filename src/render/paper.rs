@@ -9,6 +9,7 @@ use crate::model::{Book, Generated, Origin, Page, PageId};
 use crate::pages;
 use crate::path::SitePath;
 use crate::render::html::{self, Medium, Place, Reach, Whole};
+use crate::render::look::look;
 use crate::render::theme::{TemplateError, Theme};
 use crate::render::view::{LinkView, PrintEntryView, PrintView};
 use crate::render::{PRINT, RUNNING, furniture, image_sizes, running, site_view, title_or, whole};
@@ -183,7 +184,7 @@ fn entry(
         title: page.title.clone(),
         kind_label: furniture::kind_label(page),
         summary: page.meta.summary.clone(),
-        badges: furniture::badges(page),
+        badges: furniture::badges(whole.book, page),
         html: body.html,
         notes: body.notes,
         sources: furniture::sources(&whole, &place, &page.meta.facts.sources),
@@ -261,6 +262,7 @@ impl Paper {
             let body = bodies.get_mut(id).and_then(Option::take);
             body.unwrap_or_default()
         });
+        view.site.look = look(sources, book, &mut Report::default()).view;
         view.site.title = named;
         let theme = Theme::new(&sources.theme).map_err(broken)?;
         let texts = view

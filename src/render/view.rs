@@ -37,6 +37,47 @@ pub struct SiteView {
     pub licence: Option<String>,
     /// What made the site: `tebiki 0.1.0`.
     pub generator: String,
+    /// The guide and what lies over it, the guide first. Empty where nothing does.
+    pub layers: Vec<LayerView>,
+    pub look: LookView,
+}
+
+/// One layer of a copy, for its cover and its footer.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LayerView {
+    /// 県：埼玉県; the guide's is 国.
+    pub name: String,
+    pub title: Option<String>,
+    pub publisher: Option<String>,
+    pub edition: Option<String>,
+    pub as_of: Option<String>,
+}
+
+/// What `[look]` says, of the guide and of each layer.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LookView {
+    /// Style sheets for every page, from the site's root, behind those of the theme: `assets/look.css`.
+    pub sheets: Vec<String>,
+    pub logo: Option<LogoView>,
+    /// The uppermost layer's first.
+    pub notices: Vec<NoticeView>,
+    pub footers: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct LogoView {
+    /// From the site's root.
+    pub path: String,
+    pub alt: String,
+}
+
+/// What stands above every page for a while.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoticeView {
+    pub text: String,
+    /// The last day, as people and as machines read it. Behind it the script takes the notice away.
+    pub until: Option<String>,
+    pub until_iso: Option<String>,
 }
 
 /// A name and where it leads.
@@ -136,7 +177,7 @@ pub struct PageView {
     /// HTML: the text.
     pub html: String,
     /// The style sheets of what only some pages have, for `assets/NAME.css`: `tables`, `matrix`, `steps`, `boxes`, `cards`
-    /// (and records), `checks`, `kana`, `drawings`, `statutes`, `notes`, `code`, `terms`, `changes`.
+    /// (and records), `checks`, `kana`, `drawings`, `statutes`, `notes`, `code`, `terms`, `changes`, `origin`.
     pub looks: Vec<&'static str>,
     /// HTML: the footnotes, as the items of an ordered list. Empty without any.
     pub notes: String,
@@ -172,6 +213,8 @@ pub struct MenuItemView {
     /// HTML: the same, with a `<wbr/>` between phrases.
     pub html: String,
     pub href: String,
+    /// The overlay that it is from: 県：埼玉県.
+    pub origin: Option<String>,
     pub current: bool,
     /// The pages below the current page; empty for the others.
     pub children: Vec<LinkView>,
@@ -195,6 +238,8 @@ pub struct ChildView {
     pub summary: Option<String>,
     /// コラム and so on. Empty for plain pages and chapters.
     pub kind_label: &'static str,
+    /// The overlay that it is from: 県：埼玉県.
+    pub origin: Option<String>,
 }
 
 /// 出典：発行者「題名」（年月）12ページ
@@ -231,9 +276,9 @@ pub struct TagView {
 /// One thing to narrow the answers of the search by, with the values that the book has, in a reader's order.
 #[derive(Clone, Debug, Serialize)]
 pub struct FilterView {
-    /// `program`, `area`, `audience`, `domain`: as the search takes it.
+    /// `program`, `area`, `audience`, `domain`, `origin`: as the search takes it.
     pub name: &'static str,
-    /// 事業, 地域, 読む人, 領域.
+    /// 事業, 地域, 読む人, 領域, どこの記述.
     pub label: &'static str,
     pub groups: Vec<FilterGroupView>,
 }
@@ -288,6 +333,8 @@ pub struct MeaningView {
     pub name: String,
     pub reading: String,
     pub short: String,
+    /// What the layers below mean by it: 国の手引きでは、…
+    pub below: Vec<String>,
 }
 
 /// The whole book on one page; for `tebiki pdf --only`, some chapters of it.

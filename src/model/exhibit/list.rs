@@ -9,9 +9,9 @@ use crate::model::make::{
     group, heading, joined, link, list as lines, paragraph, table, unlinked, word, words,
 };
 use crate::model::shelf::{Point, Shelf, Volume, named_sources};
-use crate::parse::data::{Contact, Erratum, Source, Term};
+use crate::parse::data::{Contact, Erratum, Meaning, Source, Term};
 use crate::tree::fence::PageFilter;
-use crate::tree::{Attrs, Block, BlockKind, Definition, Facts, Inline, Planned, Text};
+use crate::tree::{Attrs, Block, BlockKind, Definition, Facts, How, Inline, Local, Planned, Text};
 
 /// How far a record can be trusted, as one line; nothing when it says nothing.
 pub(in crate::model) fn facts(facts: &Facts, span: &Span) -> Vec<Block> {
@@ -182,6 +182,7 @@ pub(in crate::model) fn term_page(shelf: &Shelf<'_>, term: &Term) -> Vec<Block> 
         vec![paragraph(span, vec![word(span, &line)])],
     ));
     blocks.extend(term.body.iter().cloned());
+    blocks.extend(below(shelf, term));
     blocks.extend(facts(&term.facts, span));
     let see: Vec<Inline> = term
         .see
@@ -241,7 +242,7 @@ pub(in crate::model) fn contacts(
         .contacts
         .iter()
         .filter(chosen)
-        .map(|contact| contact_card(contact, span))
+        .map(|contact| contact_card(shelf, contact, span))
         .collect();
     if cards.is_empty() {
         return vec![paragraph(
@@ -252,7 +253,7 @@ pub(in crate::model) fn contacts(
     vec![group(span, "cards contacts", cards)]
 }
 
-fn contact_card(contact: &Contact, span: &Span) -> Block {
+fn contact_card(shelf: &Shelf<'_>, contact: &Contact, span: &Span) -> Block {
     let at = contact.span.as_ref().unwrap_or(span);
     let mut blocks = vec![paragraph(
         at,
@@ -301,7 +302,33 @@ fn contact_card(contact: &Contact, span: &Span) -> Block {
     }
     blocks.push(lines(at, items));
     blocks.extend(facts(&contact.facts, at));
-    group(at, "card", blocks)
+    let mut card = group(at, "card", blocks);
+    let layer = contact
+        .span
+        .as_ref()
+        .and_then(|span| shelf.config.layer_of(span.file));
+    card.attrs.get_or_insert_default().local = layer.map(|layer| Local {
+        layer: Some(layer),
+        how: How::Added,
+    });
+    card
+}
+
+/// What the layers below mean by a term, each folded: 国の手引きでは.
+fn below(shelf: &Shelf<'_>, term: &Term) -> Vec<Block> {
+    let span = &term.span;
+    let fold = |meaning: &Meaning| {
+        let mut blocks = vec![paragraph(span, vec![word(span, &meaning.short)])];
+        blocks.extend(meaning.body.iter().cloned());
+        let title = shelf.config.name_below(meaning.layer);
+        let mut fold = crate::model::make::fold(span, &title, blocks);
+        fold.attrs.get_or_insert_default().local = Some(Local {
+            layer: meaning.layer,
+            how: How::Kept,
+        });
+        fold
+    };
+    term.below.iter().map(fold).collect()
 }
 
 /// A number that can be called at a touch; words that are none stay words.
@@ -344,7 +371,7 @@ pub(in crate::model) fn all_contacts(shelf: &Shelf<'_>, span: &Span) -> Vec<Bloc
             .iter()
             .filter(|contact| contact.kind == kind)
         {
-            let mut card = contact_card(contact, span);
+            let mut card = contact_card(shelf, contact, span);
             if let Some(id) = &contact.id {
                 card = crate::model::make::with_id(card, &format!("連絡先-{id}"));
             }

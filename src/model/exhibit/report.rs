@@ -73,6 +73,11 @@ pub(crate) fn prefecture(name: &str) -> usize {
     found.unwrap_or(PREFECTURES.len())
 }
 
+/// Its code in two digits: 埼玉県 is 11. None for what is no prefecture.
+pub(crate) fn prefecture_code(name: &str) -> Option<&'static str> {
+    PREFECTURES.get(prefecture(name)).map(|(code, ..)| *code)
+}
+
 /// The sections of one report, made from its front matter.
 pub(in crate::model) fn body(
     shelf: &Shelf<'_>,

@@ -78,7 +78,13 @@ fn texts(texts: &[Text]) -> Vec<Vec<Block>> {
 /// Whom to call: each contact in that role with its number; where none has one, the place that waits for it.
 fn call(shelf: &Shelf<'_>, name: &str, at: &Span) -> Vec<Vec<Inline>> {
     let is_it = |contact: &&Contact| contact.roles.iter().any(|(role, _)| role == name);
-    let in_role: Vec<&Contact> = shelf.data.contacts.iter().filter(is_it).collect();
+    let mut in_role: Vec<&Contact> = shelf.data.contacts.iter().filter(is_it).collect();
+    // One's own numbers stand before those of the whole country.
+    let layer = |contact: &Contact| {
+        let span = contact.span.as_ref();
+        span.and_then(|span| shelf.config.layer_of(span.file))
+    };
+    in_role.sort_by_key(|contact| std::cmp::Reverse(layer(contact)));
     let reached: Vec<Vec<Inline>> = in_role
         .iter()
         .filter(|contact| !contact.tel.is_empty())
@@ -87,6 +93,10 @@ fn call(shelf: &Shelf<'_>, name: &str, at: &Span) -> Vec<Vec<Inline>> {
             line.push(telephone(&contact.tel, at));
             if !contact.hours.is_empty() {
                 line.push(word(at, &format!("（{}）", contact.hours)));
+            }
+            if let Some(layer) = layer(contact) {
+                let name = shelf.config.name_of(Some(layer));
+                line.push(unlinked(at, &format!("〔{name}〕")));
             }
             line
         })

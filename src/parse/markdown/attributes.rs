@@ -7,9 +7,9 @@ use crate::date::Date;
 use crate::diagnostic::{MarkdownProblem, Report};
 use crate::tree::{Attrs, Cite, Planned};
 
-pub(super) const KEYS: [&str; 13] = [
+pub(super) const KEYS: [&str; 14] = [
     "id", "until", "checked", "planned", "source", "audience", "domain", "status", "head",
-    "rowhead", "caption", "number", "print",
+    "rowhead", "caption", "number", "print", "locked",
 ];
 
 /// One `key=value`, with the stretch of each in the line.
@@ -96,6 +96,10 @@ pub(super) fn parse(
             "number" => {
                 attrs.number = entry.value.parse().ok();
                 attrs.number.is_some()
+            }
+            "locked" => {
+                attrs.locked = Some(entry.value.trim().to_owned());
+                !entry.value.trim().is_empty()
             }
             // The only way there is so far, and the one without it.
             "print" => entry.value == "box",

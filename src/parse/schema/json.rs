@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{DATA, FENCES, FRONT_MATTER, Form, HANDBOOK, Key, NAMES, Shape};
+use super::{DATA, FENCES, FRONT_MATTER, Form, HANDBOOK, Key, NAMES, Need, OVERLAY, PART, Shape};
 
 /// Each schema's file name and text.
 pub fn schemas() -> Vec<(String, String)> {
-    let mut schemas: Vec<(String, String)> = [&FRONT_MATTER, &HANDBOOK, &NAMES, &DATA]
-        .into_iter()
-        .map(|form| (file_name(form.name), text(whole(form))))
-        .collect();
+    let mut schemas: Vec<(String, String)> =
+        [&FRONT_MATTER, &HANDBOOK, &NAMES, &DATA, &OVERLAY, &PART]
+            .into_iter()
+            .map(|form| (file_name(form.name), text(whole(form))))
+            .collect();
     schemas.push((file_name("blocks"), text(blocks())));
     schemas
 }
@@ -54,11 +55,16 @@ fn headed(title: &str, mut schema: Map<String, Value>) -> Value {
 /// `parts` takes the tables inside it.
 fn object(form: &'static Form, parts: &mut Map<String, Value>) -> Map<String, Value> {
     let mut properties = Map::new();
-    let mut required = Vec::new();
+    let (mut required, mut either) = (Vec::new(), Vec::new());
     for key in form.keys() {
         properties.insert(key.name.to_owned(), property(key, parts));
-        if key.required {
-            required.push(key.name);
+        match key.need {
+            Need::Never => {}
+            Need::Always => required.push(key.name),
+            Need::Without(other) => {
+                let either_of = [key.name, other].map(|name| json!({ "required": [name] }));
+                either.push(json!({ "anyOf": either_of }));
+            }
         }
     }
     let mut schema = Map::new();
@@ -68,6 +74,9 @@ fn object(form: &'static Form, parts: &mut Map<String, Value>) -> Map<String, Va
     schema.insert("additionalProperties".to_owned(), json!(false));
     if !required.is_empty() {
         schema.insert("required".to_owned(), json!(required));
+    }
+    if !either.is_empty() {
+        schema.insert("allOf".to_owned(), json!(either));
     }
     schema
 }

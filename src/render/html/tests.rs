@@ -98,6 +98,8 @@ impl Fixture {
                 slug: None,
                 except: Vec::new(),
                 facts: Default::default(),
+                redefines: None,
+                below: Vec::new(),
             }],
             sources: vec![Source {
                 span: span(),
@@ -135,6 +137,7 @@ impl Fixture {
             term_pages: vec![2],
             program_pages: Vec::new(),
             assets: Vec::new(),
+            hidden: Vec::new(),
             aliases: Vec::new(),
             anchor_aliases: Vec::new(),
             past: Default::default(),

@@ -106,6 +106,12 @@
     const now = new Date();
     const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
     const today = now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate());
+    for (const notice of all("[data-notice-until]")) {
+      if ((notice.getAttribute("data-notice-until") || "") >= today) continue;
+      const box = notice.parentElement;
+      notice.remove();
+      if (box && !box.children.length) box.remove();
+    }
     for (const time of all("time[data-until]")) {
       const until = time.getAttribute("data-until") || "";
       const badge = time.closest(".badge");

@@ -248,8 +248,8 @@ class Store {
 
   /** @param {number} number @param {[string, string, string[], string[][]][]} pages */
   takeTexts(number, pages) {
-    pages.forEach(([url, title, path, sections], i) => this.texts.set(this.texted[number] + i, {
-      url, title, path, sections: sections.map(([heading, anchor, ...blocks]) => ({ heading, anchor: anchor === '=' ? heading : anchor, blocks })),
+    pages.forEach(([url, title, path, sections, origin], i) => this.texts.set(this.texted[number] + i, {
+      url, title, path, origin, sections: sections.map(([heading, anchor, ...blocks]) => ({ heading, anchor: anchor === '=' ? heading : anchor, blocks })),
     }));
   }
 

@@ -1,6 +1,6 @@
 // What a reader is shown of a section: the block that answers, marked, and why it answers.
 
-/** @typedef {{url: string, title: string, heading: string, path: string[], kind: string, excerpt: string, marks: [number, number][], why: string, words: string[], missing: string[], score: number}} Result `missing`: of several words typed, those that its page does not have */
+/** @typedef {{url: string, title: string, heading: string, path: string[], kind: string, excerpt: string, marks: [number, number][], why: string, words: string[], missing: string[], score: number, origin?: string}} Result `missing`: of several words typed, those that its page does not have */
 
 /** Why a section answers although the query does not stand in it. @type {Record<string, string>} */
 const WHY = { reading: '読みで一致', variant: '表記ゆれ', synonym: '言い換え', part: '一部が一致', homophone: '同じ読み', slip: '似たことば', abbreviation: '略語', alike: '似た言い方' };
@@ -13,7 +13,7 @@ const LONE = 16;
 
 /** @param {Store} store @param {Reading} reading @param {{id: number, score: number}} hit @param {FoundUnit[]} units @param {string} query @param {string[]} pieces @returns {Result} */
 function resultOf(store, reading, { id, score }, units, query, pieces) {
-  const page = store.pageOf[id], { url, title, path } = /** @type {PageText} */ (store.texts.get(page));
+  const page = store.pageOf[id], { url, title, path, origin } = /** @type {PageText} */ (store.texts.get(page));
   const section = reading.sectionOf(id), folded = reading.foldedSection(id).blocks;
   const writings = units.flatMap((unit) => unit.found.map(({ writing, w }) => ({ s: writing.s, why: writing.why, typed: typedAs(unit), value: unit.worth * w })));
   const at = bestBlock(folded, section.blocks, writings), block = at ? section.blocks[at - 1] : section.heading;
@@ -22,6 +22,7 @@ function resultOf(store, reading, { id, score }, units, query, pieces) {
   return {
     url: url + (section.anchor ? '#' + section.anchor : ''), title, heading: section.heading, path, kind: store.head.kinds[store.head.kind[page]],
     excerpt: text, marks, why, words, missing: missingOn(store, reading, page, units, pieces), score: Math.round(score * 1000) / 1000,
+    ...(origin ? { origin } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 // A site's search, from a typed query to an answer; loads what the query turns out to need.
 
-/** @typedef {{limit?: number, kind?: string | string[], program?: string | string[], area?: string | string[], audience?: string | string[], domain?: string | string[], explain?: boolean, pages?: boolean}} Options */
+/** @typedef {{limit?: number, kind?: string | string[], program?: string | string[], area?: string | string[], audience?: string | string[], domain?: string | string[], origin?: string | string[], explain?: boolean, pages?: boolean}} Options */
 
 /** Of a very long query so many characters are looked up. */
 const LONGEST_QUERY = 64;
@@ -106,11 +106,11 @@ class Search {
     /** @type {((page: number) => boolean)[]} */ const tests = [];
     const { kinds, kind } = this.store.head, list = (/** @type {any} */ value) => [].concat(value);
     if (options.kind) { const wanted = list(options.kind); tests.push((page) => wanted.includes(/** @type {never} */ (kinds[kind[page]]))); }
-    const facets = /** @type {const} */ (['program', 'area', 'audience', 'domain']).filter((name) => options[name]);
+    const facets = /** @type {const} */ (['program', 'area', 'audience', 'domain', 'origin']).filter((name) => options[name]);
     if (facets.length) {
       const { value } = await this.store.file('f0');
       for (const name of facets) {
-        const pages = new Set(list(options[name]).flatMap((wanted) => value[name][wanted] || []));
+        const pages = new Set(list(options[name]).flatMap((wanted) => (value[name] || {})[wanted] || []));
         tests.push((page) => pages.has(page));
       }
     }

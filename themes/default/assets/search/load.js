@@ -37,7 +37,7 @@ let opened = null;
 tebiki.ready = () => opened = opened || begin().then(() => tebiki.open()).catch((why) => { opened = null; throw why; });
 /**
  * Sections that answer a query, best first.
- * @param {string} query @param {{limit?: number, kind?: string, program?: string, area?: string, audience?: string, domain?: string}} [options]
+ * @param {string} query @param {{limit?: number, kind?: string, program?: string, area?: string, audience?: string, domain?: string, origin?: string}} [options]
  */
 tebiki.search = async (query, options) => (await tebiki.ready()).search(query, options);
 

@@ -9,7 +9,7 @@
  * The answers come in a panel below it. The form works without JavaScript only as a link to search.html, so the page says in
  * <noscript> where 用語集 and 目次 are. `search.html` has the same form and, where the answers belong, <div data-search-page>;
  * in it, <details class="search-filters" hidden> a line with a <label> and a <select name="kind"> (program, area,
- * audience, domain) for each thing to narrow the answers by. The text that may be marked on an opened page is in <main>.
+ * audience, domain, origin) for each thing to narrow the answers by. The text that may be marked on an opened page is in <main>.
  * Text enters the page through textContent alone. */
 (function () {
 'use strict';
@@ -85,6 +85,7 @@ function hit(r, query, place) {
     ...(place ? [place] : []),
     ...(place && section ? [make('span', { class: 'search-section' }, [section])] : []),
     ...(r.excerpt === heading || r.excerpt === section ? [] : [make('span', { class: 'search-excerpt' }, marked(r.excerpt, r.marks))]),
+    ...(r.origin ? [make('span', { class: 'search-why' }, [r.origin])] : []),
     ...(r.why ? [make('span', { class: 'search-why' }, [r.why])] : []),
     ...(r.missing && r.missing.length ? [make('span', { class: 'search-why search-missing' }, ['ない語：', ...r.missing.flatMap((/** @type {string} */ word, /** @type {number} */ nth) => [nth ? '・' : '', make('s', {}, [word])])])] : []),
   ]);

@@ -1,14 +1,30 @@
 //! Cuts a page into sections and gives every heading, point and record its id.
 
 use crate::diagnostic::{BookProblem, Report};
-use crate::model::Section;
-use crate::model::place::{Anchors, anchor_of};
+use crate::tree::anchor::{Anchors, anchor_of};
 use crate::tree::{Article, Block, BlockKind, CalloutKind, Node, TextId, walk};
+
+/// A stretch of a page under one heading: the unit of search, and of "the first time in each section".
+#[derive(Clone, Debug, PartialEq, Hash)]
+pub struct Section {
+    /// The heading's id; empty for the lead.
+    pub anchor: String,
+    pub title: String,
+    /// 1 for the lead, else the heading's level.
+    pub level: u8,
+    /// The section that this one stands under.
+    pub parent: Option<usize>,
+    /// The texts that stand in it, its heading first. Notes belong to no section's range but to the section that mentions them first.
+    pub first_text: TextId,
+    pub end_text: TextId,
+    pub audience: Vec<String>,
+    pub domain: Vec<String>,
+}
 
 /// Gives each heading its id (into the block's attributes) and returns the sections.
 ///
 /// Called when the page's texts have their numbers.
-pub(super) fn divide(
+pub(crate) fn divide(
     title: &str,
     body: &mut [Block],
     texts: TextId,
@@ -208,9 +224,13 @@ fn names(sections: &[Section], chain: &[usize]) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::diagnostic::Span;
-    use crate::model::make::{heading, paragraph, word};
     use crate::source::FileId;
-    use crate::tree::Numbering;
+    use crate::tree::{Numbering, Text};
+
+    fn heading(span: &Span, level: u8, text: &str) -> Block {
+        let text = Text::plain(span.clone(), text);
+        Block::new(span.clone(), BlockKind::Heading { level, text })
+    }
 
     #[test]
     fn a_heading_stands_under_the_nearest_of_a_lower_level() {
@@ -219,7 +239,7 @@ mod tests {
         let mut body: Vec<Block> = levels
             .iter()
             .enumerate()
-            .map(|(at, level)| heading(&span, *level, None, &format!("見出し{at}")))
+            .map(|(at, level)| heading(&span, *level, &format!("見出し{at}")))
             .collect();
         Numbering::default().blocks(&mut body);
         let sections = divide("題", &mut body, 11, &mut Report::default());
@@ -236,12 +256,12 @@ mod tests {
     #[test]
     fn every_text_stands_in_exactly_one_section() {
         let span = Span::whole(FileId(0));
-        let line = |text: &str| paragraph(&span, vec![word(&span, text)]);
+        let line = |text: &str| Block::paragraph(span.clone(), text);
         let mut body = vec![
             line("前書き"),
-            heading(&span, 2, None, "目的"),
+            heading(&span, 2, "目的"),
             line("一"),
-            heading(&span, 2, None, "方法"),
+            heading(&span, 2, "方法"),
             line("二"),
             line("三"),
         ];

@@ -1,0 +1,455 @@
+//! What an overlay says of the content below it, and cannot be done.
+
+use super::{Lang, Severity, Span, Swap, Wording};
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum OverlayProblem {
+    /// A part that does not say where it goes.
+    NoTarget,
+    /// A part that says it twice.
+    TwoTargets { keys: [&'static str; 2] },
+    /// A page to be changed or shown instead that is not there.
+    NoPage {
+        page: String,
+        nearest: Option<String>,
+    },
+    /// A page to be changed that a layer hides.
+    PageHidden { page: String, other: Span },
+    /// A section or block to be changed that is not there.
+    NoPlace {
+        page: String,
+        anchor: String,
+        /// Where it seems to stand now: page#anchor.
+        moved: Option<String>,
+        known: Vec<String>,
+    },
+    /// What may not be replaced.
+    Locked { reason: String, other: Span },
+    /// What is to be changed was replaced by a layer below, or by another part.
+    TargetReplaced { other: Span },
+    /// Two parts or records of one layer replace one thing.
+    ReplacedTwice { other: Span },
+    /// What the same layer added would stand in the fold of what is replaced.
+    Swallows { other: Span },
+    /// A page or file where one stands below.
+    PageTwice { path: String, other: Span },
+    /// Two overlays of the stack have one id.
+    IdTwice { id: String, other: Span },
+    /// The overlay below is nowhere.
+    NoOver {
+        over: String,
+        nearest: Option<String>,
+    },
+    /// An overlay that lies over itself.
+    OverInCircle { over: String },
+    /// A record to be replaced that is not there.
+    NoRecord {
+        what: &'static str,
+        id: String,
+        nearest: Option<String>,
+    },
+    /// A record with the id of one below, that does not say that it replaces it.
+    RecordTwice {
+        what: &'static str,
+        id: String,
+        other: Span,
+    },
+    /// A record that replaces another and wants an id of its own.
+    TwoIds { own: String, id: String },
+    /// The guide has nothing below it.
+    NothingBelow { key: &'static str },
+    /// What a change was made against has changed since its maker looked.
+    Drift {
+        id: String,
+        change: String,
+        old: Vec<String>,
+        new: Vec<String>,
+        local: Vec<String>,
+    },
+    /// A change whose maker never said that he has seen what it is made against.
+    Unseen { id: String, change: String },
+    /// An `accent` that is no colour.
+    NoColour { text: String },
+    /// An `accent` too light to be read on the page.
+    ToneChanged { given: String, shown: String },
+    /// A `logo` that is not there.
+    NoLogo {
+        path: String,
+        nearest: Option<String>,
+    },
+    /// A style sheet that asks another host.
+    LookOutside { outside: String },
+}
+
+impl OverlayProblem {
+    pub(super) fn rule(&self) -> &'static str {
+        match self {
+            OverlayProblem::NoTarget
+            | OverlayProblem::TwoTargets { .. }
+            | OverlayProblem::NoPage { .. }
+            | OverlayProblem::PageHidden { .. }
+            | OverlayProblem::NoPlace { .. } => "overlay-target",
+            OverlayProblem::Locked { .. } => "overlay-locked",
+            OverlayProblem::TargetReplaced { .. }
+            | OverlayProblem::ReplacedTwice { .. }
+            | OverlayProblem::Swallows { .. }
+            | OverlayProblem::PageTwice { .. } => "overlay-clash",
+            OverlayProblem::IdTwice { .. }
+            | OverlayProblem::NoOver { .. }
+            | OverlayProblem::OverInCircle { .. } => "overlay-over",
+            OverlayProblem::NoRecord { .. }
+            | OverlayProblem::RecordTwice { .. }
+            | OverlayProblem::TwoIds { .. }
+            | OverlayProblem::NothingBelow { .. } => "overlay-record",
+            OverlayProblem::Drift { .. } => "overlay-drift",
+            OverlayProblem::Unseen { .. } => "overlay-unseen",
+            OverlayProblem::NoColour { .. }
+            | OverlayProblem::ToneChanged { .. }
+            | OverlayProblem::NoLogo { .. }
+            | OverlayProblem::LookOutside { .. } => "look",
+        }
+    }
+
+    pub(super) fn severity(&self) -> Severity {
+        match self {
+            OverlayProblem::Drift { .. } => Severity::Warning,
+            OverlayProblem::ToneChanged { .. } | OverlayProblem::Unseen { .. } => Severity::Note,
+            _ => Severity::Error,
+        }
+    }
+
+    /// What can be pasted.
+    pub(super) fn swap(&self) -> Option<Swap> {
+        match self {
+            OverlayProblem::NoPage {
+                page,
+                nearest: Some(nearest),
+            } => Swap::guess(page, nearest),
+            OverlayProblem::NoOver {
+                over,
+                nearest: Some(nearest),
+            } => Swap::guess(over, nearest),
+            OverlayProblem::NoRecord {
+                id,
+                nearest: Some(nearest),
+                ..
+            } => Swap::guess(id, nearest),
+            OverlayProblem::NoLogo {
+                path,
+                nearest: Some(nearest),
+            } => Swap::guess(path, nearest),
+            OverlayProblem::ToneChanged { given, shown } => Swap::guess(given, shown),
+            _ => None,
+        }
+    }
+
+    pub(super) fn other(&self) -> Option<&Span> {
+        match self {
+            OverlayProblem::PageHidden { other, .. }
+            | OverlayProblem::Locked { other, .. }
+            | OverlayProblem::TargetReplaced { other }
+            | OverlayProblem::ReplacedTwice { other }
+            | OverlayProblem::Swallows { other }
+            | OverlayProblem::PageTwice { other, .. }
+            | OverlayProblem::IdTwice { other, .. }
+            | OverlayProblem::RecordTwice { other, .. } => Some(other),
+            _ => None,
+        }
+    }
+
+    pub(super) fn wording(&self, lang: Lang) -> Wording {
+        match lang {
+            Lang::Ja => self.ja(),
+            Lang::En => self.en(),
+        }
+    }
+
+    fn ja(&self) -> Wording {
+        match self {
+            OverlayProblem::NoTarget => Wording::new(
+                "この部品は、どこに置くかが書かれていません。",
+                "ファイルの頭に、次の三行を書いてください（before・after・end・replace のどれか一つ）：\n+++\nafter = \"guide/a.md#見出し\"\n+++",
+            ),
+            OverlayProblem::TwoTargets { keys: [one, two] } => Wording::new(
+                format!("この部品の置き場所が「{one}」と「{two}」の二つ書かれています。"),
+                "どちらかの行を消してください。両方に置くなら、部品のファイルを二つに分けます。",
+            ),
+            OverlayProblem::NoPage { page, nearest } => Wording::new(
+                format!("文書「{page}」が、下の手引きにありません。"),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」に移ったのではありませんか。そうなら、この行をそう直してください。"),
+                    None => "原稿のフォルダーからの道を「guide/a.md」のように書いてください。".to_owned(),
+                },
+            ),
+            OverlayProblem::PageHidden { page, .. } => Wording::new(
+                format!("文書「{page}」は [[hide]] で載せないことになっています。"),
+                "この部品を消すか、[[hide]] を消してください。",
+            ),
+            OverlayProblem::NoPlace {
+                page,
+                anchor,
+                moved,
+                known,
+            } => Wording::new(
+                format!("「{page}」に、見出しや印「#{anchor}」がありません。"),
+                match (moved, known.as_slice()) {
+                    (Some(moved), _) => format!("「{moved}」に移ったのではありませんか。そうなら、この行をそう直してください。"),
+                    (None, []) => format!("文書全体に対する部品なら「#{anchor}」を消してください。"),
+                    (None, known) => format!("指せるのは「#{}」です。", listed(known, "」「#")),
+                },
+            ),
+            OverlayProblem::Locked { reason, .. } => Wording::new(
+                format!("ここは書き換えられません。下の手引きが「{reason}」として止めています。"),
+                "この指定をやめ、前後に足す（before・after・end）形にしてください。",
+            ),
+            OverlayProblem::TargetReplaced { .. } => Wording::new(
+                "置き場所の文は、別の部品が書き換えたので、折りたたみの中にあります。",
+                "その部品が書いた文の中の見出しか印を指すか、その部品に書き足してください。",
+            ),
+            OverlayProblem::ReplacedTwice { .. } => Wording::new(
+                "同じものを、この地域版の別のところでも書き換えています。",
+                "どちらか一つにまとめてください。",
+            ),
+            OverlayProblem::Swallows { .. } => Wording::new(
+                "ここを書き換えると、この地域版の別の部品が足した文が折りたたみに隠れます。",
+                "足した文を、書き換える部品の中に移してください。",
+            ),
+            OverlayProblem::PageTwice { path, .. } => Wording::new(
+                format!("下の手引きにも「{path}」があります。"),
+                format!("別の名にするか、書き換えるなら parts/ に、頭書きが「replace = \"{path}\"」の部品を置いてください。"),
+            ),
+            OverlayProblem::IdTwice { id, .. } => Wording::new(
+                format!("重ねる地域版の二つが、同じ id「{id}」を名のっています。"),
+                "どちらかの overlay.toml の id を変えてください。",
+            ),
+            OverlayProblem::NoOver { over, nearest } => Wording::new(
+                format!("すぐ下に敷く地域版「{over}」がありません。"),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」に直してください。手引きに直に載せるなら、この行を消してください。"),
+                    None => "content/overlays/ か、この地域版の隣に置いてください。手引きに直に載せるなら、この行を消してください。".to_owned(),
+                },
+            ),
+            OverlayProblem::OverInCircle { over } => Wording::new(
+                format!("over をたどると、この地域版に戻ってきます（「{over}」）。"),
+                "いちばん下の地域版の over の行を消してください。",
+            ),
+            OverlayProblem::NoRecord { what, id, nearest } => Wording::new(
+                format!("下の手引きに、{}「{id}」がありません。", kind_ja(what)),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」に直してください。新しく足すものなら「{}」を消してください。", key_of(what)),
+                    None => format!("新しく足すものなら「{}」を消してください。", key_of(what)),
+                },
+            ),
+            OverlayProblem::RecordTwice { what, id, .. } => Wording::new(
+                format!("{}「{id}」は、下の手引きか別の地域版にもあります。", kind_ja(what)),
+                format!("代わりに載せるなら「{} = \"{id}\"」と書き、別のものなら名を変えてください。", key_of(what)),
+            ),
+            OverlayProblem::TwoIds { own, id } => Wording::new(
+                format!("「{id}」の代わりに載せる連絡先は、その id を引き継ぐので、別の id「{own}」を持てません。"),
+                "id を消してください。",
+            ),
+            OverlayProblem::NothingBelow { key } => Wording::new(
+                format!("「{key}」は地域版の記録だけに書けます。ここは手引きそのものです。"),
+                "この行を消してください。",
+            ),
+            OverlayProblem::Drift {
+                id,
+                change,
+                old,
+                new,
+                local,
+            } => Wording::new(
+                format!(
+                    "この変更のもとにした、下の手引きの文が変わりました。\n前：{}\n今：{}\nこの地域版：{}",
+                    joined(old, "（なし）"),
+                    joined(new, "（なし）"),
+                    joined(local, "（なし）")
+                ),
+                format!("この地域版の文を今の手引きに合わせるか、このままでよければ「tebiki overlay accept --overlay {id} {change}」で見たことにしてください。"),
+            ),
+            OverlayProblem::Unseen { id, change } => Wording::new(
+                "この変更は、下の手引きのどの文に対して書かれたかが、まだ記録されていません。手引きが変わっても知らせられません。",
+                format!("今の手引きに合っていることを確かめて、「tebiki overlay accept --overlay {id} {change}」としてください。"),
+            ),
+            OverlayProblem::NoColour { text } => Wording::new(
+                format!("「{text}」は色として読めません。"),
+                "「accent = \"#7a1f3d\"」のように、# と六桁の数字（0〜9、a〜f）で書いてください。",
+            ),
+            OverlayProblem::ToneChanged { given, shown } => Wording::new(
+                format!("色「{given}」は、そのままでは文字として読みにくいので、明るい画面では「{shown}」に濃くしました。"),
+                format!("このままでかまいません。見たとおりの色を書くなら「accent = \"{shown}\"」です。"),
+            ),
+            OverlayProblem::NoLogo { path, nearest } => Wording::new(
+                format!("印の画像「{path}」がありません。"),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」に直してください。"),
+                    None => "画像を look/ に、半角の英数字の名で置いてください。".to_owned(),
+                },
+            ),
+            OverlayProblem::LookOutside { outside } => Wording::new(
+                format!("look/local.css に「{outside}」があります。ページは、よそのサイトのものを読み込めません。"),
+                "その行を消し、画像や字体は look/ に置いてください。",
+            ),
+        }
+    }
+
+    fn en(&self) -> Wording {
+        match self {
+            OverlayProblem::NoTarget => Wording::new(
+                "This part does not say where it goes.",
+                "Begin the file with these lines (one of before, after, end, replace):\n+++\nafter = \"guide/a.md#heading\"\n+++",
+            ),
+            OverlayProblem::TwoTargets { keys: [one, two] } => Wording::new(
+                format!("This part names two places, by '{one}' and by '{two}'."),
+                "Delete one of the lines; to put it in both, make two files.",
+            ),
+            OverlayProblem::NoPage { page, nearest } => Wording::new(
+                format!("There is no page '{page}' in what lies below."),
+                match nearest {
+                    Some(nearest) => format!("Has it moved to '{nearest}'? If so, write that here."),
+                    None => "Write its path from the content folder, such as 'guide/a.md'.".to_owned(),
+                },
+            ),
+            OverlayProblem::PageHidden { page, .. } => Wording::new(
+                format!("The page '{page}' is left out by a [[hide]]."),
+                "Delete this part or that [[hide]].",
+            ),
+            OverlayProblem::NoPlace {
+                page,
+                anchor,
+                moved,
+                known,
+            } => Wording::new(
+                format!("'{page}' has no heading or block '#{anchor}'."),
+                match (moved, known.as_slice()) {
+                    (Some(moved), _) => format!("Has it moved to '{moved}'? If so, write that here."),
+                    (None, []) => format!("For the page as a whole delete '#{anchor}'."),
+                    (None, known) => format!("There are: '#{}'.", listed(known, "', '#")),
+                },
+            ),
+            OverlayProblem::Locked { reason, .. } => Wording::new(
+                format!("This may not be replaced; the guide locks it: '{reason}'."),
+                "Leave it, and add to it with before, after or end.",
+            ),
+            OverlayProblem::TargetReplaced { .. } => Wording::new(
+                "What this part names was replaced by another part and stands in its fold.",
+                "Name a heading or block that the other part brings, or write into that part.",
+            ),
+            OverlayProblem::ReplacedTwice { .. } => Wording::new(
+                "This overlay replaces the same thing in another place too.",
+                "Make one of the two.",
+            ),
+            OverlayProblem::Swallows { .. } => Wording::new(
+                "Replacing this would hide in its fold what another part of this overlay adds.",
+                "Move the added text into the part that replaces.",
+            ),
+            OverlayProblem::PageTwice { path, .. } => Wording::new(
+                format!("There is a '{path}' below as well."),
+                format!("Take another name; to replace that page, write a part in parts/ with 'replace = \"{path}\"'."),
+            ),
+            OverlayProblem::IdTwice { id, .. } => Wording::new(
+                format!("Two overlays of the stack have the id '{id}'."),
+                "Change the id in one overlay.toml.",
+            ),
+            OverlayProblem::NoOver { over, nearest } => Wording::new(
+                format!("There is no overlay '{over}' to lie over."),
+                match nearest {
+                    Some(nearest) => format!("Write '{nearest}', or delete the line to lie over the guide itself."),
+                    None => "Put it into content/overlays/ or beside this one, or delete the line to lie over the guide itself.".to_owned(),
+                },
+            ),
+            OverlayProblem::OverInCircle { over } => Wording::new(
+                format!("By its 'over' this overlay lies over itself ('{over}')."),
+                "Delete the 'over' of the lowest one.",
+            ),
+            OverlayProblem::NoRecord { what, id, nearest } => Wording::new(
+                format!("There is no {what} '{id}' below."),
+                match nearest {
+                    Some(nearest) => format!("Write '{nearest}'; for a new record delete '{}'.", key_of(what)),
+                    None => format!("For a new record delete '{}'.", key_of(what)),
+                },
+            ),
+            OverlayProblem::RecordTwice { what, id, .. } => Wording::new(
+                format!("There is a {what} '{id}' in the guide or in another overlay too."),
+                format!("To stand in its place write '{} = \"{id}\"'; else give it another name.", key_of(what)),
+            ),
+            OverlayProblem::TwoIds { own, id } => Wording::new(
+                format!("What replaces the contact '{id}' takes its id, and cannot have '{own}' too."),
+                "Delete the id.",
+            ),
+            OverlayProblem::NothingBelow { key } => Wording::new(
+                format!("'{key}' is for the records of overlays; this is the guide itself."),
+                "Delete the line.",
+            ),
+            OverlayProblem::Drift {
+                id,
+                change,
+                old,
+                new,
+                local,
+            } => Wording::new(
+                format!(
+                    "What this change was made against has changed below.\nBefore: {}\nNow: {}\nThis overlay: {}",
+                    joined(old, "(nothing)"),
+                    joined(new, "(nothing)"),
+                    joined(local, "(nothing)")
+                ),
+                format!("Bring the overlay up to it, or, if it may stay, say so: 'tebiki overlay accept --overlay {id} {change}'."),
+            ),
+            OverlayProblem::Unseen { id, change } => Wording::new(
+                "It is not recorded what this change was made against, so nobody will be told when that changes.",
+                format!("See that it fits the guide of today, then: 'tebiki overlay accept --overlay {id} {change}'."),
+            ),
+            OverlayProblem::NoColour { text } => Wording::new(
+                format!("'{text}' is no colour."),
+                "Write '#' and six digits (0-9, a-f), such as accent = \"#7a1f3d\".",
+            ),
+            OverlayProblem::ToneChanged { given, shown } => Wording::new(
+                format!("The colour '{given}' cannot be read as text; on light pages it is darkened to '{shown}'."),
+                format!("It may stay so. To write what is seen: accent = \"{shown}\"."),
+            ),
+            OverlayProblem::NoLogo { path, nearest } => Wording::new(
+                format!("There is no logo '{path}'."),
+                match nearest {
+                    Some(nearest) => format!("Write '{nearest}'."),
+                    None => "Put the picture into look/, under a name in ASCII.".to_owned(),
+                },
+            ),
+            OverlayProblem::LookOutside { outside } => Wording::new(
+                format!("look/local.css has '{outside}'; no page may ask another host."),
+                "Delete the line; put pictures and fonts into look/.",
+            ),
+        }
+    }
+}
+
+/// So many ids of a page are named in a message.
+const MOST: usize = 8;
+
+fn listed(names: &[String], between: &str) -> String {
+    let shown = names.iter().take(MOST).map(String::as_str);
+    shown.collect::<Vec<_>>().join(between)
+}
+
+/// Some lines as one.
+fn joined(lines: &[String], none: &str) -> String {
+    match lines {
+        [] => none.to_owned(),
+        lines => format!("「{}」", lines.join("／")),
+    }
+}
+
+fn kind_ja(what: &str) -> &'static str {
+    match what {
+        "term" => "用語",
+        _ => "連絡先",
+    }
+}
+
+/// The key by which a record says what it stands for.
+fn key_of(what: &str) -> &'static str {
+    match what {
+        "term" => "redefines",
+        _ => "replaces",
+    }
+}

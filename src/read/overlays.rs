@@ -1,0 +1,196 @@
+//! Finds the overlays that are asked for and those that lie below them, and reads their folders. Looks into `overlay.toml`
+//! for its name and for what it lies over, and no further: `config` checks the rest, and these again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Places, Read, take_in, walk};
+use crate::failure::{Failure, OverlayRefusal};
+use crate::path::SourcePath;
+use crate::source::{Holds, SourceProblem, Sources, Tree};
+
+/// Where a handbook keeps its overlays.
+pub(super) const FOLDER: &str = "overlays";
+/// What makes a folder an overlay.
+const NOTE: &str = "overlay.toml";
+/// Where an overlay keeps its pages.
+const PAGES: &str = "content/";
+
+/// An overlay that is at hand, whether it is asked for or not.
+struct Overlay {
+    folder: PathBuf,
+    id: String,
+    /// The id of the one below; empty when it lies on the guide.
+    over: String,
+}
+
+/// Reads the overlays of the stack into `sources`, the lowest first.
+pub(super) fn add(
+    places: &Places,
+    sources: &mut Sources,
+    problems: &mut Vec<(String, SourceProblem)>,
+) -> Result<(), Failure> {
+    if places.overlays.is_empty() {
+        return Ok(());
+    }
+    let known = at_hand(places);
+    for (layer, overlay) in stack(places, &known)?.into_iter().enumerate() {
+        add_one(overlay, layer, places, sources, problems)?;
+    }
+    sources.overlays = known.into_iter().map(|overlay| overlay.id).collect();
+    Ok(())
+}
+
+/// The folders of the stack, the lowest first.
+pub(super) fn folders(places: &Places) -> Result<Vec<String>, Failure> {
+    let known = at_hand(places);
+    let stack = stack(places, &known)?;
+    let folders = stack.into_iter().map(|overlay| &overlay.folder);
+    Ok(folders
+        .map(|folder| folder.to_string_lossy().into_owned())
+        .collect())
+}
+
+/// Those that are asked for, each behind the ones that it lies over.
+fn stack<'k>(places: &Places, known: &'k [Overlay]) -> Result<Vec<&'k Overlay>, Failure> {
+    let mut stack: Vec<&Overlay> = Vec::new();
+    for asked in &places.overlays {
+        let mut chain = vec![find(asked, places, known)?];
+        // One that is not there, or lies over itself, is told with its place in `overlay.toml`.
+        while let Some(below) = chain.last().and_then(|top| by_id(&top.over, known))
+            && !chain.iter().any(|above| above.id == below.id)
+        {
+            chain.push(below);
+        }
+        for overlay in chain.into_iter().rev() {
+            if !stack.iter().any(|one| one.folder == overlay.folder) {
+                stack.push(overlay);
+            }
+        }
+    }
+    Ok(stack)
+}
+
+/// The overlays of the content folder, those that are asked for by their folder, and what lies beside these.
+fn at_hand(places: &Places) -> Vec<Overlay> {
+    let asked = places.overlays.iter().map(PathBuf::from);
+    let asked: Vec<PathBuf> = asked.filter(|path| path.is_dir()).collect();
+    let beside = asked
+        .iter()
+        .filter_map(|path| Some(path.canonicalize().ok()?.parent()?.to_owned()));
+    let above = [places.content.join(FOLDER)].into_iter().chain(beside);
+    let mut folders: Vec<(PathBuf, PathBuf)> = Vec::new();
+    for folder in asked
+        .iter()
+        .cloned()
+        .chain(above.flat_map(|above| inside(&above)))
+    {
+        let Ok(real) = folder.canonicalize() else {
+            continue;
+        };
+        let is_known = folders.iter().any(|(_, known)| *known == real);
+        if !is_known && folder.join(NOTE).is_file() {
+            folders.push((folder, real));
+        }
+    }
+    folders
+        .into_iter()
+        .map(|(folder, _)| overlay(folder))
+        .collect()
+}
+
+/// The folders in a folder, by name.
+fn inside(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = entries
+        .map(|entry| folder.join(entry.file_name()))
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// Goes by the name of its folder where its file says none.
+fn overlay(folder: PathBuf) -> Overlay {
+    let text = fs::read_to_string(folder.join(NOTE)).unwrap_or_default();
+    let table: toml::Table =
+        toml::from_str(text.trim_start_matches('\u{FEFF}')).unwrap_or_default();
+    let word = |key: &str| table.get(key).and_then(toml::Value::as_str);
+    let id = word("id").filter(|id| !id.is_empty()).map(str::to_owned);
+    Overlay {
+        id: id.unwrap_or_else(|| folder_name(&folder)),
+        over: word("over").unwrap_or_default().to_owned(),
+        folder,
+    }
+}
+
+fn folder_name(folder: &Path) -> String {
+    let name = folder.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+fn by_id<'k>(id: &str, known: &'k [Overlay]) -> Option<&'k Overlay> {
+    known.iter().find(|overlay| overlay.id == id)
+}
+
+/// By the folder itself, by its id, or by the name of its folder.
+fn find<'k>(asked: &str, places: &Places, known: &'k [Overlay]) -> Result<&'k Overlay, Failure> {
+    let path = Path::new(asked);
+    let real = path.canonicalize().ok().filter(|path| path.is_dir());
+    let is_there =
+        |overlay: &&Overlay| real.is_some() && overlay.folder.canonicalize().ok() == real;
+    let is_called = |overlay: &&Overlay| folder_name(&overlay.folder) == asked;
+    let found = known
+        .iter()
+        .find(is_there)
+        .or_else(|| by_id(asked, known))
+        .or_else(|| known.iter().find(is_called));
+    found.ok_or_else(|| {
+        Failure::Overlay(match real {
+            Some(_) => OverlayRefusal::NoNote {
+                path: path.to_owned(),
+            },
+            None => OverlayRefusal::Missing {
+                asked: asked.to_owned(),
+                known: known.iter().map(|overlay| overlay.id.clone()).collect(),
+                folder: places.content.join(FOLDER),
+            },
+        })
+    })
+}
+
+/// The two halves of an overlay, each with its paths as the rest of the line wants them.
+fn add_one(
+    overlay: &Overlay,
+    layer: usize,
+    places: &Places,
+    sources: &mut Sources,
+    problems: &mut Vec<(String, SourceProblem)>,
+) -> Result<(), Failure> {
+    let read = walk(&overlay.folder, places.out.as_deref())?;
+    let (pages, changes): (Vec<Read>, Vec<Read>) = read
+        .into_iter()
+        .partition(|(path, _)| path.as_str().starts_with(PAGES));
+    let inside = |(path, read): Read| {
+        let inside = path.as_str().strip_prefix(PAGES).unwrap_or_default();
+        (SourcePath::new(inside), read)
+    };
+    let pages = pages.into_iter().map(inside).collect();
+    let halves = [
+        (overlay.folder.clone(), Holds::Changes, changes),
+        (overlay.folder.join(PAGES), Holds::Pages, pages),
+    ];
+    for (folder, holds, read) in halves {
+        let root = folder.to_string_lossy().into_owned();
+        let first = sources.files.len();
+        take_in(&mut sources.files, &root, read, problems);
+        let files = first..sources.files.len();
+        sources.trees.push(Tree {
+            root,
+            layer,
+            holds,
+            files,
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! Finds what a change names: a page by its path or key, a section or a marked block by its id. Changes links of parts,
+//! so that they lead from where they will stand.
+
+use crate::diagnostic::{Span, nearest};
+use crate::parse::Page;
+use crate::parse::part::Part;
+use crate::path::{SourcePath, decode};
+use crate::tree::anchor::anchor_of;
+use crate::tree::change::{each_inline, each_text};
+use crate::tree::{Article, Block, BlockKind, Inline, Node, walk};
+
+/// The page that is called so. `paths` are those of `pages`.
+pub(super) fn page(asked: &str, pages: &[Page], paths: &[Option<&SourcePath>]) -> Option<usize> {
+    let asked = decode(asked.trim_start_matches("./").trim_start_matches('/'));
+    let exact = |path: &Option<&SourcePath>| path.is_some_and(|path| path.as_str() == asked);
+    let by_id = || {
+        pages.iter().position(|page| {
+            let id = page.meta.id.as_ref();
+            id.is_some_and(|(id, _)| *id == asked)
+        })
+    };
+    let by_key = || {
+        let called = |path: &Option<&SourcePath>| path.is_some_and(|path| is_called(&asked, path));
+        paths.iter().position(called)
+    };
+    paths.iter().position(exact).or_else(by_id).or_else(by_key)
+}
+
+/// Whether a page goes by this name: its path, with or without order numbers and ending.
+pub(super) fn is_called(asked: &str, path: &SourcePath) -> bool {
+    key(&decode(asked)) == key(path.as_str())
+}
+
+/// A path without order numbers and ending; of a folder's own page, the folder.
+pub(super) fn key(path: &str) -> String {
+    let path = path.trim_matches('/');
+    let stem = [".md", ".markdown", ".html"]
+        .iter()
+        .find_map(|end| path.strip_suffix(end));
+    let parts = stem.unwrap_or(path).split('/');
+    let mut parts: Vec<&str> = parts.map(unnumbered).collect();
+    if parts
+        .last()
+        .is_some_and(|last| matches!(*last, "index" | "README"))
+    {
+        parts.pop();
+    }
+    parts.join("/")
+}
+
+/// A name without the number that orders it.
+fn unnumbered(name: &str) -> &str {
+    let bare = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = name.len() - bare.len();
+    match bare.strip_prefix(['-', '_', '.', ' ']) {
+        Some(rest) if (1..=3).contains(&digits) && !rest.trim().is_empty() => rest,
+        _ => name,
+    }
+}
+
+/// The page that was probably meant: one of the same name in another folder, else the nearest path.
+pub(super) fn nearest_page<'p>(
+    asked: &str,
+    known: impl Iterator<Item = &'p str> + Clone,
+) -> Option<String> {
+    let last = |path: &str| key(path).rsplit('/').next().unwrap_or_default().to_owned();
+    let own = last(asked);
+    let same = known.clone().find(|path| last(path) == own);
+    same.map(str::to_owned).or_else(|| nearest(asked, known))
+}
+
+/// An anchor as ids are written.
+pub(super) fn anchor(written: &str) -> String {
+    anchor_of(&decode(written))
+}
+
+/// The ids that parts can name on a page.
+pub(super) fn ids(body: &[Block]) -> Vec<String> {
+    let mut ids = Vec::new();
+    walk(body, &mut |node| match node {
+        Node::Block(block) => {
+            ids.extend(block.attrs.as_ref().and_then(|attrs| attrs.id.clone()));
+        }
+        Node::Article(article) => ids.push(article.anchor.clone()),
+        Node::Text(_) => {}
+    });
+    ids
+}
+
+/// The id that was probably meant: one that holds the words or is held by them, else the nearest.
+pub(super) fn nearest_anchor(asked: &str, known: &[String]) -> Option<String> {
+    let near = nearest(asked, known.iter().map(String::as_str));
+    near.or_else(|| {
+        let holds = |id: &&String| id.contains(asked) || asked.contains(id.as_str());
+        known
+            .iter()
+            .filter(|id| id.chars().count() > 1)
+            .find(holds)
+            .cloned()
+    })
+}
+
+/// Why some of these blocks may not be replaced, and where that is said.
+pub(super) fn lock(blocks: &[Block]) -> Option<(String, Span)> {
+    let mut found = None;
+    walk(blocks, &mut |node| {
+        if let Node::Block(block) = node
+            && found.is_none()
+            && let Some(attrs) = &block.attrs
+            && let Some(reason) = &attrs.locked
+        {
+            found = Some((reason.clone(), block.span.clone()));
+        }
+    });
+    found
+}
+
+/// As [`lock`], of what stands in an article.
+pub(super) fn lock_in(article: &Article) -> Option<(String, Span)> {
+    let below = || article.children.iter().find_map(lock_in);
+    lock(&article.blocks).or_else(below)
+}
+
+/// Lets the links of a part lead from the content folder. They are written as seen from the page where it will stand, from
+/// the content folder, or from the part's own file.
+pub(super) fn settle(part: &mut Part, page: &SourcePath, known: &[SourcePath]) {
+    let mut see = |inline: &mut Inline| {
+        let dest = match inline {
+            Inline::Link(link) => &mut link.dest,
+            Inline::Image(image) => &mut image.dest,
+            _ => return,
+        };
+        if let Some(settled) = settled(dest, page, known) {
+            *dest = settled;
+        }
+    };
+    let notes = part.notes.iter_mut().flat_map(|note| &mut note.blocks);
+    for block in part.body.iter_mut().chain(notes) {
+        each_text(block, &mut |text| each_inline(&mut text.inlines, &mut see));
+    }
+}
+
+fn settled(dest: &str, page: &SourcePath, known: &[SourcePath]) -> Option<String> {
+    let (path, rest) = match dest.find(['#', '?']) {
+        Some(at) => dest.split_at(at),
+        None => (dest, ""),
+    };
+    let is_elsewhere = path.is_empty() || path.starts_with('/') || path.contains(':');
+    if is_elsewhere {
+        return None;
+    }
+    let decoded = decode(path);
+    let folders = decoded.trim_start_matches("../");
+    let own = folders.strip_prefix("content/").unwrap_or(folders);
+    let ways = [
+        page.join(&decoded),
+        Some(SourcePath::new(&decoded)),
+        Some(SourcePath::new(own)),
+    ];
+    let is_known = |way: &&SourcePath| known.contains(way);
+    let found = ways.iter().flatten().find(is_known);
+    // What leads nowhere is told as seen from the content folder.
+    let written = found.map_or(path, |found| found.as_str());
+    Some(format!("/{}{rest}", written.trim_start_matches("./")))
+}
+
+/// Whether a block begins a section of this level or a higher one.
+pub(super) fn begins(block: &Block, level: u8) -> bool {
+    match &block.kind {
+        BlockKind::Heading { level: own, .. } => *own <= level,
+        BlockKind::Group(blocks) => blocks.first().is_some_and(|first| begins(first, level)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_goes_by_its_path_with_or_without_numbers_and_ending() {
+        let path = SourcePath::new("guide/03-kyogi.md");
+        for asked in [
+            "guide/03-kyogi.md",
+            "guide/03-kyogi",
+            "guide/kyogi",
+            "guide/kyogi.md",
+        ] {
+            assert!(is_called(asked, &path), "{asked}");
+        }
+        assert!(!is_called("kyogi", &path));
+        assert!(is_called("guide", &SourcePath::new("guide/index.md")));
+        assert!(!is_called("2024-05-01", &SourcePath::new("05-01.md")));
+    }
+
+    #[test]
+    fn links_of_a_part_lead_from_the_page_the_folder_or_the_file() {
+        let page = SourcePath::new("guide/a.md");
+        let known = ["guide/b.md", "saitama/x.md", "index.md"].map(SourcePath::new);
+        for (written, expected) in [
+            ("b.md#x", Some("/guide/b.md#x")),
+            ("guide/b.md", Some("/guide/b.md")),
+            ("saitama/x.md", Some("/saitama/x.md")),
+            ("../content/saitama/x.md", Some("/saitama/x.md")),
+            ("../../../guide/b.md", Some("/guide/b.md")),
+            ("gone.md", Some("/gone.md")),
+            ("#x", None),
+            ("https://example.jp/", None),
+            ("tel:048-000-0000", None),
+        ] {
+            assert_eq!(
+                settled(written, &page, &known).as_deref(),
+                expected,
+                "{written}"
+            );
+        }
+    }
+}
