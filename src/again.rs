@@ -37,13 +37,13 @@ pub(crate) struct Again<'a> {
     setting: &'a Setting<'a>,
     store: &'a Store,
     /// Of what has a part in every page.
-    common: Vec<u8>,
+    common: Key,
     pages: BTreeMap<&'a str, PageId>,
     terms: BTreeMap<&'a str, usize>,
-    /// By page: the print of its text, for those that cite it.
-    statutes: Vec<OnceLock<Vec<u8>>>,
-    /// Where each page stands on the print page, for drawings that lead to pages.
-    printed: OnceLock<Vec<u8>>,
+    /// By page: of the statute on it, for those that cite it.
+    statutes: Vec<OnceLock<Option<Key>>>,
+    /// Of where each page stands on the print page, for drawings that lead to pages.
+    printed: OnceLock<Key>,
 }
 
 impl<'a> Again<'a> {
@@ -70,9 +70,10 @@ impl<'a> Again<'a> {
             return None;
         }
         let (page, book) = (uncut.page, self.book);
-        let mut print = Print(self.common.clone());
+        let mut print = Print::default();
+        self.common.hash(&mut print);
         of_page(&mut print, page);
-        self.place(uncut.id).hash(&mut print);
+        self.setting.on_paper(uncut.id).hash(&mut print);
         index::gather::ancestors(book, page).hash(&mut print);
         index::gather::facets(book, page).hash(&mut print);
         book.layer_of(page).hash(&mut print);
@@ -85,9 +86,9 @@ impl<'a> Again<'a> {
             self.term(term, &mut print);
         }
         if has(page, |kind| matches!(kind, BlockKind::Figure(_))) {
-            print.0.extend(self.printed());
+            self.printed().hash(&mut print);
         }
-        Some(Key::of(&print.0))
+        Some(print.key())
     }
 
     /// What is kept under a print, with the numbers that its pages and terms have today.
@@ -104,11 +105,6 @@ impl<'a> Again<'a> {
         {
             self.store.put(key, bytes);
         }
-    }
-
-    /// The print page's part in a page's text: the mark of its ids there, and how deep its headings sink.
-    fn place(&self, id: PageId) -> (Option<&str>, Option<u8>) {
-        self.setting.on_paper(id)
     }
 
     fn target(&self, target: &Target, print: &mut Print) {
@@ -129,19 +125,18 @@ impl<'a> Again<'a> {
         let Some(page) = self.book.pages.get(id) else {
             return;
         };
-        (&page.path, page.kind, self.place(id)).hash(print);
+        (&page.path, page.kind, self.setting.mark(id)).hash(print);
         of_origin(page.origin, print);
         // A citation behind the link leads to an article of it.
-        if has(page, |kind| matches!(kind, BlockKind::Statute(_)))
-            && let Some(known) = self.statutes.get(id)
-        {
-            let of_text = || {
-                let mut print = Print(Vec::new());
+        let of_statute = || {
+            has(page, |kind| matches!(kind, BlockKind::Statute(_))).then(|| {
+                let mut print = Print::default();
                 page.body.hash(&mut print);
-                print.0
-            };
-            print.0.extend(known.get_or_init(of_text));
-        }
+                print.key()
+            })
+        };
+        let known = self.statutes.get(id);
+        known.map(|known| known.get_or_init(of_statute)).hash(print);
     }
 
     fn term(&self, at: usize, print: &mut Print) {
@@ -155,13 +150,13 @@ impl<'a> Again<'a> {
         }
     }
 
-    fn printed(&self) -> &[u8] {
+    fn printed(&self) -> &Key {
         self.printed.get_or_init(|| {
-            let mut print = Print(Vec::new());
+            let mut print = Print::default();
             for (id, page) in self.book.pages.iter().enumerate() {
-                (&page.path, self.place(id)).hash(&mut print);
+                (&page.path, self.setting.mark(id)).hash(&mut print);
             }
-            print.0
+            print.key()
         })
     }
 
@@ -223,8 +218,10 @@ const LARGEST: usize = 64 << 20;
 /// Files by their places on the site.
 type Files = Vec<(String, Vec<u8>)>;
 
-/// The files of the search: those that are kept of the same pages, else what `make` puts.
+/// The files of the search: those that are kept of the same pages, else what `make` puts. Every edit makes others, so that of
+/// one edition of one handbook the newest are kept.
 pub(crate) fn search(
+    book: &Book,
     found: &[&PageDigest],
     words: &SiteWords,
     store: &Store,
@@ -234,15 +231,21 @@ pub(crate) fn search(
     if !store.keeps() {
         return make(put);
     }
-    let mut print = Print(Vec::new());
+    let mut print = Print::default();
     ("search", tebiki_sources::PRINT, words).hash(&mut print);
     let pages: Vec<Key> = found
         .par_iter()
         .map(|page| Key::of(&page.to_bytes()))
         .collect();
     pages.hash(&mut print);
-    let key = Key::of(&print.0);
-    let known = store.get(key);
+    let key = print.key();
+    let mut print = Print::default();
+    ("search of", &book.title, &book.config.edition, book.as_of).hash(&mut print);
+    for layer in &book.config.layers {
+        layer.id.hash(&mut print);
+    }
+    let slot = print.key();
+    let known = store.get_newest(slot, key);
     let known = known.and_then(|bytes| postcard::from_bytes::<Files>(&bytes).ok());
     if let Some(files) = known {
         files
@@ -265,7 +268,7 @@ pub(crate) fn search(
     if size <= LARGEST
         && let Ok(bytes) = postcard::to_allocvec(&files)
     {
-        store.put(key, bytes);
+        store.put_newest(slot, key, &bytes);
     }
 }
 
@@ -282,7 +285,14 @@ struct Kept {
 }
 
 /// Collects what is hashed, to be printed at once.
+#[derive(Default)]
 struct Print(Vec<u8>);
+
+impl Print {
+    fn key(&self) -> Key {
+        Key::of(&self.0)
+    }
+}
 
 impl Hasher for Print {
     fn write(&mut self, bytes: &[u8]) {
@@ -295,8 +305,8 @@ impl Hasher for Print {
     }
 }
 
-fn common(book: &Book, setting: &Setting) -> Vec<u8> {
-    let mut print = Print(Vec::new());
+fn common(book: &Book, setting: &Setting) -> Key {
+    let mut print = Print::default();
     tebiki_sources::PRINT.hash(&mut print);
     book.config.base_url.hash(&mut print);
     // What its parts and its records are marked with.
@@ -309,9 +319,9 @@ fn common(book: &Book, setting: &Setting) -> Vec<u8> {
     }
     if let Some(page) = setting.sources_page() {
         let path = book.pages.get(page).map(|page| &page.path);
-        (path, setting.on_paper(page)).hash(&mut print);
+        (path, setting.mark(page)).hash(&mut print);
     }
-    print.0
+    print.key()
 }
 
 fn of_page(print: &mut Print, page: &Page) {

@@ -100,7 +100,7 @@ pub fn build_to(
     search(&pages, dictionary, &memory.made, seen);
     // A reader's device keeps the edition that holds, not those before it.
     let old = std::mem::take(&mut pages.old);
-    old_editions(old, dictionary, put);
+    old_editions(old, dictionary, &memory.made, put);
     offline::add(sources, &pages.book, pages.accent.as_deref(), kept, put);
     settle(report, &pages.book, sources);
     pages.book
@@ -206,7 +206,7 @@ pub fn pages(
 }
 
 /// The old editions, each a whole site of its own.
-pub fn old_editions(old: Vec<OldEdition>, dictionary: &Dictionary, put: Put) {
+pub fn old_editions(old: Vec<OldEdition>, dictionary: &Dictionary, kept: &Store, put: Put) {
     for edition in old {
         let prefix = edition.prefix.clone();
         let inside: Put = &|path, bytes| {
@@ -216,8 +216,8 @@ pub fn old_editions(old: Vec<OldEdition>, dictionary: &Dictionary, put: Put) {
         // What is wrong with it was wrong then, and stays.
         let report = &mut Report::default();
         let OldEdition { book, sources, .. } = edition;
-        let pages = written(book, &sources, dictionary, &Store::Nowhere, report, inside);
-        search(&pages, dictionary, &Store::Nowhere, inside);
+        let pages = written(book, &sources, dictionary, kept, report, inside);
+        search(&pages, dictionary, kept, inside);
     }
 }
 
@@ -277,7 +277,7 @@ fn written(
 pub fn search(pages: &Pages, dictionary: &Dictionary, kept: &Store, put: Put) {
     let words = index::gather::site_words(&pages.book);
     let found: Vec<&index::PageDigest> = pages.found.iter().collect();
-    again::search(&found, &words, kept, put, |put| {
+    again::search(&pages.book, &found, &words, kept, put, |put| {
         index::merge(&found, &words, dictionary, &|file: index::SearchFile| {
             let packed = file.pack();
             put(path::SitePath::new(file.path), packed);
@@ -322,14 +322,25 @@ pub fn stacked(
     flags: &Flags,
     report: &mut Report,
 ) -> (config::Config, stack::Stacked) {
+    let memory = &mut parse::Memory::default();
+    let (config, _, stacked) = stacked_again(sources, flags, memory, report);
+    (config, stacked)
+}
+
+fn stacked_again(
+    sources: &Sources,
+    flags: &Flags,
+    memory: &mut parse::Memory,
+    report: &mut Report,
+) -> (config::Config, Drawn, stack::Stacked) {
     for (file, problem) in &sources.problems {
         report.add(Span::whole(*file), problem.clone());
     }
     let config = config::parse(sources, flags, report);
-    let mut memory = parse::Memory::default();
-    let parsed = parse::parse(sources, config.html, &mut memory, report);
+    let parsed = parse::parse(sources, config.html, memory, report);
+    let drawn = Drawn::of(&parsed);
     let stacked = stack::stack(parsed, &config, sources, report);
-    (config, stacked)
+    (config, drawn, stacked)
 }
 
 fn arrange_again(
@@ -339,13 +350,7 @@ fn arrange_again(
     memory: &mut parse::Memory,
     report: &mut Report,
 ) -> (Book, Drawn) {
-    for (file, problem) in &sources.problems {
-        report.add(Span::whole(*file), problem.clone());
-    }
-    let config = config::parse(sources, flags, report);
-    let parsed = parse::parse(sources, config.html, memory, report);
-    let drawn = Drawn::of(&parsed);
-    let stacked = stack::stack(parsed, &config, sources, report);
+    let (config, drawn, stacked) = stacked_again(sources, flags, memory, report);
     let book = model::arrange(stacked, config, dictionary, sources, report);
     (book, drawn)
 }

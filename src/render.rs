@@ -79,10 +79,14 @@ impl<'a> Setting<'a> {
         whole(self.book, &self.sizes)
     }
 
-    /// Of a page that stands on the print page: what goes before its ids there, and how many levels its headings sink.
+    /// What goes before the ids of a page on the print page; `None` for one that does not stand there.
+    pub(crate) fn mark(&self, id: PageId) -> Option<&str> {
+        self.marks.get(&id).map(String::as_str)
+    }
+
+    /// The same, and how many levels its headings sink there.
     pub(crate) fn on_paper(&self, id: PageId) -> (Option<&str>, Option<u8>) {
-        let mark = self.marks.get(&id).map(String::as_str);
-        (mark, self.print().sinks(self.book, id))
+        (self.mark(id), self.print().sinks(self.book, id))
     }
 
     /// Width and height of an image that says them.

@@ -104,6 +104,18 @@ impl Store {
         }
     }
 
+    /// What is kept in a slot, if it is that of this key.
+    pub fn get_newest(&self, slot: Key, key: Key) -> Option<Vec<u8>> {
+        let kept = self.get(slot)?;
+        let (of, bytes) = kept.split_first_chunk::<16>()?;
+        (*of == key.0).then(|| bytes.to_vec())
+    }
+
+    /// Keeps what is large and has changed with every edit: the newest alone, in place of the one before.
+    pub fn put_newest(&self, slot: Key, key: Key, bytes: &[u8]) {
+        self.put(slot, [&key.0, bytes].concat());
+    }
+
     /// Lets go of what is in memory and was not asked for since the last time. Of a folder nobody knows who else asks.
     pub fn forget_the_rest(&self) {
         if let Store::Memory(memory) = self {
@@ -260,6 +272,19 @@ mod tests {
         assert_eq!(at(31).get(old), None);
         assert_eq!(at(31).get(new).as_deref(), Some(&b"2"[..]));
         assert!(note.exists());
+    }
+
+    #[test]
+    fn a_slot_holds_its_newest_alone() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let store = Store::in_folder(folder.path().to_owned(), SystemTime::now());
+        let (slot, old, new) = (Key::of(b"slot"), Key::of(b"old"), Key::of(b"new"));
+        store.put_newest(slot, old, b"1");
+        store.put_newest(slot, new, b"2");
+        assert_eq!(store.get_newest(slot, old), None);
+        assert_eq!(store.get_newest(slot, new).as_deref(), Some(&b"2"[..]));
+        let files = entries(folder.path()).map(|above| entries(&above.path()).count());
+        assert_eq!(files.sum::<usize>(), 1);
     }
 
     #[test]

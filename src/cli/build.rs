@@ -57,9 +57,9 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
         return Ok(End::Faulty);
     }
 
-    kept::sweep(&memory);
     console.step("サイトを書いています", "Writing the site");
     let written = threads.install(|| write::write(&site, &content, &asked.out))?;
+    kept::sweep(&memory);
     let (files, changed, removed) = (written.files, written.changed, written.removed);
     let out = asked.out.display();
     let seconds = began.elapsed().as_secs_f32();

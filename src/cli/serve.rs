@@ -351,7 +351,8 @@ fn index(
         let ((), files) = threads.install(|| {
             crate::collected(|put| {
                 crate::search(&pages, dictionary, &Store::Nowhere, put);
-                crate::old_editions(std::mem::take(&mut pages.old), dictionary, put);
+                let old = std::mem::take(&mut pages.old);
+                crate::old_editions(old, dictionary, &Store::Nowhere, put);
             })
         });
         replace_whole(&stage.search, files);
