@@ -25,13 +25,13 @@ use crate::date::Date;
 use crate::diagnostic::{BookProblem, Report, Span};
 use crate::parse::data::Data;
 use crate::parse::{Kind, Meta, Note};
-use crate::path::{SitePath, SourcePath};
+use crate::path::{SitePath, SourcePath, split_number};
 use crate::source::{FileId, Sources};
 use crate::stack::{Hidden, Stacked};
 pub use crate::tree::section::Section;
 use crate::tree::{Block, Node, Numbering, TextId, section, walk};
+pub(crate) use place::anchor_of;
 use place::{Folder, Names, kind, rank};
-pub(crate) use place::{anchor_of, split_number};
 use shelf::{Shelf, Volume, marks, named_sources, outline};
 use tebiki_words::Dictionary;
 
@@ -115,6 +115,13 @@ pub struct Page {
     pub parent: Option<PageId>,
     /// Pages that have this one as parent, in order.
     pub children: Vec<PageId>,
+}
+
+impl Page {
+    /// How the page is called in a word: its id, else its file's name on the site.
+    pub fn name(&self) -> &str {
+        place::name_of(&self.meta, &self.path)
+    }
 }
 
 /// Who made a page.

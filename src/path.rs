@@ -218,9 +218,66 @@ fn hex(byte: u8) -> Option<u8> {
         .and_then(|digit| u8::try_from(digit).ok())
 }
 
+/// A name without the number that orders it: `03-体制` → (3, 体制). Dates and bare numbers keep theirs.
+pub fn split_number(name: &str) -> (Option<i64>, &str) {
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let (Some(number), Some(rest)) = (name.get(..digits), name.get(digits..)) else {
+        return (None, name);
+    };
+    let Some(bare) = rest.strip_prefix(['-', '_', '.', ' ']) else {
+        return (None, name);
+    };
+    if digits == 0 || digits > 3 || bare.trim().is_empty() {
+        return (None, name);
+    }
+    (number.parse().ok(), bare)
+}
+
+/// A path whose folders and file have no number that orders them.
+pub fn unnumbered(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').map(|part| split_number(part).1).collect();
+    parts.join("/")
+}
+
+/// What an image is, by its ending, as the web calls it.
+pub fn image_type(path: &str) -> Option<&'static str> {
+    let (_, ending) = path.rsplit_once('.')?;
+    Some(match ending.to_ascii_lowercase().as_str() {
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "svg" => "image/svg+xml",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_orders_and_a_date_does_not() {
+        for (name, expected) in [
+            ("03-体制", (Some(3), "体制")),
+            ("3_a", (Some(3), "a")),
+            ("012 はじめに", (Some(12), "はじめに")),
+            ("2024-05-01", (None, "2024-05-01")),
+            ("10", (None, "10")),
+            ("10-", (None, "10-")),
+            ("体制", (None, "体制")),
+            ("3体制", (None, "3体制")),
+        ] {
+            assert_eq!(split_number(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn images_are_told_by_their_ending() {
+        assert_eq!(image_type("a/b.PNG"), Some("image/png"));
+        assert_eq!(image_type("a/b.pdf"), None);
+        assert_eq!(image_type("png"), None);
+    }
 
     #[test]
     fn links_are_relative_and_end_in_a_file_name() {

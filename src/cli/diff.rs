@@ -140,11 +140,7 @@ fn plain(asked: &str) -> String {
         .strip_suffix(".md")
         .or_else(|| asked.strip_suffix(".html"))
         .unwrap_or(asked);
-    let parts: Vec<&str> = asked
-        .split('/')
-        .map(|part| crate::model::split_number(part).1)
-        .collect();
-    parts.join("/")
+    crate::path::unnumbered(asked)
 }
 
 fn form(asked: &Diff) -> Form {

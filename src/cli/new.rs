@@ -10,7 +10,7 @@ use std::path::Path;
 use super::args::New;
 use super::{Console, End, content_or_default, today};
 use crate::failure::Failure;
-use crate::model::split_number;
+use crate::path::split_number;
 use tebiki_words::Dictionary;
 use tebiki_words::kana::romaji;
 

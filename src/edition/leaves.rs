@@ -13,6 +13,7 @@ use crate::edition::value::{
 };
 use crate::model::{self, Book, Origin, Page, PageId};
 use crate::parse::{self, Kind as PageKind};
+use crate::path::unnumbered;
 use crate::source::Sources;
 use crate::source::Span;
 use crate::stack;
@@ -195,11 +196,7 @@ fn edition(book: &Book, sources: &Sources, drawn: &Drawn, mut about: About) -> (
 /// A page's path without order numbers and extension.
 fn key_of(source: &str) -> String {
     let source = source.rsplit_once('.').map_or(source, |(stem, _)| stem);
-    let parts: Vec<&str> = source
-        .split('/')
-        .map(|part| model::split_number(part).1)
-        .collect();
-    parts.join("/")
+    unnumbered(source)
 }
 
 /// Writes one page into the tree.

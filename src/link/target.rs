@@ -8,8 +8,8 @@ use crate::diagnostic::{Problem, Report};
 use crate::link::Target;
 use crate::model::exhibit::initiative::anchor as initiative_anchor;
 use crate::model::exhibit::list::{planned_anchor, source_anchor};
-use crate::model::{Book, Generated, Origin, PageId, anchor_of, split_number};
-use crate::path::{SitePath, SourcePath, decode};
+use crate::model::{Book, Generated, Origin, PageId, anchor_of};
+use crate::path::{SitePath, SourcePath, decode, split_number};
 use crate::source::{FileId, Sources};
 use crate::tree::{Inline, Node, walk, walk_inlines};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{BookProblem, Report, Span};
-use crate::parse::Kind;
-use crate::path::{SitePath, SourcePath};
+use crate::parse::{Kind, Meta};
+use crate::path::{SitePath, SourcePath, split_number};
 pub(crate) use crate::tree::anchor::anchor_of;
 use crate::tree::anchor::short_hash;
 use tebiki_words::{Dictionary, kana};
@@ -64,19 +64,12 @@ impl Folder {
     }
 }
 
-/// A name without the number that orders it: `03-体制` → (3, 体制). Dates and bare numbers keep theirs.
-pub(crate) fn split_number(name: &str) -> (Option<i64>, &str) {
-    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
-    let (Some(number), Some(rest)) = (name.get(..digits), name.get(digits..)) else {
-        return (None, name);
-    };
-    let Some(bare) = rest.strip_prefix(['-', '_', '.', ' ']) else {
-        return (None, name);
-    };
-    if digits == 0 || digits > 3 || bare.trim().is_empty() {
-        return (None, name);
-    }
-    (number.parse().ok(), bare)
+/// How a page is called in a word: its id, else its file's name on the site.
+pub(super) fn name_of<'a>(meta: &'a Meta, path: &'a SitePath) -> &'a str {
+    let path = path.as_str();
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name.strip_suffix(".html").unwrap_or(name);
+    meta.id.as_ref().map_or(name, |(id, _)| id)
 }
 
 /// What a page is, by its front matter, else by its first folder.
@@ -396,22 +389,6 @@ fn is_device(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_number_orders_and_a_date_does_not() {
-        for (name, expected) in [
-            ("03-体制", (Some(3), "体制")),
-            ("3_a", (Some(3), "a")),
-            ("012 はじめに", (Some(12), "はじめに")),
-            ("2024-05-01", (None, "2024-05-01")),
-            ("10", (None, "10")),
-            ("10-", (None, "10-")),
-            ("体制", (None, "体制")),
-            ("3体制", (None, "3体制")),
-        ] {
-            assert_eq!(split_number(name), expected, "{name}");
-        }
-    }
 
     #[test]
     fn windows_device_names_are_known_with_any_ending() {

@@ -16,7 +16,7 @@ use crate::link::{Linker, PageLinks, Target};
 use crate::model::{Book, Generated, Page, PageId};
 use crate::pages::AtHand;
 use crate::parse::Kind;
-use crate::path::SitePath;
+use crate::path::{SitePath, image_type};
 use crate::render::html::{self, Medium, Parts, Place, Whole};
 use crate::render::paper::{Marks, addresses, mark, stem};
 use crate::render::theme::{TemplateError, Theme};
@@ -141,16 +141,17 @@ pub fn packet(
         Choice::Places { title, places } => finder.places(title.as_deref(), places)?,
     };
     let all = || chosen.contacts.iter().chain(&chosen.items);
-    let open = |item: &Item<'_>| {
-        let page = book.pages.get(item.page)?;
-        let words = cutter.page(page);
-        let links = linker.page(item.page, &words, &mut Report::default());
-        Some((item.page, (words, links)))
+    let open = |id: PageId| {
+        let words = cutter.page(book.pages.get(id)?);
+        let links = linker.page(id, &words, &mut Report::default());
+        Some((id, (words, links)))
     };
+    // Several parts may be of one page.
+    let ids: BTreeSet<PageId> = all().map(|item| item.page).collect();
     let opened = Opened {
         book,
         names: &cutter.names,
-        pages: all().filter_map(open).collect(),
+        pages: ids.into_iter().filter_map(open).collect(),
     };
     let marks: Marks = all()
         .filter_map(|item| Some((item.page, mark(book.pages.get(item.page)?))))
@@ -266,19 +267,14 @@ impl<'a> Finder<'a> {
             let pages = self.book.pages.iter().enumerate();
             pages.filter(|(_, page)| page.meta.situation.is_some())
         };
-        let found = known().find(|(_, page)| id_of(page) == asked || page.title == asked);
+        let found = known().find(|(_, page)| page.name() == asked || page.title == asked);
         let Some((id, page)) = found else {
-            let names = known().flat_map(|(_, page)| [id_of(page), page.title.as_str()]);
+            let names = known().flat_map(|(_, page)| [page.name(), page.title.as_str()]);
             return Err(PacketError::NoSituation {
                 asked: asked.to_owned(),
                 nearest: nearest(asked, names),
             });
         };
-        let leads = |block: &&Block| {
-            let class = block.attrs.as_ref().and_then(|attrs| attrs.class);
-            matches!(class, Some("leads echo" | "forms echo"))
-        };
-        let ways: Vec<&Block> = page.body.iter().filter(leads).collect();
         let first = Item {
             page: id,
             title: "この場面で".to_owned(),
@@ -288,7 +284,8 @@ impl<'a> Finder<'a> {
         };
         let mut wanted = Vec::new();
         let mut contacts = Vec::new();
-        for (page, anchor) in ways.into_iter().flat_map(|block| self.leads(id, block)) {
+        let ways = page.body.iter().filter(|block| is_way(block));
+        for (page, anchor) in ways.flat_map(|block| self.leads(id, block)) {
             match Some(page) == self.contacts {
                 true => contacts.extend(self.section(page, &anchor)),
                 false => wanted.extend(self.opening(page, &anchor)),
@@ -462,20 +459,14 @@ fn place_of(targets: &[Target], link: u32) -> Option<(PageId, String)> {
     }
 }
 
-/// How a situation may be named: by its page's id, else by its file's name on the site.
-fn id_of(page: &Page) -> &str {
-    let path = page.path.as_str();
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let name = name.strip_suffix(".html").unwrap_or(name);
-    page.meta.id.as_ref().map_or(name, |(id, _)| id)
+/// Whether it is a list of where to read on or what to print.
+fn is_way(block: &Block) -> bool {
+    let class = block.attrs.as_ref().and_then(|attrs| attrs.class);
+    matches!(class, Some("leads echo" | "forms echo"))
 }
 
-/// What a situation says itself, up to the lists of where to read on and what to print.
+/// What a situation says itself, up to those lists.
 fn without_ways(body: &[Block]) -> &[Block] {
-    let is_way = |block: &Block| {
-        let class = block.attrs.as_ref().and_then(|attrs| attrs.class);
-        matches!(class, Some("leads echo" | "forms echo"))
-    };
     let end = body.iter().position(is_way).unwrap_or(body.len());
     // The heading of the list goes with it.
     let end = end.saturating_sub(usize::from(end < body.len()));
@@ -624,7 +615,7 @@ fn images<'b>(
     let mut left = IMAGES;
     let mut images = BTreeMap::new();
     for (path, bytes) in files {
-        let Some(kind) = image_kind(path.as_str()) else {
+        let Some(kind) = image_type(path.as_str()) else {
             continue;
         };
         let data = format!("data:{kind};base64,{}", Base64::encode_string(bytes));
@@ -635,18 +626,6 @@ fn images<'b>(
         images.insert(path.clone(), data);
     }
     images
-}
-
-fn image_kind(path: &str) -> Option<&'static str> {
-    let (_, ending) = path.rsplit_once('.')?;
-    Some(match ending.to_ascii_lowercase().as_str() {
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "svg" => "image/svg+xml",
-        _ => return None,
-    })
 }
 
 fn view(whole: Whole, place: Place, item: &Item<'_>, body: html::Body) -> PacketItemView {
@@ -714,16 +693,4 @@ fn style(sources: &Sources, names: &[&str], items: &[PacketItemView]) -> String 
         css.push('\n');
     }
     css
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_images_that_browsers_show_are_taken_in() {
-        assert_eq!(image_kind("a/b.PNG"), Some("image/png"));
-        assert_eq!(image_kind("a/b.pdf"), None);
-        assert_eq!(image_kind("png"), None);
-    }
 }

@@ -4,7 +4,7 @@
 use crate::diagnostic::{Span, nearest};
 use crate::parse::Page;
 use crate::parse::part::Part;
-use crate::path::{SourcePath, decode};
+use crate::path::{SourcePath, decode, unnumbered};
 use crate::tree::anchor::anchor_of;
 use crate::tree::change::{each_inline, each_text};
 use crate::tree::{Article, Block, BlockKind, Inline, Node, walk};
@@ -37,24 +37,11 @@ pub(super) fn key(path: &str) -> String {
     let stem = [".md", ".markdown", ".html"]
         .iter()
         .find_map(|end| path.strip_suffix(end));
-    let parts = stem.unwrap_or(path).split('/');
-    let mut parts: Vec<&str> = parts.map(unnumbered).collect();
-    if parts
-        .last()
-        .is_some_and(|last| matches!(*last, "index" | "README"))
-    {
-        parts.pop();
-    }
-    parts.join("/")
-}
-
-/// A name without the number that orders it.
-fn unnumbered(name: &str) -> &str {
-    let bare = name.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = name.len() - bare.len();
-    match bare.strip_prefix(['-', '_', '.', ' ']) {
-        Some(rest) if (1..=3).contains(&digits) && !rest.trim().is_empty() => rest,
-        _ => name,
+    let path = unnumbered(stem.unwrap_or(path));
+    match path.rsplit_once('/') {
+        Some((folder, "index" | "README")) => folder.to_owned(),
+        None if matches!(path.as_str(), "index" | "README") => String::new(),
+        _ => path,
     }
 }
 

@@ -24,7 +24,7 @@ use tokio_stream::{Stream, StreamExt};
 
 use super::{Shown, Stage, connection};
 use crate::failure::Failure;
-use crate::path::{SitePath, decode};
+use crate::path::{SitePath, decode, image_type};
 
 const SCRIPT: &str = include_str!("reload.js");
 const STYLE: &str = include_str!("reload.css");
@@ -303,6 +303,9 @@ async fn events(
 const HTML: &str = "text/html; charset=utf-8";
 
 fn content_type(path: &str) -> &'static str {
+    if let Some(image) = image_type(path) {
+        return image;
+    }
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
     match ending.to_ascii_lowercase().as_str() {
         "html" | "htm" => HTML,
@@ -312,11 +315,6 @@ fn content_type(path: &str) -> &'static str {
         "xml" => "application/xml; charset=utf-8",
         "txt" | "md" | "toml" => "text/plain; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
         "avif" => "image/avif",
         "ico" => "image/x-icon",
         "pdf" => "application/pdf",

@@ -6,6 +6,7 @@ use crate::model::exhibit::list::telephone;
 use crate::model::make::{
     group, heading, items_of, link, list as lines, paragraph, strong, unlinked, word,
 };
+use crate::model::place::name_of;
 use crate::model::shelf::{Shelf, Volume};
 use crate::parse::data::{Contact, Role};
 use crate::parse::{Kind, Situation};
@@ -193,14 +194,7 @@ fn index<'s>(shelf: &'s Shelf<'_>) -> Option<&'s Volume> {
 
 /// How a block names a situation: its page's id, else its file's name on the site.
 pub(in crate::model) fn id_of(volume: &Volume) -> &str {
-    match &volume.meta.id {
-        Some((id, _)) => id,
-        None => {
-            let path = volume.path.as_str();
-            let name = path.rsplit('/').next().unwrap_or(path);
-            name.strip_suffix(".html").unwrap_or(name)
-        }
-    }
+    name_of(&volume.meta, &volume.path)
 }
 
 /// At a glance: the groups in the order of their records, each with the titles of its situations.

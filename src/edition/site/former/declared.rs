@@ -1,8 +1,8 @@
 //! What the author says of old addresses: `[[gone]]` in handbook.toml, `aliases` with an anchor in front matter.
 
 use crate::model::history::Goal;
-use crate::model::{Book, anchor_of, split_number};
-use crate::path::decode;
+use crate::model::{Book, anchor_of};
+use crate::path::{decode, unnumbered};
 
 pub(super) struct Declared<'a> {
     book: &'a Book,
@@ -59,8 +59,7 @@ fn plain(name: &str) -> String {
         .iter()
         .find_map(|ending| name.strip_suffix(ending))
         .unwrap_or(name);
-    let parts: Vec<&str> = name.split('/').map(|part| split_number(part).1).collect();
-    parts.join("/")
+    unnumbered(name)
 }
 
 #[cfg(test)]
