@@ -1222,7 +1222,7 @@ mod tests {
     fn forms() -> Vec<&'static Form> {
         let mut seen = BTreeSet::new();
         let mut found = Vec::new();
-        let mut waiting = vec![&FRONT_MATTER, &HANDBOOK, &NAMES, &DATA];
+        let mut waiting = vec![&FRONT_MATTER, &HANDBOOK, &NAMES, &DATA, &OVERLAY, &PART];
         waiting.extend(FENCES);
         while let Some(form) = waiting.pop() {
             if !seen.insert(form.label) {
@@ -1303,10 +1303,15 @@ mod tests {
             let front = text
                 .strip_prefix("+++\n")
                 .and_then(|rest| rest.split_once("\n+++"));
-            if let Some((front, _)) = front {
+            if let Some((front, _)) = front.filter(|(front, _)| front.starts_with("replace = ")) {
+                let span = Span::new(FILE, 4..4 + front.len());
+                table::read(front, Place::new(span, front), &PART, &mut report);
+            } else if let Some((front, _)) = front {
                 meta::parse(front, 4, FILE, &mut report);
             } else if name == "toml" && text.contains("[markdown]") {
                 table::read(&text, Place::new(span, &text), &HANDBOOK, &mut report);
+            } else if name == "toml" && text.contains("[[hide]]") {
+                table::read(&text, Place::new(span, &text), &OVERLAY, &mut report);
             } else if name == "toml" {
                 let mut data = Data::default();
                 records::read(&text, FILE, RawHtml::Escape, &mut data, &mut report);
