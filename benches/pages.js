@@ -8,7 +8,9 @@ const [source, count, out] = process.argv.slice(2);
 if (!out) { process.stderr.write('usage: node benches/pages.js SOURCE COUNT OUT\n'); process.exit(2); }
 
 const texts = fs.readdirSync(source, { recursive: true }).map(String).filter((name) => /\.(md|txt)$/.test(name)).sort().map((name) => fs.readFileSync(path.join(source, name), 'utf8'));
-const lines = texts.join('\n').replace(/^\+\+\+[^]*?\+\+\+/gm, '').split('\n').map((line) => line.trim());
+/** The words alone: links, values and attributes mean something in their own handbook only. @param {string} line */
+const words = (line) => line.replace(/!?\[([^\[\]]*)\]\([^)]*\)/g, '$1').replace(/\[\[!?(?:[^\]|]*\|)?([^\]]*)\]\]/g, '$1').replace(/\[\^[^\]]*\]:?/g, '').replace(/\{\{.*?\}\}|\{[#a-z][^}]*\}/g, '').trim();
+const lines = texts.join('\n').replace(/^\+\+\+[^]*?\n\+\+\+/gm, '').replace(/^```[^]*?^```/gm, '').split('\n').map(words);
 const headings = [...new Set(lines.filter((line) => line.startsWith('#')).map((line) => line.replace(/^#+\s*/, '')))];
 const sentences = [...new Set(lines.filter((line) => line && !/^[#|>`]/.test(line)).flatMap((line) => line.replace(/^[-*\d.]+ /, '').split(/(?<=。)/)))].filter((sentence) => sentence.length > 12);
 
