@@ -120,6 +120,15 @@ impl Date {
         }
     }
 
+    /// The fiscal year in which it begins; a year alone does not say which.
+    pub fn in_fiscal_year(self) -> Date {
+        match self.month {
+            Some(1..=3) => Date::fiscal(self.year - 1),
+            Some(_) => Date::fiscal(self.year),
+            None => self,
+        }
+    }
+
     fn month(year: i32, month: u8) -> Date {
         Date {
             year,
@@ -368,6 +377,20 @@ mod tests {
             let date = Date::parse(text).unwrap_or_else(|| panic!("{text} is a date"));
             assert_eq!(date.iso(), iso, "{text}");
             assert_eq!(date.show(), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fiscal_year_begins_in_april() {
+        for (date, year) in [
+            ("2025-03-31", "令和6年度"),
+            ("2025-04-01", "令和7年度"),
+            ("2019-03", "平成30年度"),
+            ("令和4年度", "令和4年度"),
+            ("2025", "令和7年"),
+        ] {
+            let date = Date::parse(date).expect("a date").in_fiscal_year();
+            assert_eq!(date.wareki().as_deref(), Some(year));
         }
     }
 

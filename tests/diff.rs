@@ -297,6 +297,77 @@ fn the_terminal_shows_each_change_under_its_place() {
 }
 
 #[test]
+fn what_was_confirmed_and_left_as_it_was_is_told_and_is_no_change() {
+    let desk = Desk::new();
+    let night = "夜間の電話は、当番が受けます。";
+    let pages = |checked: &str, phone: &str| {
+        desk.save(
+            "content/guide/02-denwa.md",
+            &format!("+++\n{checked}+++\n# 電話\n\n## 夜間 {{#yakan}}\n\n{phone}\n"),
+        );
+    };
+    let sections = |one: &str, other: &str, words: &str| {
+        desk.save(
+            "content/guide/03-kaigi.md",
+            &format!("# 会議\n\n## 開き方 {{#hirakikata checked={one}}}\n\n月に一度開きます。\n\n### 場所\n\n市役所です。\n\n## 名簿 {{#meibo checked={other}}}\n\n{words}\n"),
+        );
+    };
+    pages("checked = \"2023-10-01\"\n", night);
+    sections("2023-10-01", "2023-10-01", "名簿は毎年作ります。");
+    desk.freeze();
+    pages("checked = \"2025-03-10\"\n", night);
+    sections("2025-04-02", "2025-04-02", "名簿は毎月作ります。");
+    let ran = desk.run(&["diff", "r6", "."]);
+    let confirmed = [
+        "電話（令和6年度に確認、変更なし）",
+        "会議 › 開き方（令和7年度に確認、変更なし）",
+    ];
+    let told: Vec<&str> = ran
+        .out
+        .lines()
+        .filter(|line| line.contains("変更なし"))
+        .collect();
+    assert_eq!(told, confirmed, "{}", ran.out);
+    assert!(ran.out.ends_with("\n1 件\n"), "{}", ran.out);
+    for format in ["html", "md"] {
+        let shown = desk.run(&["diff", "r6", ".", "--format", format]).out;
+        assert!(confirmed.iter().all(|line| shown.contains(line)), "{shown}");
+    }
+    let json = desk.run(&["diff", "r6", ".", "--format", "json"]).out;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["confirmed"][1]["place"][1], "開き方");
+    assert_eq!(json["confirmed"][0]["checked"], "2025-03-10");
+    let built = desk.run(&["build", "--out", "public"]);
+    assert_eq!(built.code, 0, "{}", built.err);
+    let page = |name: &str| fs::read_to_string(desk.path(name)).expect("a page of the site");
+    let note = "<a href=\"../changes/since-r6.html#c1\">令和6年度に確認、変更なし</a>";
+    assert!(page("public/guide/denwa.html").contains(note));
+    let meeting = page("public/guide/kaigi.html");
+    assert!(meeting.contains("#c2\">令和7年度に確認、変更なし"));
+    assert_eq!(meeting.matches("変更なし").count(), 1, "{meeting}");
+    let changes = page("public/changes/since-r6.html");
+    assert!(changes.contains("<li id=\"c2\"><a href=\"../guide/kaigi.html#hirakikata\">"));
+    assert!(page("public/changes/index.html").contains("#confirmed\">確認、変更なし（2）</a>"));
+    // The other way round nothing was confirmed, and what changed later is no more what was confirmed.
+    assert!(!desk.run(&["diff", ".", "r6"]).out.contains("変更なし"));
+    desk.run(&[
+        "freeze",
+        "r7",
+        "--label",
+        "令和7年度版",
+        "--date",
+        "2025-04-30",
+    ]);
+    pages(
+        "checked = \"2025-03-10\"\n",
+        "夜間の電話は、当直が受けます。",
+    );
+    desk.run(&["build", "--out", "public"]);
+    assert!(!page("public/guide/denwa.html").contains("変更なし"));
+    assert!(page("public/guide/kaigi.html").contains("r6--r7.html#c2\">令和7年度に確認、変更なし"));
+}
+
+#[test]
 fn each_profile_has_the_columns_and_the_words_of_its_office() {
     let desk = Desk::new();
     desk.freeze();

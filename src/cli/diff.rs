@@ -69,8 +69,9 @@ pub(super) fn run(asked: &Diff, console: &Console) -> Result<End, Failure> {
         return Ok(End::Done);
     };
     console.step("比べています", "Comparing");
-    let comparison = compare(old, new, &Cutting::new(&dictionary));
-    let rows = chosen(&comparison, &asked.only, old, new)?;
+    let mut comparison = compare(old, new, &Cutting::new(&dictionary));
+    only(&mut comparison, &asked.only, old, new)?;
+    let rows: Vec<&Row> = comparison.rows.iter().collect();
     write(asked, &comparison, &rows, old, new, console)?;
     Ok(End::Done)
 }
@@ -89,15 +90,15 @@ fn tell_of_another_handbook(old: &Opened, new: &Opened, console: &Console) {
     }
 }
 
-/// The rows that `--only` wants.
-fn chosen<'c>(
-    comparison: &'c Comparison,
+/// Leaves what `--only` wants.
+fn only(
+    comparison: &mut Comparison,
     only: &[String],
     old: &Edition,
     new: &Edition,
-) -> Result<Vec<&'c Row>, Failure> {
+) -> Result<(), Failure> {
     if only.is_empty() {
-        return Ok(comparison.rows.iter().collect());
+        return Ok(());
     }
     let wanted: Vec<String> = only.iter().map(|asked| plain(asked)).collect();
     let keys: Vec<&str> = [old, new]
@@ -116,10 +117,10 @@ fn chosen<'c>(
             .into());
         }
     }
-    let rows = comparison.rows.iter();
-    Ok(rows
-        .filter(|row| wanted.iter().any(|wanted| is_under(&row.page, wanted)))
-        .collect())
+    let is_wanted = |page: &str| wanted.iter().any(|wanted| is_under(page, wanted));
+    comparison.rows.retain(|row| is_wanted(&row.page));
+    comparison.confirmed.retain(|item| is_wanted(&item.page));
+    Ok(())
 }
 
 fn is_under(key: &str, wanted: &str) -> bool {

@@ -219,6 +219,7 @@ impl Writer<'_> {
     fn page(&mut self, page: &Page, key: String) {
         let mut node = Node::new(Kind::Page, self.what, &page.title);
         node.key = key;
+        node.checked = page.meta.facts.checked;
         node.number = leading_number(&node.text);
         node.address = self.address("");
         let at = self.edition.add(ROOT, node);
@@ -314,6 +315,7 @@ impl Writer<'_> {
                     .and_then(|attrs| attrs.id.clone())
                     .unwrap_or_default();
                 node.level = *level;
+                node.checked = block.attrs.as_ref().and_then(|attrs| attrs.facts.checked);
                 node.address = self.address(&node.key);
                 self.anchor = node.key.clone();
                 return self.edition.add(page, node);

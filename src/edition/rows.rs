@@ -3,6 +3,7 @@
 //! Invariant: every node that changed stands in exactly one row, and the rows applied to the old edition give the new one.
 
 mod cells;
+mod confirmed;
 mod place;
 mod walk;
 
@@ -12,6 +13,7 @@ use std::ops::Range;
 use crate::edition::align::{Matching, align};
 use crate::edition::value::{About, Edition, Node, NodeId, QuietSort, What};
 use crate::edition::words::Cutting;
+pub use confirmed::Confirmed;
 
 /// Two editions with everything that differs.
 #[derive(Clone, Debug)]
@@ -22,6 +24,8 @@ pub struct Comparison {
     pub rows: Vec<Row>,
     /// Changes that no row shows, counted.
     pub quiet: BTreeMap<QuietSort, usize>,
+    /// What was looked at again and stands as it was.
+    pub confirmed: Vec<Confirmed>,
     pub matching: Matching,
 }
 
@@ -33,6 +37,7 @@ pub fn compare(old: &Edition, new: &Edition, cutting: &Cutting<'_>) -> Compariso
         to: new.about.clone(),
         rows: walk::rows(old, new, &matching, cutting),
         quiet: quiet(old, new),
+        confirmed: confirmed::confirmed(old, new, &matching),
         matching,
     }
 }

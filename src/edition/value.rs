@@ -4,6 +4,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
+use crate::date::Date;
+
 /// A node's place in [`Edition::nodes`]. It means something inside one edition and one run only.
 pub type NodeId = usize;
 
@@ -161,6 +163,8 @@ pub struct Node {
     pub covered: u64,
     /// How deep a heading is.
     pub level: u8,
+    /// When its author last made sure of it. No change of it is a change of the text.
+    pub checked: Option<Date>,
     pub address: Address,
     pub parent: NodeId,
     pub children: Vec<NodeId>,
@@ -180,6 +184,7 @@ impl Node {
             tall: 0,
             covered: 0,
             level: 0,
+            checked: None,
             address: Address::default(),
             parent: ROOT,
             children: Vec::new(),

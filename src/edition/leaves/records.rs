@@ -118,6 +118,9 @@ impl Desk<'_> {
         let until = facts.until.map(|date| date.show()).unwrap_or_default();
         self.field(record, "期限", &until);
         self.field(record, "扱い", facts.status.as_deref().unwrap_or_default());
+        if let Some(node) = self.edition.nodes.get_mut(record) {
+            node.checked = facts.checked;
+        }
     }
 
     fn term(&mut self, at: usize, term: &Term) {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::edition::rows::{Cell, Comparison, Row};
+use crate::edition::rows::{Cell, Comparison, Confirmed, Row};
 use crate::edition::value::About;
 
 #[derive(Serialize)]
@@ -10,6 +10,17 @@ struct Document<'a> {
     from: Side<'a>,
     to: Side<'a>,
     rows: Vec<Line<'a>>,
+    /// What was looked at again and stands as it was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    confirmed: Vec<Still<'a>>,
+}
+
+#[derive(Serialize)]
+struct Still<'a> {
+    page: &'a str,
+    place: &'a [String],
+    checked: String,
+    url: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -41,11 +52,21 @@ pub fn json(comparison: &Comparison, rows: &[&Row]) -> String {
         from: side(&comparison.from),
         to: side(&comparison.to),
         rows: rows.iter().map(|row| line(row)).collect(),
+        confirmed: comparison.confirmed.iter().map(still).collect(),
     };
     let mut text =
         serde_json::to_string_pretty(&document).expect("strings and numbers are always JSON");
     text.push('\n');
     text
+}
+
+fn still(item: &Confirmed) -> Still<'_> {
+    Still {
+        page: &item.page,
+        place: &item.place,
+        checked: item.checked.iso(),
+        url: item.url.as_deref(),
+    }
 }
 
 fn side(about: &About) -> Side<'_> {

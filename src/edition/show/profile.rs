@@ -287,6 +287,14 @@ pub fn quiet(comparison: &Comparison) -> Vec<String> {
         .collect()
 }
 
+/// What was looked at again and stands as it was: 連携 › 名簿（令和6年度に確認、変更なし）
+pub fn confirmed(comparison: &Comparison) -> Vec<String> {
+    let items = comparison.confirmed.iter();
+    items
+        .map(|item| format!("{}（{}）", item.place.join(" › "), item.words()))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

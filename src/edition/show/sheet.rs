@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::profile::{Form, Profile, quiet, remark, title};
+use super::profile::{Form, Profile, confirmed, quiet, remark, title};
 use crate::edition::rows::{Cell, Comparison, Row, RowKind};
 use crate::edition::value::{Edition, Kind, Node, NodeId, ROOT, What};
 
@@ -69,6 +69,7 @@ pub fn sheet(
     if rows.is_empty() {
         below.push("変わったところはありません。".to_owned());
     }
+    below.extend(confirmed(comparison));
     let mut writer = Writer {
         comparison,
         old,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::profile::{quiet, remark, title};
+use super::profile::{confirmed, quiet, remark, title};
 use crate::edition::rows::{Cell, Comparison, Row};
 
 pub fn text(comparison: &Comparison, rows: &[&Row]) -> String {
@@ -27,6 +27,7 @@ pub fn text(comparison: &Comparison, rows: &[&Row]) -> String {
     for said in quiet(comparison) {
         line(said);
     }
+    confirmed(comparison).into_iter().for_each(&mut line);
     if rows.is_empty() {
         line("変わったところはありません。".to_owned());
     } else {

@@ -7,10 +7,10 @@ use std::fmt::Write as _;
 
 use super::shelf::{Shelf, Volume};
 use crate::diagnostic::Span;
-use crate::edition::rows::Row;
+use crate::edition::rows::{Comparison, Row};
 use crate::edition::show::html::{escape, stretches};
 use crate::edition::show::profile::{Form, Profile, quiet, title};
-use crate::edition::show::sheet::{Group, Line, Sheet, sheet};
+use crate::edition::show::sheet::{Group, Line, sheet};
 use crate::model::history::ChangesPage;
 use crate::source::FileId;
 use crate::tree::{Attrs, Block, BlockKind, Text};
@@ -92,6 +92,12 @@ fn entry(shelf: &Shelf, at: usize, volume: &Volume) -> String {
                 0 => format!("{label}から、読める文の変わったところはありません。"),
                 _ => format!("<a href=\"{href}\">{label}から変わったところ（{count}）</a>"),
             });
+            if !comparison.confirmed.is_empty() {
+                let count = comparison.confirmed.len();
+                lines.push(format!(
+                    "<a href=\"{href}#confirmed\">確認、変更なし（{count}）</a>"
+                ));
+            }
             lines.extend(quiet(comparison).iter().map(|said| escape(said)));
         }
     }
@@ -142,7 +148,7 @@ fn pair(shelf: &Shelf, old: usize, new: usize) -> Option<ChangesPage> {
     };
     let rows: Vec<&Row> = comparison.rows.iter().collect();
     let sheet = sheet(comparison, &rows, &before.edition, &after.edition, &form);
-    let mut body = vec![html(about(before, after, &sheet))];
+    let mut body = vec![html(about(before, after, &quiet(comparison)))];
     let mut last: Option<&str> = None;
     let mut is_open = false;
     for group in &sheet.groups {
@@ -163,6 +169,10 @@ fn pair(shelf: &Shelf, old: usize, new: usize) -> Option<ChangesPage> {
     if is_open {
         body.push(html("</tbody></table></div>".to_owned()));
     }
+    if !comparison.confirmed.is_empty() {
+        body.push(heading(2, "confirmed", "確認、変更なし"));
+        body.extend(confirmed(comparison, &after.prefix));
+    }
     let count = rows.len();
     Some(ChangesPage {
         address: shelf.address(old, new),
@@ -171,17 +181,37 @@ fn pair(shelf: &Shelf, old: usize, new: usize) -> Option<ChangesPage> {
             before.label(),
             after.label()
         ),
-        summary: format!("{count}か所。下線が変わった言葉です。"),
+        summary: match count {
+            0 => "変わったところはありません。".to_owned(),
+            _ => format!("{count}か所。下線が変わった言葉です。"),
+        },
         body,
     })
 }
 
-fn about(before: &Volume, after: &Volume, sheet: &Sheet) -> String {
+/// What was looked at again and stands as it was.
+fn confirmed(comparison: &Comparison, prefix: &str) -> Vec<Block> {
+    let mut body = vec![html("<ul class=\"edition\">".to_owned())];
+    for (number, item) in (1..).zip(&comparison.confirmed) {
+        let id = format!("c{number}");
+        let place = escape(&item.place.join(" › "));
+        let place = match &item.url {
+            Some(url) => format!("<a href=\"../{prefix}{}\">{place}</a>", escape(url)),
+            None => place,
+        };
+        let line = format!("<li id=\"{id}\">{place}（{}）</li>", escape(&item.words()));
+        body.push(block(BlockKind::Html(line), Some(&id)));
+    }
+    body.push(html("</ul>".to_owned()));
+    body
+}
+
+fn about(before: &Volume, after: &Volume, below: &[String]) -> String {
     let mut lines = vec![
         format!("新：{}", escape(&title(&after.about))),
         format!("旧：{}", escape(&title(&before.about))),
     ];
-    lines.extend(sheet.below.iter().map(|line| escape(line)));
+    lines.extend(below.iter().map(|line| escape(line)));
     let items: Vec<String> = lines
         .iter()
         .map(|line| format!("<li>{line}</li>"))

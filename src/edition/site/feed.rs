@@ -40,11 +40,16 @@ fn feed(shelf: &Shelf, book: &Book) -> String {
         let before = at.checked_sub(1);
         let path = before.map(|before| shelf.address(before, at));
         let path = path.as_deref().and_then(|path| path.rsplit('/').next());
-        let count = before
-            .and_then(|before| shelf.comparison(before, at))
-            .map(|comparison| comparison.rows.len());
-        let summary = match count {
-            Some(count) => format!("{count}か所が変わりました。"),
+        let comparison = before.and_then(|before| shelf.comparison(before, at));
+        let summary = match comparison {
+            Some(comparison) if comparison.confirmed.is_empty() => {
+                format!("{}か所が変わりました。", comparison.rows.len())
+            }
+            Some(comparison) => format!(
+                "{}か所が変わりました。{}か所は、確認して変更がありませんでした。",
+                comparison.rows.len(),
+                comparison.confirmed.len()
+            ),
             None => "はじめの版です。".to_owned(),
         };
         let _ = writeln!(

@@ -1,6 +1,6 @@
 //! What is said at a section that changed: since which edition, and where the reader sees how.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::shelf::Shelf;
 use crate::edition::rows::{Row, RowKind};
@@ -45,7 +45,45 @@ pub(super) fn revised(shelf: &Shelf) -> Vec<Revised> {
     }
     let mut notes: Vec<Revised> = said.into_values().collect();
     notes.dedup_by(|a, b| (&a.page, &a.anchor) == (&b.page, &b.anchor));
-    notes
+    // Each is put before what stands there, so that what changed is said first.
+    confirmed(shelf).into_iter().chain(notes).collect()
+}
+
+/// A line for each thing that was looked at again after its last change, of the newest edition that says so.
+fn confirmed(shelf: &Shelf) -> Vec<Revised> {
+    let last = shelf.last();
+    let edition = shelf.volumes.last().map(|volume| &volume.edition);
+    let mut said: BTreeMap<NodeId, Revised> = BTreeMap::new();
+    // What changed later is no more as it was then.
+    let mut changed: BTreeSet<NodeId> = BTreeSet::new();
+    for new in (1..=last).rev() {
+        let (Some(comparison), Some(edition)) = (shelf.comparison(new - 1, new), edition) else {
+            continue;
+        };
+        let address = shelf.address(new - 1, new);
+        for (number, item) in (1..).zip(&comparison.confirmed) {
+            for now in shelf.find(new, last, item.new) {
+                let Some((page, anchor)) = address_of(shelf, now) else {
+                    continue;
+                };
+                let later = |id: &NodeId| changed.contains(id);
+                if edition.under(now).iter().any(later) {
+                    continue;
+                }
+                said.entry(now).or_insert_with(|| Revised {
+                    page,
+                    anchor,
+                    words: item.words(),
+                    dest: dest(&address, &format!("c{number}")),
+                });
+            }
+        }
+        for row in &comparison.rows {
+            let places = place(shelf, new, row).into_iter().chain(row.new);
+            changed.extend(places.flat_map(|place| shelf.find(new, last, place)));
+        }
+    }
+    said.into_values().collect()
 }
 
 /// The section, article, page or record of its new edition in which a row stands.

@@ -63,7 +63,7 @@ impl Volume {
         }
         let is_last = frozen.last().is_some_and(|last| {
             let same = compare(&last.edition, &edition, cutting);
-            same.rows.is_empty() && same.quiet.is_empty()
+            same.rows.is_empty() && same.quiet.is_empty() && same.confirmed.is_empty()
         });
         if is_last && let Some(last) = frozen.pop() {
             about = last.about.clone();
