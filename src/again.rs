@@ -5,15 +5,17 @@
 //! page: where its links lead, the terms whose letters stand in it, what it cites, what stands above it. Whatever they come
 //! to ask for besides must come in here too; `tests/again.rs` compares with a clean build over many edits.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{Hash, Hasher};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::index::{self, PageDigest, SiteWords};
+use crate::index::{self, PageDigest, SearchFile, SiteWords, Take};
 use crate::link::{Leads, Target};
+use crate::model::lint::Lint;
 use crate::model::{Book, Origin, Page, PageId};
 use crate::pages::Uncut;
 use crate::path::SitePath;
@@ -21,6 +23,7 @@ use crate::render::html::Body;
 use crate::render::mentions::Mentioned;
 use crate::render::written::Written;
 use crate::render::{Put, Setting};
+use crate::source::Sources;
 use crate::store::{Key, Store};
 use crate::tree::{BlockKind, Node, walk};
 
@@ -35,6 +38,7 @@ pub(crate) struct Made {
 pub(crate) struct Again<'a> {
     book: &'a Book,
     setting: &'a Setting<'a>,
+    lint: Lint<'a>,
     store: &'a Store,
     /// Of what has a part in every page.
     common: Key,
@@ -47,7 +51,12 @@ pub(crate) struct Again<'a> {
 }
 
 impl<'a> Again<'a> {
-    pub(crate) fn new(book: &'a Book, setting: &'a Setting<'a>, store: &'a Store) -> Again<'a> {
+    pub(crate) fn new(
+        book: &'a Book,
+        sources: &'a Sources,
+        setting: &'a Setting<'a>,
+        store: &'a Store,
+    ) -> Again<'a> {
         let path = |page: &'a Page| page.path.as_str();
         let pages = book.pages.iter().map(path).zip(0..).collect();
         let on = book.term_pages.iter().zip(0..);
@@ -55,6 +64,7 @@ impl<'a> Again<'a> {
         Again {
             book,
             setting,
+            lint: Lint::new(&book.config, sources),
             store,
             common: common(book, setting),
             pages,
@@ -77,6 +87,7 @@ impl<'a> Again<'a> {
         index::gather::ancestors(book, page).hash(&mut print);
         index::gather::facets(book, page).hash(&mut print);
         book.layer_of(page).hash(&mut print);
+        self.lint.stands_as_written(page).hash(&mut print);
         for target in uncut.targets {
             self.target(target, &mut print);
         }
@@ -94,8 +105,7 @@ impl<'a> Again<'a> {
     /// What is kept under a print, with the numbers that its pages and terms have today.
     pub(crate) fn get(&self, key: Key) -> Option<Made> {
         let bytes = self.store.get(key)?;
-        let kept: Kept = postcard::from_bytes(&bytes).ok()?;
-        self.today(kept)
+        self.today(postcard::from_bytes(&bytes).ok()?)
     }
 
     pub(crate) fn put(&self, key: Key, made: &Made) {
@@ -160,45 +170,56 @@ impl<'a> Again<'a> {
         })
     }
 
-    fn lasting(&self, made: &Made) -> Option<Kept> {
+    fn lasting<'m>(&'m self, made: &'m Made) -> Option<Kept<'m>> {
         let written = &made.written;
-        let path = |id: &PageId| Some(self.book.pages.get(*id)?.path.as_str().to_owned());
+        let path = |id: &PageId| Some(self.book.pages.get(*id)?.path.as_str());
         let term = |at: &usize| path(self.book.term_pages.get(*at)?);
-        let body = |body: &Body| {
+        let body = |body: &'m Body| {
             let terms = body.terms.iter().map(term).collect::<Option<_>>()?;
-            Some((body.html.clone(), body.notes.clone(), terms))
+            Some((body.html.as_str(), body.notes.as_str(), terms))
         };
-        let mention = |(at, mentioned): (&usize, &Mentioned)| Some((term(at)?, mentioned.clone()));
-        let files = written.files.iter().map(|file| file.as_str().to_owned());
+        let mention =
+            |(at, mentioned): (&usize, &'m Mentioned)| Some((term(at)?, Cow::Borrowed(mentioned)));
+        let found = made.found.iter();
         Some(Kept {
-            titles: written.titles.clone(),
+            titles: Cow::Borrowed(&written.titles),
             bodies: written.bodies.iter().map(body).collect::<Option<_>>()?,
             leads_to: written.leads_to.iter().map(path).collect::<Option<_>>()?,
-            files: files.collect(),
+            files: written.files.iter().map(SitePath::as_str).collect(),
             mentions: written
                 .mentions
                 .iter()
                 .map(mention)
                 .collect::<Option<_>>()?,
             leads: made.leads.pages.iter().map(path).collect::<Option<_>>()?,
-            found: made.found.iter().map(PageDigest::to_bytes).collect(),
+            found: found
+                .map(|page| Bytes(Cow::Owned(page.to_bytes())))
+                .collect(),
         })
     }
 
     fn today(&self, kept: Kept) -> Option<Made> {
-        let page = |path: &String| self.pages.get(path.as_str()).copied();
-        let term = |path: &String| self.terms.get(path.as_str()).copied();
-        let body = |(html, notes, terms): (String, String, Vec<String>)| {
-            let terms = terms.iter().map(term).collect::<Option<_>>()?;
-            Some(Body { html, notes, terms })
+        let page = |path: &&str| self.pages.get(path).copied();
+        let term = |path: &&str| self.terms.get(path).copied();
+        let body = |(html, notes, terms): (&str, &str, Vec<&str>)| {
+            Some(Body {
+                html: html.to_owned(),
+                notes: notes.to_owned(),
+                terms: terms.iter().map(term).collect::<Option<_>>()?,
+            })
         };
-        let mention = |(path, mentioned): (String, Mentioned)| Some((term(&path)?, mentioned));
+        let mention = |(path, mentioned): (&str, Cow<Mentioned>)| {
+            Some((term(&path)?, mentioned.into_owned()))
+        };
         let bodies = kept.bodies.into_iter().map(body);
         let mentions = kept.mentions.into_iter().map(mention);
-        let found = kept.found.iter().map(|bytes| PageDigest::from_bytes(bytes));
+        let found = kept
+            .found
+            .iter()
+            .map(|page| PageDigest::from_bytes(&page.0));
         Some(Made {
             written: Written {
-                titles: kept.titles,
+                titles: kept.titles.into_owned(),
                 bodies: bodies.collect::<Option<_>>()?,
                 leads_to: kept.leads_to.iter().map(page).collect::<Option<_>>()?,
                 files: kept.files.into_iter().map(SitePath::new).collect(),
@@ -215,22 +236,72 @@ impl<'a> Again<'a> {
 /// So large a search is merged again rather than held a second time.
 const LARGEST: usize = 64 << 20;
 
-/// Files by their places on the site.
-type Files = Vec<(String, Vec<u8>)>;
+/// A file of the search: where it stands, the print of what it is made from, and its bytes.
+type Part<'k> = (&'k str, [u8; 32], Bytes<'k>);
 
-/// The files of the search: those that are kept of the same pages, else what `make` puts. Every edit makes others, so that of
-/// one edition of one handbook the newest are kept.
+/// The same before it is kept.
+type MadePart = ([u8; 32], String, Vec<u8>);
+
+/// The files of the search: those that are kept of the same pages, else what `make` puts; of that again what is made from
+/// the same as before is taken from what is kept. Every edit makes others, so that of one edition of one handbook the
+/// newest are kept.
 pub(crate) fn search(
     book: &Book,
     found: &[&PageDigest],
     words: &SiteWords,
     store: &Store,
     put: Put,
-    make: impl FnOnce(Put),
+    make: impl FnOnce(Take),
 ) {
     if !store.keeps() {
-        return make(put);
+        return make(&|file: SearchFile| put(SitePath::new(file.path.clone()), file.pack()));
     }
+    let (key, slot) = (key_of_search(found, words), slot_of_search(book));
+    let kept = store.get_newest(slot);
+    let parts: Option<Vec<Part>> = kept
+        .as_ref()
+        .and_then(|(_, bytes)| postcard::from_bytes(bytes).ok());
+    let parts = parts.unwrap_or_default();
+    if !parts.is_empty() && kept.as_ref().is_some_and(|(of, _)| *of == key) {
+        for (path, _, bytes) in parts {
+            put(SitePath::new(path), bytes.0.into_owned());
+        }
+        return;
+    }
+    let known: HashMap<[u8; 32], Cow<[u8]>> = parts
+        .into_iter()
+        .map(|(_, print, bytes)| (print, bytes.0))
+        .collect();
+    let made: Mutex<(usize, Vec<MadePart>)> = Mutex::default();
+    make(&|file: SearchFile| {
+        let (path, print) = (file.path.clone(), file.print());
+        let bytes = match known.get(&print) {
+            Some(bytes) => bytes.to_vec(),
+            None => file.pack(),
+        };
+        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.0 += bytes.len();
+        match made.0 > LARGEST {
+            true => made.1.clear(),
+            false => made.1.push((print, path.clone(), bytes.clone())),
+        }
+        drop(made);
+        put(SitePath::new(path), bytes);
+    });
+    let (size, mut made) = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    made.sort_unstable();
+    let parts: Vec<Part> = made
+        .iter()
+        .map(|(print, path, bytes)| (path.as_str(), *print, Bytes(Cow::Borrowed(bytes))))
+        .collect();
+    if size <= LARGEST
+        && let Ok(bytes) = postcard::to_allocvec(&parts)
+    {
+        store.put_newest(slot, key, &bytes);
+    }
+}
+
+fn key_of_search(found: &[&PageDigest], words: &SiteWords) -> Key {
     let mut print = Print::default();
     ("search", tebiki_sources::PRINT, words).hash(&mut print);
     let pages: Vec<Key> = found
@@ -238,50 +309,46 @@ pub(crate) fn search(
         .map(|page| Key::of(&page.to_bytes()))
         .collect();
     pages.hash(&mut print);
-    let key = print.key();
+    print.key()
+}
+
+/// One for each edition of a handbook, as this program makes it.
+fn slot_of_search(book: &Book) -> Key {
     let mut print = Print::default();
-    ("search of", &book.title, &book.config.edition, book.as_of).hash(&mut print);
+    ("search of", tebiki_sources::PRINT).hash(&mut print);
+    (&book.title, &book.config.edition, book.as_of).hash(&mut print);
     for layer in &book.config.layers {
         layer.id.hash(&mut print);
     }
-    let slot = print.key();
-    let known = store.get_newest(slot, key);
-    let known = known.and_then(|bytes| postcard::from_bytes::<Files>(&bytes).ok());
-    if let Some(files) = known {
-        files
-            .into_iter()
-            .for_each(|(path, bytes)| put(SitePath::new(path), bytes));
-        return;
-    }
-    let files: Mutex<(usize, Files)> = Mutex::default();
-    make(&|path, bytes| {
-        let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
-        files.0 += bytes.len();
-        match files.0 > LARGEST {
-            true => files.1.clear(),
-            false => files.1.push((path.as_str().to_owned(), bytes.clone())),
-        }
-        drop(files);
-        put(path, bytes);
-    });
-    let (size, files) = files.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if size <= LARGEST
-        && let Ok(bytes) = postcard::to_allocvec(&files)
-    {
-        store.put_newest(slot, key, &bytes);
-    }
+    print.key()
 }
 
 /// What lasts of [`Made`]: pages by their addresses, terms by those of their pages.
 #[derive(Serialize, Deserialize)]
-struct Kept {
-    titles: Vec<String>,
-    bodies: Vec<(String, String, Vec<String>)>,
-    leads_to: Vec<String>,
-    files: Vec<String>,
-    mentions: Vec<(String, Mentioned)>,
-    leads: Vec<String>,
-    found: Vec<Vec<u8>>,
+struct Kept<'k> {
+    titles: Cow<'k, [String]>,
+    #[serde(borrow)]
+    bodies: Vec<(&'k str, &'k str, Vec<&'k str>)>,
+    leads_to: Vec<&'k str>,
+    files: Vec<&'k str>,
+    mentions: Vec<(&'k str, Cow<'k, Mentioned>)>,
+    leads: Vec<&'k str>,
+    found: Vec<Bytes<'k>>,
+}
+
+/// Many bytes, which are read as they lie.
+struct Bytes<'k>(Cow<'k, [u8]>);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de: 'k, 'k> Deserialize<'de> for Bytes<'k> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Bytes<'k>, D::Error> {
+        <&[u8]>::deserialize(from).map(|bytes| Bytes(Cow::Borrowed(bytes)))
+    }
 }
 
 /// Collects what is hashed, to be printed at once.
@@ -309,6 +376,7 @@ fn common(book: &Book, setting: &Setting) -> Key {
     let mut print = Print::default();
     tebiki_sources::PRINT.hash(&mut print);
     book.config.base_url.hash(&mut print);
+    book.config.preferred.hash(&mut print);
     // What its parts and its records are marked with.
     book.config.layer.hash(&mut print);
     for layer in &book.config.layers {

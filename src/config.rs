@@ -35,7 +35,7 @@ pub struct LintOff {
 }
 
 /// A word that the handbook writes one way only.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Preferred {
     pub word: String,
     pub instead_of: Vec<String>,

@@ -24,7 +24,7 @@ use rayon::prelude::*;
 
 pub use digest::{PageDigest, digest};
 pub use packing::unpack;
-pub use shard::{SearchFile, merge};
+pub use shard::{SearchFile, Take, merge};
 
 use tebiki_words::Dictionary;
 use tebiki_words::Token;
@@ -138,10 +138,10 @@ pub fn index(book: &SearchBook, dictionary: &Dictionary) -> BTreeMap<String, Vec
     let digests: Vec<&PageDigest> = digests.iter().collect();
     let files = Mutex::new(BTreeMap::new());
     merge(&digests, &book.words, dictionary, &|file: SearchFile| {
-        let packed = file.pack();
+        let (path, packed) = (file.path.clone(), file.pack());
         // No panic while it is locked leaves it half done.
         let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
-        files.insert(file.path, packed);
+        files.insert(path, packed);
     });
     files.into_inner().unwrap_or_else(PoisonError::into_inner)
 }

@@ -230,7 +230,7 @@ fn written(
     put: Put,
 ) -> Pages {
     let setting = Setting::new(sources, &book, report);
-    let again = Again::new(&book, &setting, kept);
+    let again = Again::new(&book, sources, &setting, kept);
     let known = |uncut: &Uncut| {
         let key = again.key(uncut);
         let made = key.and_then(|key| again.get(key));
@@ -277,11 +277,8 @@ fn written(
 pub fn search(pages: &Pages, dictionary: &Dictionary, kept: &Store, put: Put) {
     let words = index::gather::site_words(&pages.book);
     let found: Vec<&index::PageDigest> = pages.found.iter().collect();
-    again::search(&pages.book, &found, &words, kept, put, |put| {
-        index::merge(&found, &words, dictionary, &|file: index::SearchFile| {
-            let packed = file.pack();
-            put(path::SitePath::new(file.path), packed);
-        });
+    again::search(&pages.book, &found, &words, kept, put, |take| {
+        index::merge(&found, &words, dictionary, take);
     });
 }
 

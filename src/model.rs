@@ -7,7 +7,7 @@ mod generate;
 pub mod history;
 mod include;
 pub(crate) mod kana;
-mod lint;
+pub(crate) mod lint;
 mod make;
 mod place;
 mod shelf;
@@ -256,7 +256,6 @@ pub fn arrange(
     lost_addresses(&pages, &aliases, &names, &config, sources, report);
     check::pages(&data, &pages, &config, report);
     check::counts(&data, &pages, stacked.guide.as_ref(), &config, report);
-    lint::texts(&pages, &config, sources, report);
     let home_title = pages
         .first()
         .map(|page| page.title.clone())

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use crate::cut::{Names, PageCutter, PageWords};
 use crate::diagnostic::Report;
 use crate::link::{Linker, PageLinks, Target};
+use crate::model::lint::Lint;
 use crate::model::{Book, Page, PageId};
 use crate::source::Sources;
 use tebiki_words::Dictionary;
@@ -73,6 +74,7 @@ pub fn each_new<T: Send, K>(
 ) -> Vec<T> {
     let cutter = PageCutter::new(book, dictionary);
     let linker = Linker::new(book, sources, dictionary);
+    let lint = Lint::new(&book.config, sources);
     let made: Vec<(T, Report)> = book
         .pages
         .par_iter()
@@ -92,6 +94,7 @@ pub fn each_new<T: Send, K>(
             };
             let words = cutter.page(page);
             let mut cited = Report::default();
+            lint.page(page, &mut cited);
             let links = linker.rest(id, targets, &words, &mut cited);
             let at_hand = AtHand {
                 id,

@@ -104,11 +104,11 @@ impl Store {
         }
     }
 
-    /// What is kept in a slot, if it is that of this key.
-    pub fn get_newest(&self, slot: Key, key: Key) -> Option<Vec<u8>> {
+    /// What is kept in a slot, and under which key.
+    pub fn get_newest(&self, slot: Key) -> Option<(Key, Vec<u8>)> {
         let kept = self.get(slot)?;
         let (of, bytes) = kept.split_first_chunk::<16>()?;
-        (*of == key.0).then(|| bytes.to_vec())
+        Some((Key(*of), bytes.to_vec()))
     }
 
     /// Keeps what is large and has changed with every edit: the newest alone, in place of the one before.
@@ -281,8 +281,7 @@ mod tests {
         let (slot, old, new) = (Key::of(b"slot"), Key::of(b"old"), Key::of(b"new"));
         store.put_newest(slot, old, b"1");
         store.put_newest(slot, new, b"2");
-        assert_eq!(store.get_newest(slot, old), None);
-        assert_eq!(store.get_newest(slot, new).as_deref(), Some(&b"2"[..]));
+        assert_eq!(store.get_newest(slot), Some((new, b"2".to_vec())));
         let files = entries(folder.path()).map(|above| entries(&above.path()).count());
         assert_eq!(files.sum::<usize>(), 1);
     }

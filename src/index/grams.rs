@@ -33,6 +33,10 @@ impl Place {
         Place(section << 4 | u32::from(code))
     }
 
+    pub(super) fn to_bytes(self) -> [u8; 4] {
+        self.0.to_le_bytes()
+    }
+
     pub(super) fn section(self) -> u32 {
         self.0 >> 4
     }

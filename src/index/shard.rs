@@ -23,10 +23,11 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use super::bytes::number_to;
 use super::folding::fold;
-use super::grams::{self, Pair};
+use super::grams::{self, Pair, Place};
 use super::packing::{pack, path};
 use super::places;
 use super::vocabulary::{self, Entry, Vocabulary, Word};
@@ -54,61 +55,98 @@ const AT_ONCE: usize = 4_000_000;
 /// Of more sections than these, the head names the lengths by page.
 const MOST_LENGTHS: usize = 20_000;
 
-/// A file of the search, before it is deflated.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SearchFile {
+/// A file of the search, before it is written.
+pub struct SearchFile<'a> {
     /// From the site's root.
     pub path: String,
     /// None for the licence, which is a text as it stands.
     name: Option<String>,
-    raw: Vec<u8>,
+    holds: Holds<'a>,
 }
 
-impl SearchFile {
-    /// What the packed bytes are made from, together with the path: who keeps the one under the hash of the other saves the
-    /// deflating, which takes longest.
-    pub fn raw(&self) -> &[u8] {
-        &self.raw
+enum Holds<'a> {
+    Bytes(Vec<u8>),
+    Places {
+        pairs: String,
+        lists: Vec<&'a [Place]>,
+        ends: &'a [u32],
+        /// Of `ends`, which are the same for all files.
+        ends_print: [u8; 32],
+    },
+}
+
+impl SearchFile<'_> {
+    /// Of all that the file is made from: who keeps its bytes under this saves the writing, which takes longest.
+    pub fn print(&self) -> [u8; 32] {
+        let mut print = Sha256::new();
+        print.update(&self.path);
+        match &self.holds {
+            Holds::Bytes(raw) => print.update(raw),
+            Holds::Places {
+                pairs,
+                lists,
+                ends_print,
+                ..
+            } => {
+                print.update(pairs);
+                print.update(ends_print);
+                let mut bytes = Vec::new();
+                for list in lists {
+                    number_to(list.len() as u64, &mut bytes);
+                    bytes.extend(list.iter().flat_map(|place| place.to_bytes()));
+                }
+                print.update(bytes);
+            }
+        }
+        print.finalize().into()
     }
 
     /// The bytes of the file, deflated inside a script.
-    pub fn pack(&self) -> Vec<u8> {
+    pub fn pack(self) -> Vec<u8> {
+        let raw = match self.holds {
+            Holds::Bytes(raw) => raw,
+            Holds::Places {
+                pairs, lists, ends, ..
+            } => {
+                let value = json!({ "k": pairs }).to_string();
+                raw_of(value.as_bytes(), &places::written(&lists, ends))
+            }
+        };
         match &self.name {
-            Some(name) => pack(name, &self.raw),
-            None => self.raw.clone(),
+            Some(name) => pack(name, &raw),
+            None => raw,
         }
     }
 }
 
 /// A file by its name: the length of the value, the value, the bytes.
-fn file(name: &str, value: &Value, bytes: &[u8]) -> SearchFile {
+fn file(name: &str, value: &Value, bytes: &[u8]) -> SearchFile<'static> {
     file_of(name, value.to_string().as_bytes(), bytes)
 }
 
-fn file_of(name: &str, value: &[u8], bytes: &[u8]) -> SearchFile {
+fn file_of(name: &str, value: &[u8], bytes: &[u8]) -> SearchFile<'static> {
+    SearchFile {
+        path: path(name),
+        name: Some(name.to_owned()),
+        holds: Holds::Bytes(raw_of(value, bytes)),
+    }
+}
+
+fn raw_of(value: &[u8], bytes: &[u8]) -> Vec<u8> {
     let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
     let mut raw = Vec::with_capacity(4 + value.len() + bytes.len());
     raw.extend(length.to_le_bytes());
     raw.extend(value);
     raw.extend(bytes);
-    SearchFile {
-        path: path(name),
-        name: Some(name.to_owned()),
-        raw,
-    }
+    raw
 }
 
 /// Takes the files one by one, on any thread.
-type Take<'a> = &'a (dyn Fn(SearchFile) + Sync);
+pub type Take<'a> = &'a (dyn Fn(SearchFile) + Sync);
 
 /// Makes the files of the search from the digests of all pages, in the book's order, and hands them to `take` as they are
 /// made, on any thread and in any order.
-pub fn merge(
-    pages: &[&PageDigest],
-    of_site: &SiteWords,
-    dictionary: &Dictionary,
-    take: &(dyn Fn(SearchFile) + Sync),
-) {
+pub fn merge(pages: &[&PageDigest], of_site: &SiteWords, dictionary: &Dictionary, take: Take) {
     let small = is_small(pages);
     // An answer needs several files, so that these may grow, but slower than the site.
     // Texts, of which each answer needs the most, slower than the lists.
@@ -161,7 +199,7 @@ pub fn merge(
     take(SearchFile {
         path: format!("{FOLDER}/ipadic-licence.txt"),
         name: None,
-        raw: LICENCE.to_vec(),
+        holds: Holds::Bytes(LICENCE.to_vec()),
     });
 }
 
@@ -248,6 +286,8 @@ fn write_grams(
         size += bytes;
     }
     let ends = ends(pages);
+    let bytes: Vec<u8> = ends.iter().flat_map(|end| end.to_le_bytes()).collect();
+    let ends_print: [u8; 32] = Sha256::digest(bytes).into();
     let files: Vec<(usize, Range<usize>)> = starts
         .iter()
         .enumerate()
@@ -266,9 +306,17 @@ fn write_grams(
             let of_file = counts.get(pairs.clone()).unwrap_or_default().iter();
             let keys: String = of_file.flat_map(|(pair, _)| [pair.0, pair.1]).collect();
             let lists = lists.of(pairs.start - first.start..pairs.end - first.start);
-            let value = json!({ "k": keys });
             let name = format!("g{number}");
-            take(file(&name, &value, &places::written(&lists, &ends)));
+            take(SearchFile {
+                path: path(&name),
+                name: Some(name),
+                holds: Holds::Places {
+                    pairs: keys,
+                    lists,
+                    ends: &ends,
+                    ends_print,
+                },
+            });
         });
     });
     let firsts = starts.iter().filter_map(|start| counts.get(*start));
@@ -360,7 +408,7 @@ fn word_file(
     name: &str,
     group: &[(&String, &Vec<Word>)],
     meanings: &BTreeMap<&String, String>,
-) -> SearchFile {
+) -> SearchFile<'static> {
     let surfaces: Vec<&str> = group.iter().map(|(surface, _)| surface.as_str()).collect();
     let words: Vec<&Word> = group.iter().flat_map(|(_, words)| *words).collect();
     let numbers = |number: usize| {

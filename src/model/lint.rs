@@ -34,34 +34,76 @@ const VAGUE: &[&str] = &[
     "link",
 ];
 
-/// Looks through every text that stands in a file as it is shown. Quotations and statutes keep the words of their source.
-pub(super) fn texts(pages: &[Page], config: &Config, sources: &Sources, report: &mut Report) {
-    let words = Words::new(&config.preferred);
-    // The lists of errata and of marks quote what was wrong.
-    let quoting =
-        [Generated::Errata, Generated::ErrataSlip, Generated::Unsure].map(Origin::Generated);
-    for page in pages.iter().filter(|page| !quoting.contains(&page.origin)) {
-        let statute = page.kind == Kind::Statute;
-        let quoted = Quoted::of(page);
-        let notes = page.notes.iter().map(|note| note.blocks.as_slice());
-        for blocks in std::iter::once(page.body.as_slice()).chain(notes) {
-            walk(blocks, &mut |node| {
-                if let Node::Text(text) = node {
-                    let line = Line::new(text);
-                    let found = match statute || quoted.holds(&text.span) {
-                        true => line.broken(),
-                        false => {
-                            read(text, words.as_ref(), sources, report);
-                            line.slips()
-                        }
-                    };
-                    for (at, problem) in found {
-                        report.add(at, problem);
-                    }
-                }
-            });
+/// What a handbook wants of its wording.
+pub(crate) struct Lint<'a> {
+    words: Option<Words<'a>>,
+    sources: &'a Sources,
+}
+
+impl<'a> Lint<'a> {
+    pub(crate) fn new(config: &'a Config, sources: &'a Sources) -> Lint<'a> {
+        Lint {
+            words: Words::new(&config.preferred),
+            sources,
         }
     }
+
+    /// Looks through every text of a page that stands in a file as it is shown. Quotations and statutes keep the words of
+    /// their source.
+    pub(crate) fn page(&self, page: &Page, report: &mut Report) {
+        // The lists of errata and of marks quote what was wrong.
+        let quoting =
+            [Generated::Errata, Generated::ErrataSlip, Generated::Unsure].map(Origin::Generated);
+        if quoting.contains(&page.origin) {
+            return;
+        }
+        let statute = page.kind == Kind::Statute;
+        let quoted = Quoted::of(page);
+        walk_page(page, &mut |node| {
+            let Node::Text(text) = node else { return };
+            let line = Line::new(text);
+            let found = match statute || quoted.holds(&text.span) {
+                true => line.broken(),
+                false => {
+                    read(text, self.words.as_ref(), self.sources, report);
+                    line.slips()
+                }
+            };
+            for (at, problem) in found {
+                report.add(at, problem);
+            }
+        });
+    }
+
+    /// Whether each piece of a text stands in its file as it is shown, in order: only where it does is its wording looked
+    /// at. Nothing where no word is.
+    pub(crate) fn stands_as_written(&self, page: &Page) -> Vec<bool> {
+        let mut found = Vec::new();
+        if self.words.is_some() {
+            walk_page(page, &mut |node| {
+                let Node::Text(text) = node else { return };
+                walk_inlines(&text.inlines, &mut |inline| {
+                    if let Inline::Text { text, span } = inline {
+                        found.push(is_written(text, span, self.sources));
+                    }
+                });
+            });
+        }
+        found
+    }
+}
+
+fn walk_page<'a>(page: &'a Page, each: &mut dyn FnMut(Node<'a>)) {
+    let notes = page.notes.iter().map(|note| note.blocks.as_slice());
+    for blocks in std::iter::once(page.body.as_slice()).chain(notes) {
+        walk(blocks, each);
+    }
+}
+
+fn is_written(text: &str, span: &Span, sources: &Sources) -> bool {
+    let file = sources.get(span.file);
+    let written = file.and_then(|file| file.bytes_of_text().get(span.bytes.clone()));
+    written == Some(text.as_bytes())
 }
 
 fn is_quotation(block: &Block) -> bool {
@@ -81,17 +123,14 @@ struct Quoted {
 impl Quoted {
     fn of(page: &Page) -> Quoted {
         let mut reaches = Vec::new();
-        let notes = page.notes.iter().map(|note| note.blocks.as_slice());
-        for blocks in std::iter::once(page.body.as_slice()).chain(notes) {
-            walk(blocks, &mut |node| {
-                if let Node::Block(block) = node
-                    && is_quotation(block)
-                {
-                    let bytes = &block.span.bytes;
-                    reaches.push((block.span.file, bytes.start, bytes.end));
-                }
-            });
-        }
+        walk_page(page, &mut |node| {
+            if let Node::Block(block) = node
+                && is_quotation(block)
+            {
+                let bytes = &block.span.bytes;
+                reaches.push((block.span.file, bytes.start, bytes.end));
+            }
+        });
         reaches.sort_unstable();
         let mut before: Option<(FileId, usize)> = None;
         for (file, _, reach) in &mut reaches {
@@ -117,10 +156,8 @@ impl Quoted {
 fn read(text: &Text, words: Option<&Words<'_>>, sources: &Sources, report: &mut Report) {
     walk_inlines(&text.inlines, &mut |inline| match inline {
         Inline::Text { text, span } => {
-            let file = sources.get(span.file);
-            let written = file.and_then(|file| file.bytes_of_text().get(span.bytes.clone()));
             if let Some(words) = words
-                && written == Some(text.as_bytes())
+                && is_written(text, span, sources)
             {
                 words.read(text, span, report);
             }
@@ -149,6 +186,9 @@ struct Words<'a> {
 
 impl<'a> Words<'a> {
     fn new(preferred: &'a [Preferred]) -> Option<Words<'a>> {
+        if preferred.is_empty() {
+            return None;
+        }
         let mut found: Vec<(&str, &str)> = Vec::new();
         for word in preferred {
             // The right word is looked for too, so that no wrong one is seen inside it.
