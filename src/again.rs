@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
@@ -24,7 +24,7 @@ use crate::render::mentions::Mentioned;
 use crate::render::written::Written;
 use crate::render::{Put, Setting};
 use crate::source::Sources;
-use crate::store::{Key, Store};
+use crate::store::{Key, Print, Store};
 use crate::tree::{BlockKind, Node, walk};
 
 /// What is made of one page.
@@ -348,27 +348,6 @@ impl Serialize for Bytes<'_> {
 impl<'de: 'k, 'k> Deserialize<'de> for Bytes<'k> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Bytes<'k>, D::Error> {
         <&[u8]>::deserialize(from).map(|bytes| Bytes(Cow::Borrowed(bytes)))
-    }
-}
-
-/// Collects what is hashed, to be printed at once.
-#[derive(Default)]
-struct Print(Vec<u8>);
-
-impl Print {
-    fn key(&self) -> Key {
-        Key::of(&self.0)
-    }
-}
-
-impl Hasher for Print {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.extend(bytes);
-    }
-
-    /// Nobody asks: the bytes are what is printed.
-    fn finish(&self) -> u64 {
-        0
     }
 }
 

@@ -22,6 +22,7 @@ mod init;
 mod kept;
 mod key;
 mod new;
+mod outcome;
 mod overlay;
 mod packet;
 mod pdf;

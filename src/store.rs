@@ -5,15 +5,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::hash::Hasher;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// The print of all that something is made from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Key([u8; 16]);
 
 impl Key {
@@ -38,6 +40,27 @@ fn print(parts: &[&[u8]]) -> [u8; 16] {
         *to = from;
     }
     print
+}
+
+/// Collects what is hashed, to be printed at once.
+#[derive(Default)]
+pub(crate) struct Print(Vec<u8>);
+
+impl Print {
+    pub(crate) fn key(&self) -> Key {
+        Key::of(&self.0)
+    }
+}
+
+impl Hasher for Print {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend(bytes);
+    }
+
+    /// Nobody asks: the bytes are what is printed.
+    fn finish(&self) -> u64 {
+        0
+    }
 }
 
 /// Where things are kept.

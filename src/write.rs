@@ -20,6 +20,8 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use crate::failure::Failure;
 use crate::path::SitePath;
 use crate::render::Site;
@@ -87,6 +89,31 @@ fn write_on(
         Err(_) => work.give_up(disk),
     }
     written
+}
+
+/// Whether `out` is a finished site of exactly these files, each as `is_whole` says of its bytes.
+pub fn stands<'a>(
+    out: &Path,
+    files: impl ExactSizeIterator<Item = &'a String>,
+    is_whole: &(dyn Fn(&str, &[u8]) -> bool + Sync),
+) -> bool {
+    let Ok(out) = out.canonicalize() else {
+        return false;
+    };
+    let Ok(Some(listed)) = manifest::read(&out) else {
+        return false;
+    };
+    if swap::is_unfinished(&out) || listed.len() != files.len() {
+        return false;
+    }
+    let files: Vec<&String> = files.collect();
+    files.into_par_iter().all(|name| {
+        let path = out.join(name);
+        let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
+        listed.contains(name)
+            && is_file
+            && fs::read(&path).is_ok_and(|bytes| is_whole(name, &bytes))
+    })
 }
 
 /// Mends, before anything reads `out`, what a killed build left. For commands that look into an existing site.

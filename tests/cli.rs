@@ -526,6 +526,61 @@ fn a_failed_build_leaves_the_old_site_and_dot_files_survive() {
 }
 
 #[test]
+fn a_second_build_of_the_same_says_and_leaves_the_same() {
+    let desk = Desk::new(&[
+        ("content/handbook.toml", "title = \"手引き\"\n".as_bytes()),
+        (
+            "content/a.md",
+            "# 一章\n\n[こちら](b.md)を見ます。\n".as_bytes(),
+        ),
+        ("content/b.md", "# 二章\n".as_bytes()),
+        ("public/.gitignore", b"*\n"),
+    ]);
+    let build = |more: &[&str]| desk.run(&[&["build", "--cache", "kept"], more].concat());
+    let findings = |ran: &Ran| -> Vec<String> {
+        let lines = ran.err.lines().filter(|line| !line.contains("public"));
+        lines.map(str::to_owned).collect()
+    };
+    let first = build(&[]);
+    first.ends(0);
+    assert!(first.err.contains("こちら"), "{}", first.err);
+    let site = desk.site();
+    let second = build(&[]);
+    second.ends(0);
+    assert_eq!(findings(&second), findings(&first));
+    assert_eq!(desk.site(), site);
+    // In other words, when they are asked for.
+    let english = build(&["--lang", "en"]);
+    assert!(!english.ends(0).err.contains("参考"), "{}", english.err);
+
+    // Whatever becomes of the folder, the build is right.
+    let page = desk.path("public/a.html");
+    let mut bytes = fs::read(&page).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&page, bytes).unwrap();
+    build(&[]).ends(0);
+    assert_eq!(desk.site(), site, "a byte was changed");
+    fs::remove_file(&page).unwrap();
+    build(&[]).ends(0);
+    assert_eq!(desk.site(), site, "a page was deleted");
+    desk.save("public/note.txt", "somebody's");
+    build(&[]).ends(0);
+    assert_eq!(
+        fs::read(desk.path("public/note.txt")).unwrap(),
+        b"somebody's"
+    );
+    fs::remove_file(desk.path("public/note.txt")).unwrap();
+
+    // An error stops every build, not the first alone.
+    desk.save("content/a.md", "# 一章\n\n[先](gone.md)\n");
+    build(&[]).ends(1);
+    build(&[]).ends(1);
+    desk.save("content/a.md", "# 一章\n\n[こちら](b.md)を見ます。\n");
+    assert_eq!(findings(build(&[]).ends(0)), findings(&first));
+    assert_eq!(desk.site(), site, "after an error");
+}
+
+#[test]
 fn an_output_folder_of_somebody_else_is_refused() {
     let desk = Desk::new(&[("content/a.md", b"# a\n"), ("public/thesis.docx", b"years")]);
     desk.run(&["build"]).ends(2).says("thesis.docx");

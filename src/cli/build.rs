@@ -1,14 +1,16 @@
 //! `tebiki build`: from a folder to a folder. Writes only what has no errors.
 
+use std::path::Path;
 use std::time::Instant;
 
 use super::args::Build;
+use super::outcome::Outcome;
 use super::{Console, End, base_url, content_or_default, kept, threads};
 use crate::config::Flags;
-use crate::diagnostic::Report;
+use crate::diagnostic::{Report, draw};
 use crate::failure::Failure;
 use crate::read::{self, Places};
-use crate::write::{self, spool::Spool};
+use crate::write::{self, Written, spool::Spool};
 use tebiki_words::Dictionary;
 
 pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
@@ -29,9 +31,23 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
 
     console.step("原稿を読んでいます", "Reading the content");
     let sources = threads.install(|| read::read(&places))?;
+    let mut memory = kept::memory(&asked.kept);
+    let store = kept::store(&asked.kept);
+    let outcome = threads.install(|| Outcome::of(&sources, &flags, console, &asked.out, &store));
+    let standing = outcome.as_ref();
+    let standing = standing.and_then(|outcome| threads.install(|| outcome.standing(&asked.out)));
+    if let Some(standing) = standing {
+        console.complain(&standing.said);
+        let written = Written {
+            files: standing.files,
+            changed: 0,
+            removed: 0,
+        };
+        tell(written, &asked.out, began, console);
+        return Ok(End::Done);
+    }
     console.step("サイトを組み立てています", "Building the site");
     let mut report = Report::default();
-    let mut memory = kept::memory(&asked.kept);
     // The site waits on the disk, for it may be larger than the memory.
     let spool = Spool::new()?;
     threads.install(|| {
@@ -43,6 +59,9 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
             &mut memory,
             &mut report,
             &|path, bytes| {
+                if let Some(outcome) = &outcome {
+                    outcome.see(&path, &bytes);
+                }
                 spool.put(path, &bytes);
             },
         );
@@ -59,15 +78,21 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
 
     console.step("サイトを書いています", "Writing the site");
     let written = threads.install(|| write::write(&site, &content, &asked.out))?;
+    if let Some(outcome) = outcome {
+        outcome.keep(draw::text(&report, &sources, console.lang, console.colour));
+    }
     kept::sweep(&memory);
+    tell(written, &asked.out, began, console);
+    Ok(End::Done)
+}
+
+fn tell(written: Written, out: &Path, began: Instant, console: &Console) {
     let (files, changed, removed) = (written.files, written.changed, written.removed);
-    let out = asked.out.display();
-    let seconds = began.elapsed().as_secs_f32();
+    let (out, seconds) = (out.display(), began.elapsed().as_secs_f32());
     console.tell(&console.words(
         format!(
             "{out} に {files} ファイル（変わったもの {changed}、なくなったもの {removed}）。{seconds:.1} 秒。"
         ),
         format!("{out}: {files} files ({changed} changed, {removed} removed), {seconds:.1} s."),
     ));
-    Ok(End::Done)
 }
