@@ -28,24 +28,14 @@ pub(super) fn run(asked: &Diff, console: &Console) -> Result<End, Failure> {
     let dictionary = Dictionary::embedded();
     let read = |opened: &Opened| {
         let mut report = Report::default();
-        let flags = Flags {
-            drafts: false,
-            ..Flags::default()
-        };
-        let leaves = threads.install(|| {
-            leaves::read(
-                &opened.sources,
-                &flags,
-                &dictionary,
-                opened.about.clone(),
-                &mut report,
-            )
-        });
+        let flags = Flags::default();
+        let about = opened.about.clone();
+        let leaves = leaves::read(&opened.sources, &flags, &dictionary, about, &mut report);
         (leaves.edition, report)
     };
+    let (one, other) = threads.install(|| rayon::join(|| read(&old), || read(&new)));
     let mut editions = Vec::new();
-    for (name, opened) in [(old_name, &old), (new_name, &new)] {
-        let (edition, mut report) = read(opened);
+    for (name, opened, (edition, mut report)) in [(old_name, &old, one), (new_name, &new, other)] {
         // What an overlay says today need not have had its place in an older edition.
         let is_older = name == old_name;
         report.found.retain(|found| {

@@ -44,11 +44,16 @@ impl Matching {
 
 /// Finds each node of `old` in `new`.
 pub fn align(old: &Edition, new: &Edition, cutting: &Cutting<'_>) -> Matching {
-    let turned = old.print() > new.print();
+    let (old_side, new_side) = rayon::join(|| Prints::of(old), || Prints::of(new));
+    let turned = old_side.whole.first() > new_side.whole.first();
     let (first, second) = if turned { (new, old) } else { (old, new) };
+    let (first_prints, second_prints) = match turned {
+        true => (new_side, old_side),
+        false => (old_side, new_side),
+    };
     let mut work = Work {
-        old: Side::of(first, cutting),
-        new: Side::of(second, cutting),
+        old: Side::of(first, first_prints, cutting),
+        new: Side::of(second, second_prints, cutting),
         to_new: vec![None; first.nodes.len()],
         to_old: vec![None; second.nodes.len()],
     };
@@ -109,9 +114,8 @@ impl Matching {
     }
 }
 
-/// One edition with what is asked of its nodes again and again.
-struct Side<'a> {
-    edition: &'a Edition,
+/// What is asked of the nodes of an edition again and again.
+struct Prints {
     /// The words of a node and of all under it.
     whole: Vec<u64>,
     /// The same without the node's own number.
@@ -120,11 +124,10 @@ struct Side<'a> {
     own: Vec<u64>,
     /// How many letters stand in the node and under it.
     size: Vec<usize>,
-    bags: Bags<'a>,
 }
 
-impl<'a> Side<'a> {
-    fn of(edition: &'a Edition, cutting: &'a Cutting<'a>) -> Side<'a> {
+impl Prints {
+    fn of(edition: &Edition) -> Prints {
         let count = edition.nodes.len();
         let (mut unnumbered, mut own, mut size) = (vec![0; count], vec![0; count], vec![0; count]);
         let whole = edition.prints();
@@ -152,30 +155,45 @@ impl<'a> Side<'a> {
                 *letters = stem.chars().count() + below_size;
             }
         }
-        Side {
-            edition,
+        Prints {
             whole,
             unnumbered,
             own,
             size,
+        }
+    }
+}
+
+/// One edition, its prints, and its words as far as they are asked for.
+struct Side<'a> {
+    edition: &'a Edition,
+    prints: Prints,
+    bags: Bags<'a>,
+}
+
+impl<'a> Side<'a> {
+    fn of(edition: &'a Edition, prints: Prints, cutting: &'a Cutting<'a>) -> Side<'a> {
+        Side {
+            edition,
+            prints,
             bags: Bags::new(edition, cutting),
         }
     }
 
     fn whole(&self, id: NodeId) -> u64 {
-        self.whole.get(id).copied().unwrap_or_default()
+        self.prints.whole.get(id).copied().unwrap_or_default()
     }
 
     fn unnumbered(&self, id: NodeId) -> u64 {
-        self.unnumbered.get(id).copied().unwrap_or_default()
+        self.prints.unnumbered.get(id).copied().unwrap_or_default()
     }
 
     fn own(&self, id: NodeId) -> u64 {
-        self.own.get(id).copied().unwrap_or_default()
+        self.prints.own.get(id).copied().unwrap_or_default()
     }
 
     fn size(&self, id: NodeId) -> usize {
-        self.size.get(id).copied().unwrap_or_default()
+        self.prints.size.get(id).copied().unwrap_or_default()
     }
 }
 
@@ -254,8 +272,27 @@ impl Work<'_> {
         }
         // First what every page keeps, so that what it lost can be found elsewhere.
         for (old, new) in pairs {
-            self.descend(old, new);
+            if !self.twins(old, new) {
+                self.descend(old, new);
+            }
         }
+    }
+
+    /// Pairs all that stands under two pages that say the same, under the same anchors.
+    fn twins(&mut self, old: NodeId, new: NodeId) -> bool {
+        if self.old.whole(old) != self.new.whole(new) {
+            return false;
+        }
+        let olds = self.old.edition.under(old).into_iter();
+        let pairs: Vec<(NodeId, NodeId)> = olds.zip(self.new.edition.under(new)).collect();
+        let are_same = pairs.iter().all(|&(old, new)| {
+            let (old, new) = (self.old.edition.node(old), self.new.edition.node(new));
+            old.key == new.key || old.kind != Kind::Section
+        });
+        if are_same {
+            pairs.into_iter().skip(1).for_each(|(old, new)| self.pair(old, new));
+        }
+        are_same
     }
 
     fn records(&mut self) {
