@@ -570,3 +570,54 @@ fn citations_follow_the_articles() {
     let row = desk.run(&["diff", "r6", ".", "--profile", "備考", "--format", "csv"]);
     assert!(row.out.contains("設置要綱［［第四条］］第一号の協議をします。,設置要綱［［第三条］］第一号の協議をします。,引用の整理"), "{}", row.out);
 }
+
+#[test]
+fn check_rewrites_the_citations_that_it_is_sure_of_and_asks_about_the_others() {
+    let desk = Desk::new();
+    let page = |text: &str| desk.save("content/guide/02-yomu.md", text);
+    let cites = "# 要綱を読む\n\n[[設置要綱]]第三条及び第四条を読みます。\n\n[[設置要綱]]第二条から第四条までは、毎年読みます。\n\n[[設置要綱]]第三条から第四条までは、隔年で読みます。\n";
+    page(cites);
+    desk.save("content/data/terms.toml", "[[term]]\nname = \"協議\"\nreading = \"きょうぎ\"\nshort = \"話し合い\"\nbody = \"[[設置要綱]]第三条第一号にあります。\"\n");
+    desk.freeze();
+    desk.revise();
+    let asked = desk.run(&["check", "content"]).err;
+    let range = "「第二条から第四条まで」の中に、前の版のあと「第三条」が新しく入りました。";
+    let both = "含むなら、次のように書いてください：\n第二条から第五条まで\n含まないなら、次のように：\n第二条、第四条及び第五条";
+    let squeezed: String = asked
+        .lines()
+        .map(|line| format!("{}\n", line.trim()))
+        .collect();
+    assert!(
+        squeezed.contains(range) && squeezed.contains(both),
+        "{asked}"
+    );
+    let fixed = desk.run(&["check", "content", "--fix"]);
+    let rewritten: Vec<&str> = fixed.out.lines().collect();
+    assert_eq!(
+        rewritten,
+        [
+            "content/data/terms.toml:5:17: 「第三条第一号」→「第四条第一号」",
+            "content/guide/01-jigyo.md:7:9: 「第三条第一号」→「第四条第一号」",
+            "content/guide/02-yomu.md:3:9: 「第三条」→「第四条」",
+            "content/guide/02-yomu.md:3:14: 「第四条」→「第五条」",
+            "content/guide/02-yomu.md:7:9: 「第三条」→「第四条」",
+            "content/guide/02-yomu.md:7:14: 「第四条」→「第五条」",
+        ],
+        "{fixed:?}"
+    );
+    let now = fs::read_to_string(desk.path("content/guide/02-yomu.md")).expect("the page");
+    let expected = cites
+        .replace("第三条及び第四条を", "第四条及び第五条を")
+        .replace(
+            "第三条から第四条までは、隔年",
+            "第四条から第五条までは、隔年",
+        );
+    assert_eq!(now, expected, "what needs a person stays as it was");
+    // A second time nothing is written, and the range still asks.
+    assert!(fixed.err.contains(range), "{}", fixed.err);
+    let again = desk.run(&["check", "content", "--fix"]);
+    assert_eq!(again.out, "");
+    page(&now.replace("第二条から第四条まで", "第二条、第四条及び第五条"));
+    let last = desk.run(&["check", "content"]);
+    assert!(!last.err.contains("前の版のあと"), "{}", last.err);
+}

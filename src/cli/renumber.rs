@@ -7,7 +7,7 @@ use super::args::Renumber;
 use super::{Console, End, content_or_default, threads};
 use crate::edition::align::align;
 use crate::edition::open::{Opened, frozen_ids, open};
-use crate::edition::renumber::{Cited, Fate, Shift, shifts, understand};
+use crate::edition::renumber::{Cited, Fate, Shift, Widened, shifts, understand};
 use crate::edition::words::Cutting;
 use crate::failure::{EditionRefusal, Failure};
 use crate::source::Sources;
@@ -88,10 +88,17 @@ fn said(shift: &Shift, sources: &Sources, console: &Console) -> String {
             format!("エラー: 「{citation}」の行き先は削られました。この引用を消すか、別の所を引いてください。"),
             format!("error: what '{citation}' cites was removed. Take the citation out or cite something else."),
         ),
-        Fate::Widened { to, more } => console.words(
-            format!("「{citation}」で終わる範囲の中に、新しいものが{more}つ入りました。それも含むなら「{to}」に、含まないなら範囲を分けて書いてください。"),
-            format!("{more} new provisions stand inside the range that ends with '{citation}'. Write '{to}' if they belong to it, else divide the range."),
-        ),
+        Fate::Widened(Widened {
+            news,
+            with,
+            without,
+        }) => {
+            let news = news.join("、");
+            console.words(
+                format!("「{citation}」の中に、{news}が新しく入りました。それも含むなら「{with}」、含まないなら「{without}」と、手で書いてください。"),
+                format!("{news} came into '{citation}'. Write '{with}' if that is meant too, else '{without}'."),
+            )
+        }
     };
     format!("{at}: {words}")
 }

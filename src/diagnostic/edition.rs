@@ -24,13 +24,16 @@ pub enum EditionProblem {
     },
     /// A citation of a provision that has another number now.
     CitationShifted { citation: String, to: String },
+    /// The same, where signs stand between its letters in the source.
+    CitationByHand { citation: String, to: String },
     /// A citation of a provision that was removed.
     CitationGone { citation: String },
     /// A range of provisions with a new one inside.
     RangeWidened {
         citation: String,
-        to: String,
-        more: usize,
+        news: Vec<String>,
+        with: String,
+        without: String,
     },
 }
 
@@ -40,6 +43,7 @@ impl EditionProblem {
             EditionProblem::Unreadable { .. } | EditionProblem::Outdated { .. } => "edition",
             EditionProblem::LostPage { .. } | EditionProblem::LostAnchor { .. } => "lost-address",
             EditionProblem::CitationShifted { .. }
+            | EditionProblem::CitationByHand { .. }
             | EditionProblem::CitationGone { .. }
             | EditionProblem::RangeWidened { .. } => "shifted-citation",
         }
@@ -53,6 +57,7 @@ impl EditionProblem {
             | EditionProblem::CitationGone { .. } => Severity::Error,
             EditionProblem::Outdated { .. }
             | EditionProblem::CitationShifted { .. }
+            | EditionProblem::CitationByHand { .. }
             | EditionProblem::RangeWidened { .. } => Severity::Warning,
         }
     }
@@ -64,9 +69,14 @@ impl EditionProblem {
         }
     }
 
+    /// Whether only the number of a citation has to be written anew.
+    pub(super) fn is_shifted_citation(&self) -> bool {
+        matches!(self, EditionProblem::CitationShifted { .. })
+    }
+
     pub(super) fn swap(&self) -> Option<Swap> {
         match self {
-            EditionProblem::CitationShifted { citation, to } => Swap::guess(citation, to),
+            EditionProblem::CitationShifted { citation, to } => Swap::sure(citation, to),
             _ => None,
         }
     }
@@ -110,17 +120,33 @@ impl EditionProblem {
             ),
             EditionProblem::CitationShifted { citation, to } => Wording::new(
                 format!("引いている「{citation}」は、前の版のあと「{to}」になりました。"),
-                format!("「{to}」に直してください。「tebiki renumber」が、まとめて書き換えます。"),
+                format!(
+                    "「{to}」に直してください。「tebiki check --fix」か「tebiki renumber」が、まとめて書き換えます。"
+                ),
+            ),
+            EditionProblem::CitationByHand { citation, to } => Wording::new(
+                format!("引いている「{citation}」は、前の版のあと「{to}」になりました。"),
+                format!(
+                    "「{to}」に直してください。文字の間に記号があるので、まとめては書き換えません。"
+                ),
             ),
             EditionProblem::CitationGone { citation } => Wording::new(
                 format!("引いている「{citation}」は、前の版のあと削られました。"),
                 "この引用を消すか、別の所を引いてください。",
             ),
-            EditionProblem::RangeWidened { citation, to, more } => Wording::new(
+            EditionProblem::RangeWidened {
+                citation,
+                news,
+                with,
+                without,
+            } => Wording::new(
                 format!(
-                    "「{citation}」で終わる範囲の中に、前の版のあと新しいものが{more}つ入りました。"
+                    "「{citation}」の中に、前の版のあと{}が新しく入りました。それも含むかどうかは、書いた人にしかわかりません。",
+                    quoted(news, "「", "」")
                 ),
-                format!("それも含むなら「{to}」に、含まないなら範囲を分けて書いてください。"),
+                format!(
+                    "含むなら、次のように書いてください：\n{with}\n含まないなら、次のように：\n{without}"
+                ),
             ),
         }
     }
@@ -164,18 +190,36 @@ impl EditionProblem {
             ),
             EditionProblem::CitationShifted { citation, to } => Wording::new(
                 format!("'{citation}', which is cited here, became '{to}' since the last edition."),
-                format!("Write '{to}'; 'tebiki renumber' does it everywhere."),
+                format!(
+                    "Write '{to}'; 'tebiki check --fix' or 'tebiki renumber' does it everywhere."
+                ),
+            ),
+            EditionProblem::CitationByHand { citation, to } => Wording::new(
+                format!("'{citation}', which is cited here, became '{to}' since the last edition."),
+                format!("Write '{to}' by hand: signs stand between its letters."),
             ),
             EditionProblem::CitationGone { citation } => Wording::new(
                 format!("'{citation}', which is cited here, was removed since the last edition."),
                 "Take the citation out, or cite something else.",
             ),
-            EditionProblem::RangeWidened { citation, to, more } => Wording::new(
+            EditionProblem::RangeWidened {
+                citation,
+                news,
+                with,
+                without,
+            } => Wording::new(
                 format!(
-                    "{more} new provisions stand inside the range that ends with '{citation}'."
+                    "{} came into '{citation}' since the last edition; only its author knows whether that is meant too.",
+                    quoted(news, "'", "'")
                 ),
-                format!("Write '{to}' if they belong to it, else divide the range."),
+                format!("If it is, write:\n{with}\nIf not:\n{without}"),
             ),
         }
     }
+}
+
+/// 「第四条」「第五条」
+fn quoted(items: &[String], open: &str, close: &str) -> String {
+    let items = items.iter().map(|item| format!("{open}{item}{close}"));
+    items.collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Diagnostic, Report, Severity, Span};
+use super::{Diagnostic, EditionProblem, Problem, Report, Severity, Span};
 use crate::source::{FileId, Sources};
 
 /// One change of one file.
@@ -13,14 +13,21 @@ pub struct Change {
     pub right: String,
 }
 
-/// The changes that nothing speaks against, in the order of their places: safe ones, in pages, not accepted.
+/// The changes that nothing speaks against, in the order of their places: safe ones, in pages, not accepted. In data only
+/// the numbers of citations, which mean the same in every string.
 pub fn safe_changes(report: &Report, sources: &Sources) -> Vec<Change> {
     let is_page = |file: FileId| {
         let file = sources.get(file);
         file.is_some_and(|file| matches!(&*file.path.extension(), "md" | "markdown"))
     };
+    let is_citation = |problem: &Problem| {
+        let shifted = EditionProblem::is_shifted_citation;
+        matches!(problem, Problem::Edition(problem) if shifted(problem))
+    };
     let wanted = |found: &&Diagnostic| {
-        found.accepted.is_none() && found.severity != Severity::Note && is_page(found.at.file)
+        found.accepted.is_none()
+            && found.severity != Severity::Note
+            && (is_page(found.at.file) || is_citation(&found.problem))
     };
     let mut changes: Vec<Change> = Vec::new();
     for found in report.found.iter().filter(wanted) {

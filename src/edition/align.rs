@@ -290,7 +290,10 @@ impl Work<'_> {
             old.key == new.key || old.kind != Kind::Section
         });
         if are_same {
-            pairs.into_iter().skip(1).for_each(|(old, new)| self.pair(old, new));
+            pairs
+                .into_iter()
+                .skip(1)
+                .for_each(|(old, new)| self.pair(old, new));
         }
         are_same
     }

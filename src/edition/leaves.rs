@@ -188,7 +188,20 @@ fn edition(book: &Book, sources: &Sources, drawn: &Drawn, mut about: About) -> (
         };
         writer.page(page, key);
     }
-    records::write(book, &mut edition);
+    let mut told = records::write(book, &mut edition);
+    // What a record says is shown by several pages: the first of them stands for all.
+    for (number, page) in book.pages.iter().enumerate() {
+        if !matches!(page.origin, Origin::Generated(_)) {
+            continue;
+        }
+        walk(&page.body, &mut |part| {
+            if let Part::Text(text) = part
+                && let Some(node) = told.remove(&(text.span.file.0, text.span.bytes.start))
+            {
+                texts.insert((number, text.id), node);
+            }
+        });
+    }
     edition.quiet.sort();
     (edition, texts)
 }

@@ -3,6 +3,9 @@
 //!
 //! Invariant: a citation that its author changed since is hers, and is left alone.
 
+mod kept;
+mod range;
+
 use std::ops::Range;
 
 use rayon::prelude::*;
@@ -16,12 +19,13 @@ use crate::edition::leaves::{self, Leaves};
 use crate::edition::open;
 use crate::edition::show::profile::value;
 use crate::edition::value::{About, Edition, Kind, NodeId, is_digit, is_kanji_digit};
-use crate::edition::words::{Cutting, underlines};
+use crate::edition::words::Cutting;
 use crate::link::{Linker, Named, PageLinks};
 use crate::model::PageId;
 use crate::parse::statute;
 use crate::source::{Sources, Span};
 use crate::tree::{self, Inline, Text, TextId};
+use kept::Kept;
 use tebiki_words::Dictionary;
 
 /// One edition with where its citations lead.
@@ -48,8 +52,19 @@ pub enum Fate {
     ByHand(String),
     /// The provision was removed.
     Gone,
-    /// A range: so many provisions were put between its ends. The two ends as they are now.
-    Widened { to: String, more: usize },
+    /// A range with something new between its ends: only its author knows whether that is meant too.
+    Widened(Widened),
+}
+
+/// Both ways of writing a range into which something new was put.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Widened {
+    /// What is new there: 第二条、第五条
+    pub news: Vec<String>,
+    /// 第三条から第六条まで
+    pub with: String,
+    /// 第三条、第四条及び第六条
+    pub without: String,
 }
 
 /// The content with where its citations lead. Only errors of the text itself are told: a citation that leads nowhere is
@@ -102,11 +117,19 @@ pub fn check(sources: &Sources, dictionary: &Dictionary, report: &mut Report) {
     );
     for Shift { at, citation, fate } in found {
         let problem = match fate {
-            Fate::Becomes(to) | Fate::ByHand(to) => {
-                EditionProblem::CitationShifted { citation, to }
-            }
+            Fate::Becomes(to) => EditionProblem::CitationShifted { citation, to },
+            Fate::ByHand(to) => EditionProblem::CitationByHand { citation, to },
             Fate::Gone => EditionProblem::CitationGone { citation },
-            Fate::Widened { to, more } => EditionProblem::RangeWidened { citation, to, more },
+            Fate::Widened(Widened {
+                news,
+                with,
+                without,
+            }) => EditionProblem::RangeWidened {
+                citation,
+                news,
+                with,
+                without,
+            },
         };
         report.add(at, problem);
     }
@@ -134,17 +157,14 @@ pub fn shifts(
         let Some(after) = same_text(old, new, node, now, (page, text)) else {
             continue;
         };
-        let kept = Kept::of(cutting, &before.visible(), &after.visible());
+        let (was, is) = (before.visible(), after.visible());
+        let kept = Kept::of(cutting, &was, &is);
         let mut here: Vec<(Range<usize>, Shift)> = Vec::new();
         for (range, target) in &cited {
             let Some(stands) = kept.now(range) else {
                 continue;
             };
-            let citation = before
-                .visible()
-                .get(range.clone())
-                .unwrap_or_default()
-                .to_owned();
+            let citation = was.get(range.clone()).unwrap_or_default().to_owned();
             let Some(fate) = fate(old, new, matching, *target, &citation) else {
                 continue;
             };
@@ -156,7 +176,19 @@ pub fn shifts(
             let at = at.unwrap_or_else(|| after.span.clone());
             here.push((range.clone(), Shift { at, citation, fate }));
         }
-        widen(&before.visible(), &cited, &mut here, old, new, matching);
+        let texts = range::Texts {
+            was: &was,
+            is: &is,
+            cited: &cited,
+            kept: &kept,
+        };
+        for found in range::widened(&texts, old, new, matching) {
+            let at = source(after, &found.stands).unwrap_or_else(|| after.span.clone());
+            // Half of a range is not written anew while the whole of it is asked for.
+            here.retain(|(range, _)| *range != found.first && *range != found.last);
+            let (citation, fate) = (found.said, found.fate);
+            here.push((found.last, Shift { at, citation, fate }));
+        }
         shifts.extend(here.into_iter().map(|(_, shift)| shift));
     }
     shifts.sort_by_key(|shift| (shift.at.file.0, shift.at.bytes.start));
@@ -224,54 +256,6 @@ fn same_text<'a>(
         .position(|found| *found == wanted)?;
     let found = *new.leaves.texts_of(now).get(at)?;
     new.leaves.text(found.0, found.1)
-}
-
-/// Which letters of a text are still there.
-struct Kept {
-    /// Old byte and new byte of each letter that is on both sides, blanks left out.
-    letters: Vec<(usize, usize)>,
-    new: String,
-}
-
-impl Kept {
-    fn of(cutting: &Cutting<'_>, old: &str, new: &str) -> Kept {
-        let marks = underlines(cutting, old, new);
-        let plain = |text: &str, marks: &[Range<usize>]| -> Vec<usize> {
-            let letters = text.char_indices().enumerate();
-            letters
-                .filter(|(at, (_, letter))| {
-                    !letter.is_whitespace() && !marks.iter().any(|mark| mark.contains(at))
-                })
-                .map(|(_, (byte, _))| byte)
-                .collect()
-        };
-        let letters = plain(old, &marks.old)
-            .into_iter()
-            .zip(plain(new, &marks.new))
-            .collect();
-        Kept {
-            letters,
-            new: new.to_owned(),
-        }
-    }
-
-    /// Where a stretch of the old text stands now, when all of it does.
-    fn now(&self, old: &Range<usize>) -> Option<Range<usize>> {
-        let at = self
-            .letters
-            .binary_search_by_key(&old.start, |(old, _)| *old)
-            .ok()?;
-        let start = self.letters.get(at)?.1;
-        let inside: Vec<&(usize, usize)> = self
-            .letters
-            .iter()
-            .skip(at)
-            .take_while(|(byte, _)| *byte < old.end)
-            .collect();
-        let last = inside.last()?.1;
-        let end = last + self.new.get(last..)?.chars().next()?.len_utf8();
-        (end - start == old.len()).then_some(start..end)
-    }
 }
 
 /// What becomes of one citation; `None` when it is right as it stands.
@@ -396,51 +380,6 @@ fn in_the_way_of(unit: &str, was: &str, now: &str) -> String {
     match unit.starts_with('第') {
         true => format!("第{bare}{end}"),
         false => now.to_owned(),
-    }
-}
-
-/// 第三条から第五条まで: when something new stands between the ends, only a person knows whether it is meant.
-fn widen(
-    text: &str,
-    cited: &[(Range<usize>, NodeId)],
-    here: &mut [(Range<usize>, Shift)],
-    old: &Cited<'_>,
-    new: &Cited<'_>,
-    matching: &Matching,
-) {
-    for pair in cited.windows(2) {
-        let [(first, from), (last, to)] = pair else {
-            continue;
-        };
-        let between = text.get(first.end..last.start).unwrap_or_default();
-        if !matches!(between, "から" | "～" | "〜" | "ないし" | "乃至") {
-            continue;
-        }
-        let (Some(from_now), Some(to_now)) = (matching.new_of(*from), matching.new_of(*to)) else {
-            continue;
-        };
-        let count = |edition: &Edition, from: NodeId, to: NodeId| {
-            let siblings = edition.children(edition.node(from).parent);
-            let place = |id: NodeId| siblings.binary_search(&id).ok();
-            Some(place(to)?.saturating_sub(place(from)?))
-        };
-        let before = count(&old.leaves.edition, *from, *to);
-        let after = count(&new.leaves.edition, from_now, to_now);
-        let (Some(before), Some(after)) = (before, after) else {
-            continue;
-        };
-        if after <= before {
-            continue;
-        }
-        for (range, shift) in here.iter_mut().filter(|(range, _)| range == last) {
-            if let Fate::Becomes(to) | Fate::ByHand(to) = &shift.fate {
-                shift.fate = Fate::Widened {
-                    to: to.clone(),
-                    more: after - before,
-                };
-            }
-            let _ = range;
-        }
     }
 }
 

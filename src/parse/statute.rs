@@ -682,6 +682,13 @@ fn with_branches(mut key: String, branches: &[u32]) -> String {
 /// 「第三条第一号イ」「第三条一イ（３）（ⅻ）」「第３条第２項」. Articles of other laws (精神保健福祉法第四十七条) and 同条, 前条
 /// name nothing here and are left out.
 pub fn citations(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
+    let mut found = all_citations(text);
+    found.retain(|(range, _)| !is_foreign(text.get(..range.start).unwrap_or_default()));
+    found
+}
+
+/// The same, and those of other laws too.
+pub fn all_citations(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(start) = text
@@ -694,10 +701,7 @@ pub fn citations(text: &str) -> Vec<(Range<usize>, Vec<String>)> {
             continue;
         };
         from = start + len;
-        let before = text.get(..start).unwrap_or_default();
-        if !is_foreign(before) {
-            found.push((start..start + len, path));
-        }
+        found.push((start..start + len, path));
     }
     found
 }

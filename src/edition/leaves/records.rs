@@ -7,11 +7,14 @@ use crate::model::{Book, Generated, Origin};
 use crate::parse::data::{
     Contact, Data, Erratum, Initiative, PlannedWork, Program, Series, Source, Term, Value,
 };
-use crate::tree::{Block, Facts};
+use crate::tree::{Block, Facts, Node as Part, walk};
 
 use super::words_of_blocks;
 
-pub(super) fn write(book: &Book, edition: &mut Edition) {
+/// By place in the files of data: the line of a record that a text is part of.
+pub(super) type Told = BTreeMap<(u32, usize), NodeId>;
+
+pub(super) fn write(book: &Book, edition: &mut Edition) -> Told {
     let data = &book.data;
     let mut places = BTreeMap::new();
     for page in &book.pages {
@@ -19,7 +22,11 @@ pub(super) fn write(book: &Book, edition: &mut Edition) {
             places.entry(what).or_insert(page.path.as_str());
         }
     }
-    let mut desk = Desk { places, edition };
+    let mut desk = Desk {
+        places,
+        edition,
+        told: Told::new(),
+    };
     for (at, term) in data.terms.iter().enumerate() {
         desk.term(at, term);
     }
@@ -68,12 +75,14 @@ pub(super) fn write(book: &Book, edition: &mut Edition) {
     data.planned
         .iter()
         .for_each(|planned| desk.planned(planned));
+    desk.told
 }
 
 struct Desk<'a> {
     /// Where each generated page stands.
     places: BTreeMap<Generated, &'a str>,
     edition: &'a mut Edition,
+    told: Told,
 }
 
 impl Desk<'_> {
@@ -99,19 +108,27 @@ impl Desk<'_> {
         place.unwrap_or_default().to_owned()
     }
 
-    fn field(&mut self, record: NodeId, label: &str, value: &str) {
+    fn field(&mut self, record: NodeId, label: &str, value: &str) -> Option<NodeId> {
         let parts = [label.to_owned(), value.to_owned()];
         let mut node = Node::of_cells(Kind::Field, self.edition.node(record).what, &parts, "：");
         if node.cell(1).is_empty() {
-            return;
+            return None;
         }
         node.key = label.to_owned();
         node.address = self.edition.node(record).address.clone();
-        self.edition.add(record, node);
+        Some(self.edition.add(record, node))
     }
 
     fn prose(&mut self, record: NodeId, label: &str, blocks: &[Block]) {
-        self.field(record, label, &words_of_blocks(blocks));
+        let Some(line) = self.field(record, label, &words_of_blocks(blocks)) else {
+            return;
+        };
+        walk(blocks, &mut |part| {
+            if let Part::Text(text) = part {
+                let place = (text.span.file.0, text.span.bytes.start);
+                self.told.insert(place, line);
+            }
+        });
     }
 
     fn facts(&mut self, record: NodeId, facts: &Facts) {

@@ -8,7 +8,7 @@ use super::{dictionary, read};
 use crate::edition::align::align;
 use crate::edition::citation::kanji_number;
 use crate::edition::leaves::Leaves;
-use crate::edition::renumber::{Cited, Fate, Shift, citations, shifts, understand};
+use crate::edition::renumber::{Cited, Fate, Shift, Widened, citations, shifts, understand};
 use crate::edition::value::{About, Edition, Kind, NodeId};
 use crate::edition::words::Cutting;
 use crate::link::PageLinks;
@@ -371,9 +371,17 @@ fn a_range_with_an_insertion_inside_asks() {
     let fates: Vec<&Fate> = found.iter().map(|shift| &shift.fate).collect();
     assert_eq!(
         fates,
-        [&Fate::Widened {
-            to: "第四条".to_owned(),
-            more: 1
-        }]
+        [&Fate::Widened(Widened {
+            news: vec!["第二条".to_owned()],
+            with: "第一条から第四条まで".to_owned(),
+            without: "第一条、第三条及び第四条".to_owned(),
+        })]
     );
+    // The place is the whole range, so that either can be pasted there.
+    let at = found
+        .first()
+        .map(|shift| (shift.at.bytes.clone(), shift.citation.as_str()));
+    let range = "第一条から第三条まで";
+    let start = cites.find(range).expect("the range");
+    assert_eq!(at, Some((start..start + range.len(), range)));
 }
