@@ -179,7 +179,6 @@ pub fn pages(
     put: Put,
 ) -> Pages {
     let (book, drawn) = arrange_again(sources, flags, dictionary, &mut memory.parsed, report);
-    model::lint(&book, sources, report);
     let about = About::default();
     let present = || match book.config.layers.is_empty() {
         true => edition::leaves::of_book(&book, sources, &drawn, about),
@@ -311,9 +310,7 @@ pub fn arrange(
     report: &mut Report,
 ) -> Book {
     let mut memory = parse::Memory::default();
-    let (book, _) = arrange_again(sources, flags, dictionary, &mut memory, report);
-    model::lint(&book, sources, report);
-    book
+    arrange_again(sources, flags, dictionary, &mut memory, report).0
 }
 
 /// The content with its overlays laid over it, before anything is arranged.

@@ -289,11 +289,6 @@ pub fn arrange(
     }
 }
 
-/// How the texts are written. Nothing depends on it, so an old edition is not asked.
-pub fn lint(book: &Book, sources: &Sources, report: &mut Report) {
-    lint::texts(&book.pages, &book.config, sources, report);
-}
-
 /// Puts the values of the data into a page's own words.
 fn fill(page: &mut crate::parse::Page, data: &Data, report: &mut Report) {
     if let Some(heading) = &mut page.heading {
