@@ -41,7 +41,7 @@ pub(crate) fn docx(
     ))];
     let handbook = crate::render::title_or(book, name);
     let mut facts = vec![handbook.clone()];
-    facts.extend(book.config.edition.clone());
+    facts.extend(book.config.edition_of_title().cloned());
     facts.extend(page.meta.updated.map(|date| date.show()));
     blocks.push(Out::Paragraph(Paragraph::new(
         Look::Subtitle,
@@ -350,7 +350,7 @@ impl<'a> Writer<'a> {
                 first.runs.insert(0, Run::text(&number));
                 first.indent = depth;
                 first.hanging = 1;
-                first.anchor = Some(article.anchor.clone());
+                first.anchor = (!article.is_loose()).then(|| article.anchor.clone());
             }
             for block in written {
                 if let Out::Paragraph(paragraph) = block {

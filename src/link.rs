@@ -93,11 +93,12 @@ pub struct Linker<'a> {
 
 impl<'a> Linker<'a> {
     pub fn new(book: &'a Book, sources: &'a Sources, dictionary: &'a Dictionary) -> Linker<'a> {
+        let directory = Directory::new(book, sources);
         Linker {
             book,
-            directory: Directory::new(book, sources),
+            statutes: Statutes::new(book, directory.instead()),
+            directory,
             matcher: TermMatcher::new(&term_words(book), dictionary),
-            statutes: Statutes::new(book),
             dictionary,
         }
     }

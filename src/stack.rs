@@ -57,11 +57,27 @@ pub struct GuidePage {
 /// A page that a layer leaves out.
 #[derive(Clone, Debug)]
 pub struct Hidden {
+    pub layer: usize,
     pub path: SourcePath,
     pub title: Option<String>,
+    pub meta: Meta,
+    /// What its headings say: links may name them.
+    pub headings: Vec<String>,
     /// Where links to it lead, from the content folder.
     pub instead: String,
+    pub reason: Option<String>,
     pub at: Span,
+}
+
+impl Hidden {
+    /// 「電話の受け方」は、「県：埼玉県」では載せていません（県で案内）。
+    pub fn said(&self, config: &Config) -> String {
+        let title = self.title.as_deref().unwrap_or(self.path.stem());
+        let name = config.name_of(Some(self.layer));
+        let reason = self.reason.as_ref().map(|reason| format!("（{reason}）"));
+        let reason = reason.unwrap_or_default();
+        format!("「{title}」は、「{name}」では載せていません{reason}。")
+    }
 }
 
 /// What a change of an overlay was made against, as it stands today.
@@ -162,6 +178,12 @@ impl Stack<'_> {
         pages.map(|page| self.path(page.file)).collect()
     }
 
+    /// Which layer a page is of, by its number.
+    fn layer_of(&self, page: usize) -> Option<usize> {
+        let page = self.stacked.pages.get(page)?;
+        self.config.layer_of(page.file)
+    }
+
     /// Takes out what the layer does not want to show.
     fn hide(&mut self, layer: usize) {
         let hides = self.config.layers.get(layer).map(|layer| &layer.hides);
@@ -194,15 +216,20 @@ impl Stack<'_> {
                 local: hide.reason.iter().cloned().collect(),
                 at: at.clone(),
             });
+            let Some(path) = self.path(page.file).cloned() else {
+                continue;
+            };
             let heading = page.heading.as_ref().map(crate::tree::Text::visible);
-            self.stacked
-                .hidden
-                .extend(self.path(page.file).cloned().map(|path| Hidden {
-                    path,
-                    title: page.meta.title.or(heading),
-                    instead: hide.instead.0.clone(),
-                    at: hide.instead.1.clone(),
-                }));
+            self.stacked.hidden.push(Hidden {
+                layer,
+                path,
+                title: page.meta.title.clone().or(heading),
+                headings: words::headings(&page.body),
+                meta: page.meta,
+                instead: hide.instead.0.clone(),
+                reason: hide.reason.clone(),
+                at: hide.instead.1.clone(),
+            });
         }
     }
 
@@ -264,6 +291,7 @@ impl Stack<'_> {
                     put: part.put,
                     layer,
                     parts: vec![part],
+                    page_of: self.layer_of(found),
                 }),
             }
         }
@@ -398,15 +426,50 @@ impl Stack<'_> {
         }
     }
 
-    /// What stands in place of a hidden page must be there.
+    /// What stands in place of a hidden page must be there; from here on it goes by its path.
     fn check_hidden(&mut self) {
         let paths = self.paths();
         let mut lost = Vec::new();
+        let mut found = Vec::new();
         for hidden in &self.stacked.hidden {
-            let page = hidden.instead.split('#').next().unwrap_or_default();
-            if place::page(page, &self.stacked.pages, &paths).is_none() {
-                lost.push((hidden.at.clone(), self.no_page(page)));
+            let instead = hidden.instead.as_str();
+            let (page, anchor) = instead.split_once('#').unwrap_or((instead, ""));
+            let at = place::page(page, &self.stacked.pages, &paths);
+            let path = at.and_then(|at| paths.get(at).copied().flatten());
+            let Some(path) = path else {
+                let problem = match self.no_page(page) {
+                    OverlayProblem::PageHidden { page, other } => {
+                        OverlayProblem::InsteadHidden { page, other }
+                    }
+                    problem => problem,
+                };
+                lost.push((hidden.at.clone(), problem));
+                found.push(None);
+                continue;
+            };
+            let body = at.and_then(|at| self.stacked.pages.get(at));
+            let ids = body.map(|page| place::ids(&page.body)).unwrap_or_default();
+            let wanted = place::anchor(anchor);
+            let id = ids.iter().find(|id| place::is_named(id, &wanted));
+            if id.is_none() && !anchor.is_empty() {
+                let near = place::nearest_anchor(&wanted, &ids);
+                let problem = OverlayProblem::NoPlace {
+                    page: path.as_str().to_owned(),
+                    anchor: anchor.to_owned(),
+                    moved: near.map(|near| format!("{}#{near}", path.as_str())),
+                    known: ids,
+                };
+                lost.push((hidden.at.clone(), problem));
+                found.push(None);
+                continue;
             }
+            found.push(Some(match id {
+                Some(id) => format!("{}#{id}", path.as_str()),
+                None => path.as_str().to_owned(),
+            }));
+        }
+        for (hidden, instead) in self.stacked.hidden.iter_mut().zip(found) {
+            hidden.instead = instead.unwrap_or_else(|| std::mem::take(&mut hidden.instead));
         }
         for (at, problem) in lost {
             self.report.add(at, problem);

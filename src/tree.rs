@@ -5,6 +5,7 @@
 
 pub(crate) mod anchor;
 pub(crate) mod change;
+pub(crate) mod extent;
 pub mod fence;
 pub mod section;
 
@@ -212,6 +213,13 @@ pub struct Article {
     pub title: Option<String>,
     pub blocks: Vec<Block>,
     pub children: Vec<Article>,
+}
+
+impl Article {
+    /// Whether it only stands among articles: what an overlay puts there.
+    pub fn is_loose(&self) -> bool {
+        self.number.is_empty() && self.anchor.is_empty()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Hash)]

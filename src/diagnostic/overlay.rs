@@ -15,6 +15,8 @@ pub enum OverlayProblem {
     },
     /// A page to be changed that a layer hides.
     PageHidden { page: String, other: Span },
+    /// What is to stand in place of a hidden page is hidden itself.
+    InsteadHidden { page: String, other: Span },
     /// A section or block to be changed that is not there.
     NoPlace {
         page: String,
@@ -25,6 +27,8 @@ pub enum OverlayProblem {
     },
     /// What may not be replaced.
     Locked { reason: String, other: Span },
+    /// Something is to be added inside of what may not be replaced.
+    LockedInside { reason: String, other: Span },
     /// What is to be changed was replaced by a layer below, or by another part.
     TargetReplaced { other: Span },
     /// Two parts or records of one layer replace one thing.
@@ -88,8 +92,9 @@ impl OverlayProblem {
             | OverlayProblem::TwoTargets { .. }
             | OverlayProblem::NoPage { .. }
             | OverlayProblem::PageHidden { .. }
+            | OverlayProblem::InsteadHidden { .. }
             | OverlayProblem::NoPlace { .. } => "overlay-target",
-            OverlayProblem::Locked { .. } => "overlay-locked",
+            OverlayProblem::Locked { .. } | OverlayProblem::LockedInside { .. } => "overlay-locked",
             OverlayProblem::TargetReplaced { .. }
             | OverlayProblem::ReplacedTwice { .. }
             | OverlayProblem::Swallows { .. }
@@ -146,7 +151,9 @@ impl OverlayProblem {
     pub(super) fn other(&self) -> Option<&Span> {
         match self {
             OverlayProblem::PageHidden { other, .. }
+            | OverlayProblem::InsteadHidden { other, .. }
             | OverlayProblem::Locked { other, .. }
+            | OverlayProblem::LockedInside { other, .. }
             | OverlayProblem::TargetReplaced { other }
             | OverlayProblem::ReplacedTwice { other }
             | OverlayProblem::Swallows { other }
@@ -185,6 +192,10 @@ impl OverlayProblem {
                 format!("文書「{page}」は [[hide]] で載せないことになっています。"),
                 "この部品を消すか、[[hide]] を消してください。",
             ),
+            OverlayProblem::InsteadHidden { page, .. } => Wording::new(
+                format!("代わりに案内する「{page}」も、[[hide]] で載せないことになっています。"),
+                "instead に、載せる文書の道を書いてください。",
+            ),
             OverlayProblem::NoPlace {
                 page,
                 anchor,
@@ -201,6 +212,10 @@ impl OverlayProblem {
             OverlayProblem::Locked { reason, .. } => Wording::new(
                 format!("ここは書き換えられません。下の手引きが「{reason}」として止めています。"),
                 "この指定をやめ、前後に足す（before・after・end）形にしてください。",
+            ),
+            OverlayProblem::LockedInside { reason, .. } => Wording::new(
+                format!("ここは、下の手引きが「{reason}」として止めたところの中なので、足せません。"),
+                "止めたところの前か後ろ（それを含む節の after や end）に置いてください。",
             ),
             OverlayProblem::TargetReplaced { .. } => Wording::new(
                 "置き場所の文は、別の部品が書き換えたので、折りたたみの中にあります。",
@@ -314,6 +329,10 @@ impl OverlayProblem {
                 format!("The page '{page}' is left out by a [[hide]]."),
                 "Delete this part or that [[hide]].",
             ),
+            OverlayProblem::InsteadHidden { page, .. } => Wording::new(
+                format!("'{page}', which is to stand instead, is left out by a [[hide]] too."),
+                "Write as instead a page that is shown.",
+            ),
             OverlayProblem::NoPlace {
                 page,
                 anchor,
@@ -330,6 +349,10 @@ impl OverlayProblem {
             OverlayProblem::Locked { reason, .. } => Wording::new(
                 format!("This may not be replaced; the guide locks it: '{reason}'."),
                 "Leave it, and add to it with before, after or end.",
+            ),
+            OverlayProblem::LockedInside { reason, .. } => Wording::new(
+                format!("This stands inside of what the guide locks ('{reason}'); nothing can be added in it."),
+                "Put it in front of it or behind it (after or end of the section that holds it).",
             ),
             OverlayProblem::TargetReplaced { .. } => Wording::new(
                 "What this part names was replaced by another part and stands in its fold.",

@@ -397,6 +397,10 @@ impl Writer<'_> {
 
     fn provisions(&mut self, articles: &[Article], page: NodeId, under: NodeId) {
         for article in articles {
+            if article.is_loose() {
+                self.blocks(&article.blocks, page, under);
+                continue;
+            }
             let (first, rest) = match article.blocks.split_first() {
                 Some((
                     Block {

@@ -1,21 +1,24 @@
 //! The statutes of a book, each put in order when it is first cited.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use crate::model::{Book, PageId};
 use crate::parse::statute::Articles;
-use crate::tree::{Article, BlockKind};
 
 pub(super) struct Statutes<'a> {
     book: &'a Book,
     pages: Vec<OnceLock<Articles<'a>>>,
+    /// Pages that stand in place of others.
+    instead: BTreeSet<PageId>,
 }
 
 impl<'a> Statutes<'a> {
-    pub(super) fn new(book: &'a Book) -> Statutes<'a> {
+    pub(super) fn new(book: &'a Book, instead: BTreeSet<PageId>) -> Statutes<'a> {
         Statutes {
             book,
             pages: vec![OnceLock::new(); book.pages.len()],
+            instead,
         }
     }
 
@@ -25,17 +28,18 @@ impl<'a> Statutes<'a> {
             .is_some_and(|articles| !articles.is_empty())
     }
 
-    /// The item that a citation names on a page.
-    pub(super) fn find(&self, page: PageId, path: &[String]) -> Option<&'a Article> {
+    /// The anchor of the item that a citation names on a page, or of what stands in its place.
+    pub(super) fn find(&self, page: PageId, path: &[String]) -> Option<&'a str> {
         self.articles(page)?.find(path)
+    }
+
+    /// Whether links to a page that is left out lead here.
+    pub(super) fn is_instead(&self, page: PageId) -> bool {
+        self.instead.contains(&page)
     }
 
     fn articles(&self, page: PageId) -> Option<&Articles<'a>> {
         let (articles, page) = (self.pages.get(page)?, self.book.pages.get(page)?);
-        let blocks = page.body.iter().filter_map(|block| match &block.kind {
-            BlockKind::Statute(articles) => Some(articles),
-            _ => None,
-        });
-        Some(articles.get_or_init(|| Articles::new(blocks.flatten())))
+        Some(articles.get_or_init(|| Articles::new(&page.body)))
     }
 }

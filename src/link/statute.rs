@@ -121,15 +121,17 @@ fn citations(
                 continue;
             };
             match statutes.find(to, &path) {
-                Some(article) => {
+                Some(anchor) => {
                     let place = links.places.len();
-                    links.places.push((to, article.anchor.clone()));
+                    links.places.push((to, anchor.to_owned()));
                     here.push(Mention {
                         range,
                         what: Named::Place(place),
                         linked: true,
                     });
                 }
+                // It speaks of a page that an overlay leaves out, and another stands in its place.
+                None if to != id && statutes.is_instead(to) => {}
                 None => {
                     let citation = cut.visible.get(range).unwrap_or_default().to_owned();
                     let problem = LinkProblem::CitationNotFound {

@@ -118,11 +118,20 @@ impl<'a> Directory<'a> {
             let Some((page, anchor)) = self.find(&hidden.instead) else {
                 continue;
             };
-            self.hidden.insert(&hidden.path, (page, anchor));
+            self.hidden.insert(&hidden.path, (page, anchor.clone()));
             if let Some(title) = &hidden.title {
                 self.by_title.entry(folded(title)).or_default().push(page);
             }
+            for heading in &hidden.headings {
+                let place = Some((page, anchor.clone()));
+                self.by_heading.entry(folded(heading)).or_insert(place);
+            }
         }
+    }
+
+    /// Every page that stands in place of another.
+    pub(super) fn instead(&self) -> BTreeSet<PageId> {
+        self.hidden.values().map(|(page, _)| *page).collect()
     }
 
     /// What stands in place of a page that is left out.
@@ -709,6 +718,7 @@ fn ids(page: &crate::model::Page) -> BTreeSet<String> {
         .collect();
     walk(&page.body, &mut |node| match node {
         Node::Block(block) => ids.extend(block.attrs.as_ref().and_then(|attrs| attrs.id.clone())),
+        Node::Article(article) if article.is_loose() => {}
         Node::Article(article) => {
             ids.insert(article.anchor.clone());
         }

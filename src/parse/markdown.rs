@@ -756,12 +756,6 @@ impl<'a> Builder<'a, '_> {
         range: &Range<usize>,
         lines: &mut Vec<statute::Line>,
     ) {
-        let attributes = self.attribute_line(&events, range);
-        let stop = match &attributes {
-            Some(line) if line.alone => range.start,
-            Some(line) => line.start,
-            None => usize::MAX,
-        };
         let mut from = events.start;
         let mut i = events.start;
         let first = lines.len();
@@ -774,6 +768,8 @@ impl<'a> Builder<'a, '_> {
                 }
             };
             if over {
+                let given = self.attributes_behind(from..i.min(events.end));
+                let stop = given.as_ref().map_or(usize::MAX, |(start, _)| *start);
                 let text = self.clipped(from..i, 0..stop);
                 if !text.inlines.is_empty() {
                     lines.push(statute::Line::Text {
@@ -782,14 +778,54 @@ impl<'a> Builder<'a, '_> {
                         attrs: None,
                     });
                 }
+                if let Some((start, attrs)) = given {
+                    self.give_line(lines.last_mut(), attrs, start, range.end);
+                }
                 from = i + 1;
             }
             i = entry.map_or(i, |entry| entry.end.max(i)) + 1;
         }
-        if let (Some(given), Some(statute::Line::Text { attrs, .. })) =
-            (attributes, lines.last_mut())
-        {
-            *attrs = Some(Box::new(given.attrs));
+    }
+
+    /// The attributes that a line of a statute ends with, or is; and where they begin.
+    fn attributes_behind(&mut self, events: Range<usize>) -> Option<(usize, Attrs)> {
+        let stretch = self.stretch(&events);
+        let line = self.text.get(stretch.clone())?.trim_end();
+        if !line.ends_with('}') {
+            return None;
+        }
+        let opened = line.match_indices('{').map(|(at, _)| at);
+        let behind_blank = |at: &usize| {
+            let before = line.get(..*at).unwrap_or_default();
+            strip(before)
+                .chars()
+                .next_back()
+                .is_none_or(char::is_whitespace)
+        };
+        let starts: Vec<usize> = opened.filter(behind_blank).collect();
+        starts.into_iter().find_map(|at| {
+            let start = stretch.start + at;
+            let written = strip(line.get(at..)?);
+            let attrs = attributes::parse(&written, start, self.places, self.report)?;
+            Some((start, attrs))
+        })
+    }
+
+    /// Lays attributes over the line or block before them.
+    fn give_line(
+        &mut self,
+        line: Option<&mut statute::Line>,
+        given: Attrs,
+        start: usize,
+        end: usize,
+    ) {
+        match line {
+            Some(statute::Line::Text { attrs, .. }) => lay(attrs.get_or_insert_default(), given),
+            Some(statute::Line::Block(block)) => give(block, given),
+            None => {
+                let at = self.places.span(self.trimmed(&(start..end)));
+                self.report.add(at, MarkdownProblem::StrayAttributes);
+            }
         }
     }
 }
@@ -819,6 +855,11 @@ fn unmark(text: &str, places: &Places) -> (String, Places) {
 
 /// Lays what an attribute line says over a block.
 fn give(block: &mut Block, attrs: Attrs) {
+    lay(block.attrs.get_or_insert_default(), attrs);
+}
+
+/// Lays what is said last over what was said before.
+pub(crate) fn lay(own: &mut Attrs, attrs: Attrs) {
     let Attrs {
         id,
         facts,
@@ -832,7 +873,6 @@ fn give(block: &mut Block, attrs: Attrs) {
         local: _,
         class: _,
     } = attrs;
-    let own = block.attrs.get_or_insert_default();
     own.id = id.or(own.id.take());
     own.facts.sources.extend(facts.sources);
     own.facts.until = facts.until.or(own.facts.until);

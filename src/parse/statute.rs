@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 
-use crate::parse::markdown::joins;
+use crate::parse::markdown::{joins, lay};
 use crate::tree::{self, Article, Attrs, Block, BlockKind, Inline, Text};
 pub use articles::Articles;
 
@@ -83,6 +83,8 @@ pub(super) fn arrange(lines: Vec<Line>) -> Vec<Block> {
     let mut tree = Tree::default();
     let mut lines = lines.into_iter().peekable();
     let mut title: Option<String> = None;
+    // What is said of a title is said of its article.
+    let mut of_title: Option<Box<Attrs>> = None;
     while let Some(line) = lines.next() {
         let (text, fresh, attrs) = match line {
             Line::Text { text, fresh, attrs } => (text, fresh, attrs),
@@ -105,21 +107,30 @@ pub(super) fn arrange(lines: Vec<Line>) -> Vec<Block> {
         {
             let inner = visible.trim().trim_start_matches(['（', '(']);
             title = Some(inner.trim_end_matches(['）', ')']).trim().to_owned());
+            of_title = attrs;
             continue;
         }
         match number(&visible, &tree) {
             Some(number) => {
-                let title = match number.level {
-                    Level::Article => title.take(),
-                    _ => None,
+                let (title, above) = match number.level {
+                    Level::Article => (title.take(), of_title.take()),
+                    _ => (None, None),
                 };
-                tree.open(number, &visible, text, title, attrs.map(|attrs| *attrs));
+                tree.open(number, &visible, text, title, both(above, attrs));
             }
-            None => tree.say(text, fresh, attrs.map(|attrs| *attrs), &mut out),
+            None => tree.say(text, fresh, attrs, &mut out),
         }
     }
     tree.finish(&mut out);
     out
+}
+
+fn both(above: Option<Box<Attrs>>, own: Option<Box<Attrs>>) -> Option<Box<Attrs>> {
+    let Some(mut all) = above else { return own };
+    if let Some(own) = own {
+        lay(&mut all, *own);
+    }
+    Some(all)
 }
 
 /// `（目的）` and nothing else.
@@ -169,7 +180,7 @@ impl Tree {
         visible: &str,
         text: Text,
         title: Option<String>,
-        attrs: Option<Attrs>,
+        attrs: Option<Box<Attrs>>,
     ) {
         while self
             .open
@@ -190,9 +201,15 @@ impl Tree {
         };
         self.anchors.insert(anchor.clone());
         let mut blocks = Vec::new();
-        if !rest.inlines.is_empty() {
-            let mut block = Block::new(rest.span.clone(), BlockKind::Paragraph(rest));
-            block.attrs = attrs.map(Box::new);
+        // The first block of an article holds what is said of the article.
+        if !rest.inlines.is_empty() || attrs.is_some() {
+            let at = rest.span.clone();
+            let kind = match rest.inlines.is_empty() {
+                true => BlockKind::Group(Vec::new()),
+                false => BlockKind::Paragraph(rest),
+            };
+            let mut block = Block::new(at, kind);
+            block.attrs = attrs;
             blocks.push(block);
         }
         let article = Article {
@@ -256,7 +273,7 @@ impl Tree {
     }
 
     /// A loose line: goes on in the item above.
-    fn say(&mut self, text: Text, fresh: bool, attrs: Option<Attrs>, out: &mut Vec<Block>) {
+    fn say(&mut self, text: Text, fresh: bool, attrs: Option<Box<Attrs>>, out: &mut Vec<Block>) {
         let blocks = match self.current() {
             Some(article) => &mut article.blocks,
             None => out,
@@ -270,13 +287,11 @@ impl Tree {
         {
             append(before, text);
             span.bytes.end = span.bytes.end.max(before.span.bytes.end);
-            if given.is_none() {
-                *given = attrs.map(Box::new);
-            }
+            *given = both(given.take(), attrs);
             return;
         }
         let mut block = Block::new(text.span.clone(), BlockKind::Paragraph(text));
-        block.attrs = attrs.map(Box::new);
+        block.attrs = attrs;
         blocks.push(block);
     }
 
@@ -809,13 +824,7 @@ mod tests {
     use crate::source::FileId;
 
     fn read(text: &str) -> Vec<Article> {
-        let options = markdown::Options {
-            html: RawHtml::Escape,
-            statute: true,
-        };
-        let mut report = Report::default();
-        let (_, blocks, _) = markdown::page(text, 0, FileId(0), &options, &mut report);
-        blocks
+        read_all(text)
             .into_iter()
             .filter_map(|block| match block.kind {
                 BlockKind::Statute(articles) => Some(articles),
@@ -823,6 +832,15 @@ mod tests {
             })
             .flatten()
             .collect()
+    }
+
+    fn read_all(text: &str) -> Vec<Block> {
+        let options = markdown::Options {
+            html: RawHtml::Escape,
+            statute: true,
+        };
+        let mut report = Report::default();
+        markdown::page(text, 0, FileId(0), &options, &mut report).1
     }
 
     fn outline(articles: &[Article]) -> Vec<String> {
@@ -927,7 +945,7 @@ mod tests {
     fn the_saitama_ordinance_is_read_whole() {
         let text = include_str!("../../content/statutes/saitama.md");
         let body = text.splitn(3, "+++").nth(2).expect("front matter");
-        let articles = read(body);
+        let (articles, blocks) = (read(body), read_all(body));
         let titles: Vec<_> = articles
             .iter()
             .map(|a| (a.number.as_str(), a.title.as_deref()))
@@ -953,10 +971,8 @@ mod tests {
             let found = citations(cited);
             let (range, path) = found.first().expect("a citation");
             assert_eq!(*range, 0..cited.len(), "{cited}");
-            let article = Articles::new(articles.iter())
-                .find(path)
-                .expect("an article");
-            assert_eq!(article.anchor, expected, "{cited}");
+            let found = Articles::new(&blocks).find(path);
+            assert_eq!(found, Some(expected), "{cited}");
         }
     }
 

@@ -679,7 +679,7 @@ impl<'a> Writer<'a> {
         let is_paragraph = |block: &Block| matches!(block.kind, BlockKind::Paragraph(_));
         match &first.kind {
             BlockKind::Paragraph(text)
-                if first.attrs.is_none()
+                if says_nothing(first)
                     && (rest.is_empty() || tight && !rest.iter().any(is_paragraph)) =>
             {
                 self.text(text);
@@ -1105,6 +1105,17 @@ pub(crate) fn escape(out: &mut String, text: &str) {
 }
 
 /// Whether an item is a way to somewhere and no more: a target for a finger, not a word in a line.
+/// Whether a block has no attributes that a reader sees: a lock is for overlays.
+fn says_nothing(block: &Block) -> bool {
+    block.attrs.as_deref().is_none_or(|attrs| {
+        let unlocked = Attrs {
+            locked: None,
+            ..attrs.clone()
+        };
+        unlocked == Attrs::default()
+    })
+}
+
 fn leads_away(item: &Item) -> bool {
     lead(item).is_some()
 }

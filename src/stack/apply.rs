@@ -1,12 +1,13 @@
 //! Makes one change on the tree of a page. A section is a heading with what stands below it until the next of its level.
 
-use super::place::{begins, lock, lock_in};
+use super::place::{is_named, lock, lock_in, lock_of};
 use super::words::{self, Words};
 use crate::diagnostic::{OverlayProblem, Span};
 use crate::parse::Page;
 use crate::parse::part::{Part, Put};
 use crate::source::Sources;
 use crate::tree::change::{each_list, shift_notes};
+use crate::tree::extent::{begins, end_of, how, stands_behind};
 use crate::tree::{Article, Attrs, Block, BlockKind, How, Local, Text};
 
 /// What one layer does at one side of one thing.
@@ -19,6 +20,8 @@ pub(super) struct Change {
     pub(super) layer: usize,
     /// In the order of their files; one where something is replaced.
     pub(super) parts: Vec<Part>,
+    /// Which layer the page itself is of.
+    pub(super) page_of: Option<usize>,
 }
 
 pub(super) enum Trouble {
@@ -43,7 +46,8 @@ pub(super) fn apply(
         put,
         layer,
         parts,
-        ..
+        page_of,
+        page: _,
     } = change;
     // Notes come behind those of the page.
     let mut first_note = page.notes.len();
@@ -51,6 +55,9 @@ pub(super) fn apply(
     let mut brought = Vec::new();
     for mut part in parts {
         shift_notes(&mut part.body, first_note);
+        for note in &mut part.notes {
+            shift_notes(&mut note.blocks, first_note);
+        }
         first_note += part.notes.len();
         notes.append(&mut part.notes);
         let path = sources.get(part.file).map(|file| &file.path);
@@ -61,6 +68,7 @@ pub(super) fn apply(
     let mut maker = Maker {
         put,
         layer,
+        page_of,
         brought,
         labels,
         sources,
@@ -78,6 +86,30 @@ pub(super) fn apply(
     Ok(maker.below)
 }
 
+/// What is put behind an article stands as deep as any text of it.
+const ARTICLE: u8 = 6;
+
+/// What a search has met: the thing itself, or only a copy of it in a fold, with the ids of what replaced it above.
+#[derive(Default)]
+struct Search {
+    found: Option<Done>,
+}
+
+impl Search {
+    fn goes_on(&self) -> bool {
+        matches!(
+            self.found,
+            None | Some(Err(OverlayProblem::TargetReplaced { .. }))
+        )
+    }
+
+    fn take(&mut self, found: Option<Done>) {
+        if found.is_some() {
+            self.found = found;
+        }
+    }
+}
+
 /// A part with the id that its text takes on the page.
 struct Brought {
     part: Part,
@@ -89,6 +121,8 @@ struct Brought {
 struct Around {
     /// Why a block that holds it may not be changed.
     locked: Option<(String, Span)>,
+    /// Why nothing in an article that holds it may be replaced; as under a heading, it may be added to.
+    kept: Option<(String, Span)>,
     /// Where it was replaced: the text that stands in its place.
     replaced: Option<Span>,
 }
@@ -98,6 +132,7 @@ type Done = Result<(), OverlayProblem>;
 struct Maker<'a> {
     put: Put,
     layer: usize,
+    page_of: Option<usize>,
     brought: Vec<Brought>,
     labels: Labels<'a>,
     sources: &'a Sources,
@@ -139,78 +174,110 @@ impl Maker<'_> {
 
     /// Looks for the id in a list and in what stands in it; `None` where it is not.
     fn in_list(&mut self, list: &mut Vec<Block>, anchor: &str, around: &Around) -> Option<Done> {
-        // A copy of a section may stand in a fold with the ids of what replaced it above.
-        let mut kept = None;
+        let mut search = Search::default();
         for at in 0..list.len() {
             let block = list.get_mut(at)?;
-            let attrs = block.attrs.as_deref();
-            if attrs.is_some_and(|attrs| attrs.id.as_deref() == Some(anchor)) {
+            let id = block.attrs.as_ref().and_then(|attrs| attrs.id.as_deref());
+            if id.is_some_and(|id| is_named(id, anchor)) {
                 return Some(self.at(list, at, around));
             }
             let inside = within(block, around);
-            let mut found = None;
             if let BlockKind::Statute(articles) = &mut block.kind {
-                found = self.in_articles(articles, anchor, &inside);
+                search.take(self.in_articles(articles, anchor, &inside));
+            } else {
+                each_list(&mut block.kind, &mut |inner| {
+                    if search.goes_on() {
+                        search.take(self.in_list(inner, anchor, &inside));
+                    }
+                });
             }
-            each_list(&mut block.kind, &mut |inner| {
-                if found.is_none() {
-                    found = self.in_list(inner, anchor, &inside);
-                }
-            });
-            match found {
-                Some(Err(problem @ OverlayProblem::TargetReplaced { .. })) => {
-                    kept = Some(Err(problem))
-                }
-                Some(found) => return Some(found),
-                None => {}
+            if !search.goes_on() {
+                break;
             }
         }
-        kept
+        search.found
     }
 
     fn in_articles(
         &mut self,
-        articles: &mut [Article],
+        list: &mut Vec<Article>,
         anchor: &str,
         around: &Around,
     ) -> Option<Done> {
-        for article in articles {
-            if article.anchor == anchor {
-                return Some(self.on_article(article, around));
+        let mut search = Search::default();
+        for at in 0..list.len() {
+            let article = list.get_mut(at)?;
+            let first = article.blocks.first();
+            let id = first.and_then(|first| first.attrs.as_ref()?.id.as_deref());
+            if is_named(&article.anchor, anchor) || id.is_some_and(|id| is_named(id, anchor)) {
+                return Some(self.on_article(list, at, around));
             }
-            if let Some(done) = self.in_articles(&mut article.children, anchor, around) {
-                return Some(done);
+            let mut inside = around.clone();
+            inside.kept = lock_of(article).or(inside.kept);
+            search.take(self.in_list(&mut article.blocks, anchor, &inside));
+            if search.goes_on() {
+                search.take(self.in_articles(&mut article.children, anchor, &inside));
+            }
+            if !search.goes_on() {
+                break;
             }
         }
-        None
+        search.found
     }
 
-    /// An article keeps its number: what is added stands in it.
-    fn on_article(&mut self, article: &mut Article, around: &Around) -> Done {
+    /// What is added to an article stands in front of its number, behind all that is in it, or at the end of its own text.
+    fn on_article(&mut self, list: &mut Vec<Article>, at: usize, around: &Around) -> Done {
         self.refuse_inside(around)?;
+        let Some(article) = list.get_mut(at) else {
+            return Ok(());
+        };
         match self.put {
             Put::Replace => self.below.add_article(article, self.sources),
             _ => self.note(&article.blocks),
         }
         match self.put {
-            Put::Before => insert(&mut article.blocks, 0, self.groups(3, How::Added)),
-            Put::After | Put::End => {
+            Put::Before => {
+                let groups = self.groups(3, How::Before).into_iter().map(loose);
+                list.splice(at..at, groups);
+            }
+            Put::After => {
+                // Behind what the layers below have put there.
+                let behind = list.iter().skip(at + 1).take_while(|next| {
+                    let first = next.blocks.first().and_then(how);
+                    next.is_loose() && matches!(first, Some(How::After(_)))
+                });
+                let at = at + 1 + behind.count();
+                let groups = self.groups(3, How::After(ARTICLE)).into_iter().map(loose);
+                list.splice(at..at, groups);
+            }
+            Put::End => {
                 let end = article.blocks.len();
                 insert(&mut article.blocks, end, self.groups(3, How::Added));
             }
-            Put::Replace => {
-                if let Some((reason, other)) = lock_in(article) {
-                    return Err(OverlayProblem::Locked { reason, other });
-                }
-                let mut old = std::mem::take(&mut article.blocks);
-                let children = std::mem::take(&mut article.children);
-                if !children.is_empty() {
-                    let span = article.span.clone();
-                    old.push(Block::new(span, BlockKind::Statute(children)));
-                }
-                article.blocks = vec![self.replacement(3, None, old)];
-            }
+            Put::Replace => self.replace_article(article, around)?,
         }
+        Ok(())
+    }
+
+    /// The article keeps its number and its place.
+    fn replace_article(&mut self, article: &mut Article, around: &Around) -> Done {
+        let locked = around.kept.clone().or_else(|| lock_in(article));
+        if let Some((reason, other)) = locked {
+            return Err(OverlayProblem::Locked { reason, other });
+        }
+        let mut old = std::mem::take(&mut article.blocks);
+        let children = std::mem::take(&mut article.children);
+        if !children.is_empty() {
+            let span = article.span.clone();
+            old.push(Block::new(span, BlockKind::Statute(children)));
+        }
+        if let Some(other) = words::of_layer(&old, self.layer) {
+            return Err(OverlayProblem::Swallows { other });
+        }
+        let id = old
+            .first_mut()
+            .and_then(|block| block.attrs.as_mut()?.id.take());
+        article.blocks = vec![self.replacement(3, id, old)];
         Ok(())
     }
 
@@ -311,7 +378,10 @@ impl Maker<'_> {
     /// Nothing can be changed inside what is locked, or inside what was replaced.
     fn refuse_inside(&self, around: &Around) -> Done {
         if let Some((reason, other)) = around.locked.clone() {
-            return Err(OverlayProblem::Locked { reason, other });
+            return Err(match self.put {
+                Put::Replace => OverlayProblem::Locked { reason, other },
+                _ => OverlayProblem::LockedInside { reason, other },
+            });
         }
         match around.replaced.clone() {
             Some(other) => Err(OverlayProblem::TargetReplaced { other }),
@@ -322,7 +392,7 @@ impl Maker<'_> {
     /// What is locked stays, and what the same layer added would be out of sight.
     fn refuse(&self, old: &[Block], around: &Around) -> Done {
         self.refuse_inside(around)?;
-        if let Some((reason, other)) = lock(old) {
+        if let Some((reason, other)) = around.kept.clone().or_else(|| lock(old)) {
             return Err(OverlayProblem::Locked { reason, other });
         }
         match words::of_layer(old, self.layer) {
@@ -365,15 +435,16 @@ impl Maker<'_> {
 
     /// 「国の手引きでは」, or what the layer between said, with the guide's text in a fold of its own.
     fn kept(&self, span: Span, mut old: Vec<Block>) -> Block {
-        let replaced = |block: &Block| {
+        let brought = |block: &Block| {
             let local = block.attrs.as_ref()?.local?;
-            (local.how == How::Replaced).then_some(local.layer)?
+            (local.how != How::Kept).then_some(local.layer)?
         };
-        let below = match old.as_mut_slice() {
-            [one] => replaced(one),
+        let of_part = match old.as_slice() {
+            [one] => brought(one),
             _ => None,
         };
-        if below.is_some()
+        let below = of_part.or(self.page_of);
+        if of_part.is_some()
             && let [one] = old.as_mut_slice()
             && let BlockKind::Group(blocks) = &mut one.kind
         {
@@ -398,31 +469,16 @@ impl Maker<'_> {
     }
 }
 
-/// Where a section ends that begins at `at`: in front of the next heading of this level, and of what stands between them
-/// without being in it. `own` is the level of its heading.
-fn end_of(list: &[Block], at: usize, level: u8, own: u8) -> usize {
-    let rest = list.iter().enumerate().skip(at + 1);
-    let next = rest
-        .filter(|(_, block)| begins(block, level))
-        .map(|(next, _)| next)
-        .next();
-    let mut end = next.unwrap_or(list.len());
-    while end > at + 1
-        && let Some(last) = list.get(end - 1)
-        && (stands_behind(last, own) || next.is_some() && how(last) == Some(How::Before))
-    {
-        end -= 1;
+/// What stands among articles without being one.
+fn loose(group: Block) -> Article {
+    Article {
+        span: group.span.clone(),
+        number: String::new(),
+        anchor: String::new(),
+        title: None,
+        blocks: vec![group],
+        children: Vec::new(),
     }
-    end
-}
-
-fn how(block: &Block) -> Option<How> {
-    Some(block.attrs.as_ref()?.local?.how)
-}
-
-/// Whether a layer has put it behind a section of this level or a higher one.
-fn stands_behind(block: &Block, level: u8) -> bool {
-    matches!(how(block), Some(How::After(own)) if own <= level)
 }
 
 fn insert(list: &mut Vec<Block>, at: usize, blocks: Vec<Block>) {

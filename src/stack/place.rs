@@ -7,7 +7,7 @@ use crate::parse::part::Part;
 use crate::path::{SourcePath, decode, unnumbered};
 use crate::tree::anchor::anchor_of;
 use crate::tree::change::{each_inline, each_text};
-use crate::tree::{Article, Block, BlockKind, Inline, Node, walk};
+use crate::tree::{Article, Block, Inline, Node, walk};
 
 /// The page that is called so. `paths` are those of `pages`.
 pub(super) fn page(asked: &str, pages: &[Page], paths: &[Option<&SourcePath>]) -> Option<usize> {
@@ -61,6 +61,11 @@ pub(super) fn anchor(written: &str) -> String {
     anchor_of(&decode(written))
 }
 
+/// Whether an id is what an anchor of a part names; ids of statutes and of authors keep the width they are written in.
+pub(super) fn is_named(id: &str, anchor: &str) -> bool {
+    id == anchor || anchor_of(id) == anchor
+}
+
 /// The ids that parts can name on a page.
 pub(super) fn ids(body: &[Block]) -> Vec<String> {
     let mut ids = Vec::new();
@@ -68,6 +73,7 @@ pub(super) fn ids(body: &[Block]) -> Vec<String> {
         Node::Block(block) => {
             ids.extend(block.attrs.as_ref().and_then(|attrs| attrs.id.clone()));
         }
+        Node::Article(article) if article.is_loose() => {}
         Node::Article(article) => ids.push(article.anchor.clone()),
         Node::Text(_) => {}
     });
@@ -106,6 +112,13 @@ pub(super) fn lock(blocks: &[Block]) -> Option<(String, Span)> {
 pub(super) fn lock_in(article: &Article) -> Option<(String, Span)> {
     let below = || article.children.iter().find_map(lock_in);
     lock(&article.blocks).or_else(below)
+}
+
+/// Why an article with all that is in it may not be replaced: what is said of it stands at its first block.
+pub(super) fn lock_of(article: &Article) -> Option<(String, Span)> {
+    let first = article.blocks.first()?;
+    let reason = first.attrs.as_ref()?.locked.clone()?;
+    Some((reason, article.span.clone()))
 }
 
 /// Lets the links of a part lead from the content folder. They are written as seen from the page where it will stand, from
@@ -149,15 +162,6 @@ fn settled(dest: &str, page: &SourcePath, known: &[SourcePath]) -> Option<String
     // What leads nowhere is told as seen from the content folder.
     let written = found.map_or(path, |found| found.as_str());
     Some(format!("/{}{rest}", written.trim_start_matches("./")))
-}
-
-/// Whether a block begins a section of this level or a higher one.
-pub(super) fn begins(block: &Block, level: u8) -> bool {
-    match &block.kind {
-        BlockKind::Heading { level: own, .. } => *own <= level,
-        BlockKind::Group(blocks) => blocks.first().is_some_and(|first| begins(first, level)),
-        _ => false,
-    }
 }
 
 #[cfg(test)]

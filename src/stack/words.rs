@@ -3,9 +3,10 @@
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-use super::place::{begins, key};
+use super::place::key;
 use crate::diagnostic::Span;
 use crate::source::Sources;
+use crate::tree::extent::begins;
 use crate::tree::{Article, Block, BlockKind, CalloutKind, Inline, Node, walk, walk_inlines};
 
 /// What a reader reads of some blocks, line by line, and the print by which they are known again.
@@ -106,6 +107,19 @@ pub(super) fn texts(blocks: &[Block]) -> Vec<String> {
         }
     });
     texts
+}
+
+/// What the headings say.
+pub(super) fn headings(blocks: &[Block]) -> Vec<String> {
+    let mut headings = Vec::new();
+    walk(blocks, &mut |node| {
+        if let Node::Block(block) = node
+            && let BlockKind::Heading { text, .. } = &block.kind
+        {
+            headings.push(text.visible());
+        }
+    });
+    headings
 }
 
 /// Where a layer has put something among these blocks.

@@ -85,9 +85,27 @@ pub(crate) fn each_inline(inlines: &mut [Inline], see: &mut dyn FnMut(&mut Inlin
     }
 }
 
-/// The notes that the blocks mention, numbered from 0 in the order of their mention.
-pub(crate) fn take_notes<N: Clone>(blocks: &mut [Block], notes: &[N]) -> Vec<N> {
+/// The notes that the blocks mention, themselves or by other notes, numbered from 0 in the order of their mention. `inside`
+/// gives what stands in a note.
+pub(crate) fn take_notes<N: Clone>(
+    blocks: &mut [Block],
+    notes: &[N],
+    inside: fn(&mut N) -> &mut Vec<Block>,
+) -> Vec<N> {
     let mut order: Vec<usize> = Vec::new();
+    let mut taken = Vec::new();
+    renumber(blocks, &mut order);
+    while let Some(note) = order.get(taken.len()).copied() {
+        let Some(mut note) = notes.get(note).cloned() else {
+            break;
+        };
+        renumber(inside(&mut note), &mut order);
+        taken.push(note);
+    }
+    taken
+}
+
+fn renumber(blocks: &mut [Block], order: &mut Vec<usize>) {
     for block in blocks {
         each_text(block, &mut |text| {
             each_inline(&mut text.inlines, &mut |inline| {
@@ -101,11 +119,6 @@ pub(crate) fn take_notes<N: Clone>(blocks: &mut [Block], notes: &[N]) -> Vec<N> 
             });
         });
     }
-    order
-        .iter()
-        .filter_map(|note| notes.get(*note))
-        .cloned()
-        .collect()
 }
 
 /// The same references, behind as many notes as stand before.

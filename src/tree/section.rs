@@ -65,6 +65,7 @@ fn reserve(body: &[Block], anchors: &mut Anchors, report: &mut Report) {
                 report.add(block.span.clone(), BookProblem::IdTaken { id: id.clone() });
             }
         }
+        Node::Article(article) if article.is_loose() => {}
         Node::Article(article) => {
             anchors.reserve(&article.anchor);
         }
@@ -136,6 +137,7 @@ fn name_blocks(
             BlockKind::Statute(articles) if outermost => {
                 articles
                     .iter()
+                    .filter(|article| !article.is_loose())
                     .for_each(|article| article_section(article, sections));
             }
             _ => {}
