@@ -57,6 +57,9 @@ impl Maker<'_> {
         let mut site = site_view(book);
         site.title = title_or(book, name);
         let config = &book.config;
+        // As in the manifest, which is compared: the guide's edition, then the layers over it.
+        site.edition.clone_from(&config.edition);
+        site.as_of = book.as_of.map(Date::show);
         let serial = config.serial.unwrap_or_else(|| number(book.as_of));
         let until = config.until.map(|until| until.last_day());
         let texts = [

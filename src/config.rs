@@ -119,14 +119,23 @@ impl Config {
         format!("{name}の手引きでは")
     }
 
+    /// The layer whose title this copy bears: the uppermost that has one. `None`: it bears the guide's.
+    pub fn titled(&self) -> Option<&Layer> {
+        self.layers.iter().rev().find(|layer| layer.title.is_some())
+    }
+
     /// The title as the uppermost layer that has one says it, else the handbook's.
     pub fn title(&self) -> Option<&String> {
-        let own = self
-            .layers
-            .iter()
-            .rev()
-            .find_map(|layer| layer.title.as_ref());
+        let own = self.titled().and_then(|layer| layer.title.as_ref());
         own.or(self.title.as_ref())
+    }
+
+    /// The edition of what bears the title: a copy that has one of its own is counted by itself.
+    pub fn edition_of_title(&self) -> Option<&String> {
+        match self.titled() {
+            Some(layer) => layer.edition.as_ref(),
+            None => self.edition.as_ref(),
+        }
     }
 
     /// Who answers for this copy.

@@ -225,7 +225,8 @@ impl Paper {
         only: &[String],
     ) -> Result<Paper, PaperError> {
         let all = whole_book(book);
-        let edition = book.config.edition.as_deref().unwrap_or_default();
+        let edition = book.config.edition_of_title();
+        let edition = edition.map(String::as_str).unwrap_or_default();
         let named = title_or(book, name);
         let title = format!("{named} {edition}");
         let title = title.trim_end();
