@@ -64,6 +64,19 @@ pub struct Book {
     pub past: history::Past,
     /// Pages that an overlay leaves out.
     pub hidden: Vec<Hidden>,
+    /// Where they would stand, and where they stood once.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An address of a page that an overlay leaves out.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    pub path: SitePath,
+    /// By number in [`Book::hidden`].
+    pub hidden: usize,
+    /// What stands in its place.
+    pub to: PageId,
+    pub anchor: String,
 }
 
 /// An old place of a section, and the page that took it over.
@@ -197,7 +210,13 @@ pub fn arrange(
         })
         .collect();
 
-    include::expand(&mut stacked.pages, &paths, report);
+    let hidden = hidden_addresses(&stacked.hidden, &config, &mut names);
+    include::expand(
+        &mut stacked.pages,
+        &paths,
+        (&stacked.hidden, &config),
+        report,
+    );
     for page in &mut stacked.pages {
         fill(page, &stacked.data, report);
     }
@@ -253,6 +272,25 @@ pub fn arrange(
         }
     }
     let (aliases, anchor_aliases) = aliases(&pages, &names, report);
+    let left_out = hidden.into_iter().filter_map(|(path, at)| {
+        let is_taken = aliases.iter().any(|(alias, _)| *alias == path);
+        if is_taken || names.is_taken(path.as_str()) {
+            return None;
+        }
+        let instead = stacked.hidden.get(at)?.instead.as_str();
+        let (page, anchor) = instead.split_once('#').unwrap_or((instead, ""));
+        let is_it = |standing: &Page| match standing.origin {
+            Origin::File(file) => sources.get(file).is_some_and(|f| f.path.as_str() == page),
+            Origin::Generated(_) => false,
+        };
+        Some(LeftOut {
+            path,
+            hidden: at,
+            to: pages.iter().position(is_it)?,
+            anchor: anchor.to_owned(),
+        })
+    });
+    let left_out = left_out.collect();
     lost_addresses(&pages, &aliases, &names, &config, sources, report);
     check::pages(&data, &pages, &config, report);
     check::counts(&data, &pages, stacked.guide.as_ref(), &config, report);
@@ -286,7 +324,32 @@ pub fn arrange(
         data,
         past: history::Past::default(),
         hidden: stacked.hidden,
+        left_out,
     }
+}
+
+/// Where pages that an overlay leaves out would stand, and where they stood once: each with its number in `hidden`.
+fn hidden_addresses(
+    hidden: &[Hidden],
+    config: &Config,
+    names: &mut Names<'_>,
+) -> Vec<(SitePath, usize)> {
+    let mut addresses: Vec<(SitePath, usize)> = Vec::new();
+    for (at, hidden) in hidden.iter().enumerate() {
+        if hidden.meta.draft && !config.drafts {
+            continue;
+        }
+        let old = hidden.meta.aliases.iter().map(|(alias, _)| alias.as_str());
+        let old = old.filter(|alias| alias.is_ascii() && alias.ends_with(".html"));
+        let old = old.map(|alias| SitePath::new(alias.trim_start_matches('/')));
+        let own = names.would_be(&hidden.path, hidden.meta.slug.as_ref());
+        for address in std::iter::once(own).chain(old) {
+            if !addresses.iter().any(|(known, _)| *known == address) {
+                addresses.push((address, at));
+            }
+        }
+    }
+    addresses
 }
 
 /// Puts the values of the data into a page's own words.

@@ -330,14 +330,30 @@ pub(crate) fn site_view(book: &Book) -> SiteView {
         title: book.title.clone(),
         subtitle: config.subtitle.clone(),
         summary: config.summary.clone(),
-        edition: config.edition.clone(),
-        as_of: book.as_of.map(|date| date.show()),
+        edition: config.edition_of_title().cloned(),
+        as_of: match config.titled() {
+            Some(layer) => layer.as_of,
+            None => book.as_of,
+        }
+        .map(Date::show),
+        based: based(book),
         publisher: config.publisher().cloned(),
         licence: config.licence.clone(),
         generator: concat!("tebiki ", env!("CARGO_PKG_VERSION")).to_owned(),
         layers: layers(book),
         look: LookView::default(),
     }
+}
+
+/// Which edition of the guide a copy with a title of its own is made from.
+fn based(book: &Book) -> Option<String> {
+    let config = &book.config;
+    config.titled()?;
+    let edition = config.edition.as_ref().map(|edition| format!(" {edition}"));
+    let as_of = book.as_of.map(|date| format!("（{}時点）", date.show()));
+    let [edition, as_of] = [edition, as_of].map(Option::unwrap_or_default);
+    let guide = config.name_of(None);
+    Some(format!("{guide}の手引き{edition}{as_of}に基づく"))
 }
 
 /// The guide and what lies over it; nothing where the guide stands alone.
@@ -657,6 +673,11 @@ impl Writer<'_> {
                 };
                 Some((path.clone(), self.theme.render("moved.html", &view)))
             })
+            .chain(book.left_out.iter().filter_map(|left_out| {
+                let view = past::left_out(&self.site, book, left_out)?;
+                let page = self.theme.render("moved.html", &view);
+                Some((left_out.path.clone(), page))
+            }))
             .chain(book.past.former.iter().map(|former| {
                 let view = past::former(&self.site, book, former);
                 (former.path.clone(), self.theme.render("moved.html", &view))

@@ -12,6 +12,11 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[path = "overlay/hides.rs"]
+mod hides;
+#[path = "overlay/statutes.rs"]
+mod statutes;
+
 /// A folder to work in.
 struct Desk {
     folder: TempDir,
@@ -196,6 +201,54 @@ fn o1_the_title_and_the_publisher_are_the_overlays() {
             "県：埼玉県「にも包括の手引き（埼玉県版）」 第1版（令和8年4月",
         ],
     );
+    // The edition beside a title is that of what bears it; the guide's is named as the guide's.
+    assert!(home.contains("<span>にも包括の手引き（埼玉県版） 第1版</span>"));
+    let page = desk.read("out/guide/soudan.html");
+    in_order(
+        main_of(&page),
+        &[
+            "class=\"standing\"",
+            "にも包括の手引き（埼玉県版） 第1版",
+            "国の手引き 令和6年度版（令和7年3月（2025年3月）時点）に基づく",
+        ],
+    );
+    let (code, _, err) = desk.run(&[
+        "packet",
+        "--overlay",
+        "saitama",
+        "--page",
+        "guide/other",
+        "--out",
+        "p.html",
+    ]);
+    assert_eq!(code, 0, "{err}");
+    in_order(
+        &desk.read("p.html"),
+        &[
+            "（埼玉県版）",
+            "第1版",
+            "令和8年4月",
+            "国の手引き 令和6年度版",
+        ],
+    );
+    // A layer without a title goes under the guide's, with the guide's edition.
+    desk.city(
+        "parts/a.md",
+        "+++\nend = \"guide/other.md\"\n+++\n\n市の文。\n",
+    );
+    desk.local(
+        "overlay.toml",
+        &SAITAMA
+            .replace("title = ", "publisher = ")
+            .replacen("publisher = \"埼玉県\"\n", "", 1),
+    );
+    desk.build("kawa", "city");
+    let page = desk.read("city/guide/soudan.html");
+    assert!(
+        page.contains("<span>にも包括の手引き 令和6年度版</span>"),
+        "{page}"
+    );
+    assert!(!page.contains("に基づく"));
 }
 
 #[test]
@@ -772,7 +825,7 @@ fn o12_print_says_whose_text_it_is_and_a_hidden_page_is_absent() {
             "県の記録の前書き",
         ],
     );
-    assert!(!desk.path("out/guide/other.html").exists());
+    assert!(!desk.read("out/guide/other.html").contains("名を聞く"));
     assert!(!print.contains("名を聞く"));
     let page = desk.read("out/guide/soudan.html");
     assert!(

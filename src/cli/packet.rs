@@ -68,6 +68,12 @@ pub(super) fn run(asked: &Packet, console: &Console) -> Result<End, Failure> {
     let packet = threads
         .install(|| packet::packet(&sources, &book, &dictionary, &name, &choice))
         .map_err(refused)?;
+    for (said, instead) in &packet.in_place_of {
+        console.tell(&console.words(
+            format!("{said}代わりに「{instead}」を入れました。"),
+            format!("{said} '{instead}' stands in the packet instead."),
+        ));
+    }
     let out = match &asked.out {
         Some(out) => out.clone(),
         None => PathBuf::from(file::name(&packet.title, "html")),

@@ -227,7 +227,9 @@ impl Whose {
                 // What stands deeper comes later, and is right.
                 walk(std::slice::from_ref(block), &mut |inner| {
                     if let Node::Text(text) = inner {
-                        let id = attrs.id.clone().unwrap_or_default();
+                        // What a fold keeps stands in the part that replaced it.
+                        let around = others.get(&text.id).map(|(_, id): &(_, String)| id.clone());
+                        let id = attrs.id.clone().or(around).unwrap_or_default();
                         others.insert(text.id, (local.layer, id));
                     }
                 });
@@ -299,7 +301,7 @@ fn cited_items(blocks: &[Block]) -> BTreeMap<TextId, Item> {
 }
 
 fn add_items(articles: &[Article], above: &str, items: &mut BTreeMap<TextId, Item>) {
-    for article in articles {
+    for article in articles.iter().filter(|article| !article.is_loose()) {
         let citation = format!("{above}{}", article.number);
         walk(&article.blocks, &mut |node| {
             if let Node::Text(text) = node {

@@ -193,6 +193,30 @@ impl<'a> Names<'a> {
         )
     }
 
+    /// The address that a page would have, were it shown. Takes it from nobody.
+    pub(super) fn would_be(
+        &mut self,
+        path: &SourcePath,
+        slug: Option<&(String, Span)>,
+    ) -> SitePath {
+        if let Some(pinned) = self.pinned.get(path.as_str()) {
+            return SitePath::new(pinned.as_str());
+        }
+        let mut folder = String::new();
+        let (folders, _) = path.as_str().rsplit_once('/').unwrap_or_default();
+        for name in folders.split('/').filter(|name| !name.is_empty()) {
+            folder = self.folder(&folder, name, None);
+        }
+        let stem = split_number(path.stem()).1;
+        let name = match slug {
+            _ if matches!(path.stem(), "index" | "README") => "index".to_owned(),
+            Some((slug, _)) if is_plain(slug) => slug.clone(),
+            _ if is_plain(stem) => stem.to_owned(),
+            _ => self.romanize(stem),
+        };
+        SitePath::new(format!("{folder}{name}.html"))
+    }
+
     /// The address of a page that tebiki makes.
     pub(super) fn generated(&mut self, address: &str) -> SitePath {
         let nowhere = Span::whole(crate::source::FileId(0));

@@ -10,7 +10,8 @@ use crate::parse::data::{Data, Initiative, Part, Program};
 use crate::parse::{Kind, Meta};
 use crate::path::{SitePath, SourcePath, decode};
 use crate::stack::Hidden;
-use crate::tree::{Block, BlockKind, CalloutKind, Inline, Node, walk, walk_inlines};
+use crate::tree::extent::how;
+use crate::tree::{Block, BlockKind, CalloutKind, How, Inline, Node, walk, walk_inlines};
 
 /// One authored page as others may speak of it.
 pub(super) struct Volume {
@@ -316,6 +317,7 @@ fn ids(list: &[(String, Span)]) -> Vec<String> {
 pub(super) fn outline(body: &[Block]) -> (Vec<(String, String)>, Vec<Point>) {
     let mut headings = Vec::new();
     let mut points = Vec::new();
+    let replaced = replaced_points(body);
     walk(body, &mut |node| {
         let Node::Block(block) = node else { return };
         let Some(id) = block.attrs.as_ref().and_then(|attrs| attrs.id.clone()) else {
@@ -323,7 +325,9 @@ pub(super) fn outline(body: &[Block]) -> (Vec<(String, String)>, Vec<Point>) {
         };
         match &block.kind {
             BlockKind::Heading { text, .. } => headings.push((id, text.visible())),
-            BlockKind::Callout(callout) if callout.kind == CalloutKind::Point => {
+            BlockKind::Callout(callout)
+                if callout.kind == CalloutKind::Point && !replaced.contains(&id) =>
+            {
                 let title = callout.title.as_ref().map(crate::tree::Text::visible);
                 let title = title.unwrap_or_else(|| first_words(&callout.blocks));
                 points.push(Point {
@@ -337,6 +341,23 @@ pub(super) fn outline(body: &[Block]) -> (Vec<(String, String)>, Vec<Point>) {
         }
     });
     (headings, points)
+}
+
+/// The ids of what an overlay replaced, and stands in a fold.
+fn replaced_points(body: &[Block]) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    walk(body, &mut |node| {
+        if let Node::Block(block) = node
+            && how(block) == Some(How::Kept)
+        {
+            walk(std::slice::from_ref(block), &mut |inner| {
+                if let Node::Block(inner) = inner {
+                    ids.extend(inner.attrs.as_ref().and_then(|attrs| attrs.id.clone()));
+                }
+            });
+        }
+    });
+    ids
 }
 
 /// The parts of a page that bear a mark, when its blocks have their ids.

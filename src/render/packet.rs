@@ -13,7 +13,7 @@ use tebiki_words::Dictionary;
 use crate::cut::{Names, PageCutter, PageWords};
 use crate::diagnostic::{Report, nearest};
 use crate::link::{Linker, PageLinks, Target};
-use crate::model::{Book, Generated, Page, PageId};
+use crate::model::{Book, Generated, LeftOut, Page, PageId};
 use crate::pages::AtHand;
 use crate::parse::Kind;
 use crate::path::{SitePath, image_type};
@@ -23,6 +23,7 @@ use crate::render::theme::{TemplateError, Theme};
 use crate::render::view::{PacketItemView, PacketView, SourceView};
 use crate::render::{LOOKS, css_string, furniture, image_sizes, site_view, title_or, whole};
 use crate::source::Sources;
+use crate::tree::extent::end_of;
 use crate::tree::{Block, BlockKind, Inline, Node, walk, walk_inlines};
 
 /// A tablet opens it at once, and a mail takes it.
@@ -98,6 +99,8 @@ pub struct Packet {
     pub html: String,
     /// How many sheets of A4 it takes, by its length.
     pub sheets: usize,
+    /// What an overlay leaves out, and what stands here instead.
+    pub in_place_of: Vec<(String, String)>,
 }
 
 /// Some blocks of a page that belong together.
@@ -110,6 +113,8 @@ struct Item<'b> {
     blocks: &'b [Block],
     /// There is more of it in the book.
     cut: bool,
+    /// Why it is here, where another was asked for.
+    in_place_of: Option<String>,
 }
 
 struct Chosen<'b> {
@@ -217,6 +222,8 @@ pub fn packet(
         site,
         items,
     };
+    let told = |item: &Item<'_>| Some((item.in_place_of.clone()?, item.title.clone()));
+    let in_place_of = chosen.items.iter().filter_map(told).collect();
     let html = theme.render("packet.html", &packet)?;
     match html.len() > LARGEST {
         true => Err(PacketError::TooLarge { bytes: html.len() }),
@@ -224,6 +231,7 @@ pub fn packet(
             title: chosen.title,
             html,
             sheets: letters.div_ceil(SHEET).max(1),
+            in_place_of,
         }),
     }
 }
@@ -281,6 +289,7 @@ impl<'a> Finder<'a> {
             anchor: String::new(),
             blocks: without_ways(&page.body),
             cut: false,
+            in_place_of: None,
         };
         let mut wanted = Vec::new();
         let mut contacts = Vec::new();
@@ -317,12 +326,23 @@ impl<'a> Finder<'a> {
     /// `page` or `page#section`, as authors and readers write them.
     fn place(&self, asked: &str) -> Result<Item<'a>, PacketError> {
         let (path, anchor) = asked.split_once('#').unwrap_or((asked, ""));
-        let wanted = stem(path.trim_start_matches("./").trim_end_matches('/'));
+        let wanted = name_of(path);
         let known = || {
             let pages = self.book.pages.iter().enumerate();
             pages.map(|(id, page)| (id, addresses(self.sources, page)))
         };
         let found = known().find(|(_, names)| names.contains(&wanted));
+        // What an overlay leaves out is not there whole, and neither is a section of it: what stands in its place is.
+        if found.is_none()
+            && let Some((left_out, page)) = instead_of(self.sources, self.book, wanted)
+        {
+            let hidden = self.book.hidden.get(left_out.hidden);
+            let section = self.section(left_out.to, &left_out.anchor);
+            return Ok(Item {
+                in_place_of: hidden.map(|hidden| hidden.said(&self.book.config)),
+                ..section.unwrap_or_else(|| whole_page(left_out.to, page))
+            });
+        }
         let Some((id, page)) = found.and_then(|(id, _)| Some((id, self.page(id)?))) else {
             let names: Vec<&str> = known().flat_map(|(_, names)| names).collect();
             return Err(PacketError::NoPage {
@@ -331,13 +351,7 @@ impl<'a> Finder<'a> {
             });
         };
         if anchor.is_empty() {
-            return Ok(Item {
-                page: id,
-                title: page.title.clone(),
-                anchor: String::new(),
-                blocks: &page.body,
-                cut: false,
-            });
+            return Ok(whole_page(id, page));
         }
         let decoded = crate::path::decode(anchor);
         let named = page
@@ -372,6 +386,7 @@ impl<'a> Finder<'a> {
             title: title.unwrap_or_default(),
             anchor: anchor.to_owned(),
             cut: false,
+            in_place_of: None,
         })
     }
 
@@ -392,6 +407,7 @@ impl<'a> Finder<'a> {
             anchor: String::new(),
             blocks: page.body.get(..end)?,
             cut: end < page.body.len(),
+            in_place_of: None,
         })
     }
 
@@ -436,6 +452,43 @@ impl<'a> Finder<'a> {
         contacts.truncate(CONTACTS);
         contacts
     }
+}
+
+fn whole_page(id: PageId, page: &Page) -> Item<'_> {
+    Item {
+        page: id,
+        title: page.title.clone(),
+        anchor: String::new(),
+        blocks: &page.body,
+        cut: false,
+        in_place_of: None,
+    }
+}
+
+/// What stands in place of a page that an overlay leaves out, by a name that it goes by.
+fn instead_of<'b>(
+    sources: &Sources,
+    book: &'b Book,
+    wanted: &str,
+) -> Option<(&'b LeftOut, &'b Page)> {
+    let is_it = |left_out: &&LeftOut| {
+        let hidden = book.hidden.get(left_out.hidden);
+        let source = hidden.map(|hidden| stem(hidden.path.as_str()));
+        stem(left_out.path.as_str()) == wanted || source == Some(wanted)
+    };
+    let left_out = book.left_out.iter().find(is_it)?;
+    let page = book.pages.get(left_out.to)?;
+    // A page of its own at that address is meant, where there is one.
+    let stands = book
+        .pages
+        .iter()
+        .any(|page| addresses(sources, page).contains(&wanted));
+    (!stands).then_some((left_out, page))
+}
+
+/// A page as authors and readers write it.
+fn name_of(path: &str) -> &str {
+    stem(path.trim_start_matches("./").trim_end_matches('/'))
 }
 
 /// A list of offices is no number to call.
@@ -521,11 +574,7 @@ fn slice<'b>(blocks: &'b [Block], anchor: &str) -> Option<&'b [Block]> {
     for (at, block) in blocks.iter().enumerate() {
         if block.attrs.as_ref().and_then(|attrs| attrs.id.as_deref()) == Some(anchor) {
             let end = match &block.kind {
-                BlockKind::Heading { level, .. } => blocks
-                    .iter()
-                    .skip(at + 1)
-                    .position(|next| matches!(&next.kind, BlockKind::Heading { level: other, .. } if other <= level))
-                    .map_or(blocks.len(), |after| at + 1 + after),
+                BlockKind::Heading { level, .. } => end_of(blocks, at, *level, *level),
                 _ => at + 1,
             };
             return blocks.get(at..end);
@@ -576,6 +625,7 @@ fn anchors(item: &Item<'_>) -> Vec<(PageId, String)> {
             let id = block.attrs.as_ref().and_then(|attrs| attrs.id.clone());
             found.extend(id.map(|id| (item.page, id)));
         }
+        Node::Article(article) if article.is_loose() => {}
         Node::Article(article) => found.push((item.page, article.anchor.clone())),
         Node::Text(_) => {}
     });
@@ -650,6 +700,7 @@ fn view(whole: Whole, place: Place, item: &Item<'_>, body: html::Body) -> Packet
         html: body.html,
         notes: body.notes,
         cut: item.cut,
+        in_place_of: item.in_place_of.clone(),
         sources: page
             .map(|page| furniture::sources(&whole, &place, &page.meta.facts.sources))
             .unwrap_or_default(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::history::{Elsewhere, Former, Goal};
-use crate::model::{Book, Generated, Page};
+use crate::model::{Book, Generated, LeftOut, Page};
 use crate::path::SitePath;
 use crate::render::html::{self, Place};
 use crate::render::view::{LinkView, MovedAnchorView, MovedView, OldView, SiteView, VersionView};
@@ -126,4 +126,31 @@ pub(super) fn former<'a>(site: &'a SiteView, book: &Book, former: &Former) -> Mo
             .zip(first)
             .map(|(base, goal)| absolute(base, &SitePath::new(&*goal.path))),
     }
+}
+
+/// The page at the address of one that an overlay leaves out: says so, and leads to what stands in its place.
+pub(super) fn left_out<'a>(
+    site: &'a SiteView,
+    book: &Book,
+    left_out: &LeftOut,
+) -> Option<MovedView<'a>> {
+    let LeftOut { path, anchor, .. } = left_out;
+    let hidden = book.hidden.get(left_out.hidden)?;
+    let to = book.pages.get(left_out.to)?;
+    Some(MovedView {
+        site,
+        root: path.root(),
+        to: LinkView {
+            title: to.title.clone(),
+            html: html::escaped(&to.title),
+            href: href(path, to.path.as_str(), anchor),
+        },
+        direct: false,
+        title: hidden.title.clone().unwrap_or_default(),
+        goals: Vec::new(),
+        anchors: Vec::new(),
+        gone: hidden.said(&book.config),
+        old: None,
+        canonical: None,
+    })
 }

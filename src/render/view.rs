@@ -33,6 +33,9 @@ pub struct SiteView {
     pub edition: Option<String>,
     /// As of when the content holds: 令和8年4月（2026年4月）.
     pub as_of: Option<String>,
+    /// Of a copy with a title of its own, whose edition and as-of date are those above, what lies below it:
+    /// 国の手引き 令和6年度版（令和7年3月（2025年3月）時点）に基づく.
+    pub based: Option<String>,
     pub publisher: Option<String>,
     pub licence: Option<String>,
     /// What made the site: `tebiki 0.1.0`.
@@ -524,5 +527,7 @@ pub struct PacketItemView {
     pub notes: String,
     /// There is more of it in the book.
     pub cut: bool,
+    /// What was asked for, and why this stands here instead.
+    pub in_place_of: Option<String>,
     pub sources: Vec<SourceView>,
 }

@@ -32,19 +32,25 @@ pub(super) fn trace(
         report,
         former: BTreeMap::new(),
         left: BTreeMap::new(),
+        left_out: left_out(book).collect(),
         reused: Vec::new(),
     };
     // The newest first: what it says of an address holds.
     for at in (0..shelf.last()).rev() {
         tracer.edition(at);
     }
-    let aliases: BTreeSet<&str> = book.aliases.iter().map(|(path, _)| path.as_str()).collect();
+    let aliases = book.aliases.iter().map(|(path, _)| path.as_str());
+    let aliases: BTreeSet<&str> = aliases.chain(left_out(book)).collect();
     let former = tracer.former.into_values();
     told.past.former = former
         .filter(|former| !aliases.contains(former.path.as_str()))
         .collect();
     told.additions.left = tracer.left.into_values().collect();
     told.additions.revised.append(&mut tracer.reused);
+}
+
+fn left_out(book: &Book) -> impl Iterator<Item = &str> {
+    book.left_out.iter().map(|left_out| left_out.path.as_str())
 }
 
 /// By page: the ids on it.
@@ -78,6 +84,8 @@ struct Tracer<'a> {
     former: BTreeMap<String, Former>,
     /// By page and anchor.
     left: BTreeMap<(String, String), Left>,
+    /// Addresses that say of themselves that an overlay leaves their page out.
+    left_out: BTreeSet<&'a str>,
     reused: Vec<Revised>,
 }
 
@@ -105,6 +113,9 @@ impl Tracer<'_> {
     fn node(&mut self, at: usize, volume: &Volume, id: NodeId, node: &Node) {
         let goals = self.goals(at, id);
         let (path, anchor) = (&node.address.path, &node.address.anchor);
+        if self.left_out.contains(path.as_str()) {
+            return;
+        }
         let ids = self.standing.get(path);
         let page_stands = ids.is_some();
         let stands = match ids {

@@ -138,6 +138,7 @@ impl Fixture {
             program_pages: Vec::new(),
             assets: Vec::new(),
             hidden: Vec::new(),
+            left_out: Vec::new(),
             aliases: Vec::new(),
             anchor_aliases: Vec::new(),
             past: Default::default(),
