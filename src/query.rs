@@ -68,6 +68,9 @@ pub struct Answer {
     /// Words of the site that come near, when nothing answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub nearest: Vec<String>,
+    /// Situations that come near, when nothing answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub near: Vec<Hit>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -648,6 +648,28 @@ fn each_thing_said_finds_its_situation_first() {
     );
 }
 
+/// What nothing answers leads on: to the situations that come near, or to the page of them all; never among the answers.
+#[test]
+fn what_nothing_answers_leads_to_the_nearest_situations() {
+    let files = &handbook().files;
+    let engine = Engine::open(|name| files.get(name).cloned()).unwrap();
+    for (query, near) in [
+        ("ラーメン", "situations/"),
+        ("xyzzy", "situations/index.html"),
+        ("\u{1f35c}", "situations/index.html"),
+    ] {
+        let answer = engine.search(query, &Options::default()).unwrap();
+        assert_eq!((answer.total, answer.results.len()), (0, 0), "{query}");
+        assert!(!answer.near.is_empty(), "{query}");
+        for hit in &answer.near {
+            assert!(hit.url.starts_with(near), "{query}: {}", hit.url);
+            assert!(!hit.excerpt.is_empty() && hit.why == "近い場面", "{query}");
+        }
+    }
+    let answer = engine.search("しにたいといわれた", &Options::default());
+    assert!(answer.unwrap().near.is_empty());
+}
+
 /// A page says when its sources are from, and nothing of its time where it names none.
 #[test]
 fn each_page_has_the_time_of_its_sources() {

@@ -454,6 +454,54 @@ fn what_resembles_a_phrase_for_a_page_finds_the_page() {
     }
 }
 
+/// A sentence in kana is looked up as it would be written, also where the site has all its pairs of characters but not itself;
+/// so is one in katakana, in half width, in romaji, half converted, with a letter missing.
+#[test]
+fn what_is_said_is_found_in_kana() {
+    let site = site(&[
+        (
+            "a.html",
+            "# 死にたいとほのめかされた\n「死にたいと言っている」\n前にも来ないでと言われた人です。\n",
+        ),
+        (
+            "b.html",
+            "# 働きたいと相談された\n「働きたいと言っている」\n前にも窓口で言われた人です。\n",
+        ),
+        ("c.html", "# 講座\n年に二回あります。\n"),
+    ]);
+    let engine = site.engine();
+    for query in [
+        "しにたいといわれた",
+        "しにたいといわれました",
+        "シニタイトイワレタ",
+        "ｼﾆﾀｲﾄｲﾜﾚﾀ",
+        "しにたいと言われた",
+        "しにたいといわてた",
+        "しにたいっていわれた",
+        "shinitai to iwareta",
+        "死にたいと言われた",
+    ] {
+        assert_eq!(first(&engine, query).as_deref(), Some("a.html"), "{query}");
+    }
+    assert_eq!(
+        first(&engine, "はたらきたいといわれた").as_deref(),
+        Some("b.html")
+    );
+}
+
+/// What somebody says is answered by what it resembles, and the answer says so.
+#[test]
+fn what_is_said_finds_what_sounds_like_it() {
+    let site = site(&[
+        ("a.html", "# 不穏\n「さけんでいる」\n"),
+        ("b.html", "# 講座\n「まなびたい」\n"),
+    ]);
+    let hit = results(&site.engine(), "さけむでいう").into_iter().next();
+    let hit = hit.expect("an answer");
+    assert_eq!(hit.url, "a.html");
+    assert!(!hit.why.is_empty());
+}
+
 #[test]
 fn what_is_left_of_a_phrase_finds_nothing() {
     let site = site(&[

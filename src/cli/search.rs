@@ -63,6 +63,15 @@ fn text(answer: &Answer, console: &Console) -> String {
         line(format!("  {}", hit.excerpt));
         line(format!("  {}\n", hit.url));
     }
+    if !answer.near.is_empty() {
+        line(console.words(
+            "近い場面（同じとはかぎりません）：".to_owned(),
+            "Situations that come near:".to_owned(),
+        ));
+        for hit in &answer.near {
+            line(format!("  {}\n    {}", hit.title, hit.url));
+        }
+    }
     if !answer.nearest.is_empty() {
         let words = answer.nearest.join(console.words("・", ", "));
         line(console.words(

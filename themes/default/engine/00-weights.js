@@ -53,7 +53,13 @@ const WEIGHTS = {
   last: 0.3, // of what only keeps the book in order: errata, sources, what is planned
   alike: 1, // a page of which people say what the query resembles
   alikeNamed: 0.05, // … for what is named
-  alikePower: 1.5, // … the more it does
+  actor: 0.5, // お父さん, 隣: who calls and of whom, in what somebody says
+  likest: 1, // … by the likest of its phrases
+  pooled: 1, // … by all its phrases together
+  resembles: 12, // … beside the words, as much as they say together
+  resemblesNamed: 0.7, // … a page of which nothing is said
+  heard: 1, // … by its sound
+  alikePower: 2, // … the more it does
   repeated: 0.2, // a block that stands on many pages
   absent: 0.5, // of what a page says it does not tell
   spoken: 0.3, // a situation, for what somebody says

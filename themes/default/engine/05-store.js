@@ -63,6 +63,7 @@ class Store {
     /** The entries of each file. @type {Map<number, Entry[]>} */ this.entries = new Map();
     /** @type {LoadedPairs | CountedPairs} */ this.pairs = new LoadedPairs(this);
     /** @type {Map<number, PageText>} */ this.texts = new Map();
+    /** The heading and blocks of each section, folded: of a small site alone, whose texts are all here. @type {string[][]} */ this.folded = [];
     /** @type {Set<number> | undefined} */ this.besideHome = undefined;
     /** Blocks that stand on many pages, labels and the like: of a small site alone, whose texts are all here. @type {Set<string>} */ this.repeated = new Set();
   }
@@ -79,7 +80,8 @@ class Store {
       await this.takeAll([...all('w', words), ...all('r', readings), ...all('t', texts)]);
       const pairs = this.pairs = new CountedPairs();
       for (const [page, { sections }] of this.texts) {
-        pairs.addPage(this.first[page], sections);
+        sections.forEach(({ heading, blocks }, nth) => { this.folded[this.first[page] + nth] = [heading, ...blocks].map(fold); });
+        pairs.addPage(this.first[page], this.folded.slice(this.first[page], this.first[page + 1]));
         await this.pause();
       }
       this.findRepeated();

@@ -14,12 +14,12 @@ class CountedPairs {
     /** @type {Map<string, Places>} */ this.unpacked = new Map();
   }
 
-  /** Pages come in their order. @param {number} first its first section @param {PageText['sections']} sections */
+  /** Pages come in their order. @param {number} first its first section @param {string[][]} sections the heading and blocks of each, folded */
   addPage(first, sections) {
-    sections.forEach(({ heading, blocks }, nth) => {
-      const folded = fold(heading), length = [...folded].length;
-      this.add(folded, first + nth, length <= 8 ? 3 : length <= 16 ? 2 : 1);
-      for (const block of blocks) this.add(fold(block), first + nth, 0);
+    sections.forEach(([heading, ...blocks], nth) => {
+      const length = [...heading].length;
+      this.add(heading, first + nth, length <= 8 ? 3 : length <= 16 ? 2 : 1);
+      for (const block of blocks) this.add(block, first + nth, 0);
     });
   }
 

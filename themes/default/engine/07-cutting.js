@@ -26,6 +26,8 @@ function kindsOf(character) {
 
 /** The longest word of the dictionary, and the longest term put together again, in characters. */
 const LONGEST_WORD = 20, LONGEST_TERM = 40;
+/** What a kanji of one or two kana costs more, where kana were typed. */
+const LONE_KANJI = 3000;
 /** Sentences are cut one by one; what has no end is cut here. */
 const LONGEST_SENTENCE = 400;
 
@@ -91,7 +93,11 @@ class Cutter {
     if (!this.store.head.small) return null;
     if (!this.byReading) {
       this.byReading = new Map();
-      for (const [surface, words] of this.store.words) for (const word of words) addTo(this.byReading, word.y, { ...word, surface });
+      for (const [surface, words] of this.store.words) {
+        // 津 and 市 sound like the ends of many words.
+        const lone = isOneKanji(surface) ? LONE_KANJI : 0;
+        for (const word of words) addTo(this.byReading, word.y, { ...word, c: word.c + (word.y.length < 3 ? lone : 0), surface });
+      }
     }
     const characters = [...kana], row = this.cheapest(characters, this.byReading);
     return row.map(({ word, from, length }) => word.surface || characters.slice(from, from + length).join('')).join('');
@@ -137,7 +143,9 @@ class Cutter {
         if (known && !beside) return;
         let run = 1;
         while (i + run < count && kinds[i + run][nth] === kind) run++;
-        const unknown = this.store.unknown[kind] || this.store.unknown.DEFAULT || [], whole = grouped ? run : 1;
+        const unknown = this.store.unknown[kind] || this.store.unknown.DEFAULT || [];
+        // Kana that are no word's beginning, a slip, do not swallow the words behind them.
+        const whole = grouped && words === this.store.words ? run : 1;
         for (const word of unknown) add(i, whole, word);
         for (let length = 1; length <= most && length <= run; length++) if (length !== whole) for (const word of unknown) add(i, length, word);
         unknownUntil = i + whole;

@@ -52,7 +52,8 @@ class Lists {
     if (known) return known;
     const characters = [...folded];
     if (!characters.length) return NOWHERE;
-    const { places, whole } = characters.length === 1 ? this.ofOne(characters[0]) : this.ofPairs(characters);
+    const { places: likely, whole } = characters.length === 1 ? this.ofOne(characters[0]) : this.ofPairs(characters);
+    const places = characters.length > 2 ? this.standing(folded, likely) : likely;
     let pages = 0, last = -1;
     for (let i = 0; i < places.ids.length; i++) {
       const page = this.store.pageOf[places.ids[i]];
@@ -63,6 +64,16 @@ class Lists {
     if (this.known.size > 3000) this.known.clear();
     this.known.set(folded, list);
     return list;
+  }
+
+  /** Pairs may stand apart: 死にたいと言われた is not said where 死にたいと and 言われた are. Of a small site the texts are here to ask.
+   * @param {string} folded @param {Places} likely @returns {Places} */
+  standing(folded, likely) {
+    const { head, folded: texts } = this.store;
+    if (!head.small) return likely;
+    const nths = Array.from(likely.ids.keys()).filter((nth) => (texts[likely.ids[nth]] || []).some((text) => text.includes(folded)));
+    if (nths.length === likely.ids.length) return likely;
+    return { ids: Uint32Array.from(nths, (nth) => likely.ids[nth]), codes: Uint8Array.from(nths, (nth) => likely.codes[nth]) };
   }
 
   /** Where a kanji is a word; where it never is, or the texts are not all here, wherever it stands. @param {string} kanji @returns {List} */

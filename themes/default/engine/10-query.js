@@ -2,11 +2,13 @@
 
 /** @typedef {{kind: string, weight: number, writings: Writing[], isVerb?: boolean, isWhole?: boolean, piece?: string}} Unit `piece`: which of the words between blanks it was read from */
 /** @typedef {{weight: number, pattern: RegExp}} Wanted a number with its unit that should stand near */
-/** @typedef {{pieces: string[], units: Unit[], wanted: Wanted[], isSpoken: boolean}} Query `isSpoken`: what somebody says rather than names */
+/** @typedef {{pieces: string[], units: Unit[], wanted: Wanted[], said: string, isSpoken: boolean}} Query `said`: all of it as it would be written; `isSpoken`: what somebody says rather than names */
 
 /** The frame of a question, and words that stand everywhere in the texts of public services. */
 const FRAME = new Set('どう どうして どうやって なぜ 何 なに なん どこ どれ どの どんな どちら いつ だれ 誰 いくら いくつ とは こと もの ため とき ところ 所 場合 よう 必要 ください 下さい 教える 知る いい よい 良い できる する ある いる なる くださる いただく ほしい 欲しい 思う 言う いう わけ 意味 違い 違う 何か とる 取る やる もらう もらえる くれる いただける しまう みる おく くる いく'.split(' ').map(fold));
 const WEAK = new Set('人 者 方 方法 支援 対応 関係 利用 実施 内容 問題 仕方 手順 種類 理由 目的 流れ 一覧 仕組み 制度 報告'.split(' ').map(fold));
+/** Who calls and of whom: the same in calls of every kind. */
+const WHO = new Set('父 母 親 父親 母親 両親 お父さん お母さん 父さん 母さん おとうさん おかあさん パパ ママ 息子 娘 子 お子さん 子供 子ども 兄 弟 姉 妹 兄弟 きょうだい お兄さん お姉さん 弟さん 妹さん 夫 妻 主人 旦那 嫁 奥さん 夫婦 祖父 祖母 おじいさん おばあさん おじいちゃん おばあちゃん 孫 叔父 叔母 おじさん おばさん 彼 彼女 彼氏 うち 私 僕 俺 自分 本人 家族 隣 隣人 近所 友人 友達 知人 知り合い 男性 女性 男 女 方 人 あの人 みんな 利用者 患者'.split(' ').map(fold));
 const BETWEEN_PIECES = /[\s、。,!?「」『』()\[\]{}<>|\/\\"`~@#$%^&*+=;:…―—【】]+/;
 /** 第三条一イ(3)(xii): one string, though brackets stand in it. */
 const CITATION = /^第?[0-9〇一二三四五六七八九十百]+条[0-9一二三四五六七八九十ア-ン]*(?:\([0-9a-z]+\))+$/;
@@ -19,6 +21,9 @@ const HOW_MANY = /(?:何|なん)(回|年|人|日|か月|カ月|名|件|歳|時|�
 
 /** Endings of what is said. */
 const SAYS = /^(?:ない|たい|た|って|です|ます|か)$/;
+
+/** So many kana may be a sentence. */
+const LEAST_SENTENCE = 5;
 
 /** @param {Token} token */
 function isFrame(token) { return FRAME.has(token.b) || FRAME.has(token.s); }
@@ -35,6 +40,7 @@ class Reader {
     this.cutter = cutter;
     this.writings = writings;
     this.amongKeywords = false;
+    /** Whether the query is what somebody says. */ this.amongSpeech = false;
     /** Whether what is missing will still be brought. */ this.mayWait = true;
   }
 
@@ -44,16 +50,21 @@ class Reader {
     if (CITATION.test(text)) text = text.replace(/[()]/g, '');
     const all = text.split(BETWEEN_PIECES).filter((piece) => fold(piece)), content = all.filter((piece) => !FRAME.has(fold(piece)));
     const pieces = this.asOneReading(content.length ? content : all);
-    /** @type {Query} */ const query = { pieces, units: [], wanted: [], isSpoken: pieces.some((piece) => this.isSpoken(piece)) };
+    const said = pieces.map((piece) => this.asWritten(piece) || piece);
+    /** @type {Query} */ const query = { pieces, units: [], wanted: [], said: said.join(''), isSpoken: said.some((piece) => this.isSpoken(piece)) };
     this.amongKeywords = pieces.length > 1;
-    for (const piece of pieces) {
+    this.amongSpeech = query.isSpoken;
+    pieces.forEach((piece, nth) => {
       const asked = HOW_MANY.exec(piece);
       if (asked) query.wanted.push({ weight: WEIGHTS.count, pattern: numberWanted(asked) });
       for (const [asks, pattern] of WHO_WHERE) if (asks.test(piece)) query.wanted.push({ weight: WEIGHTS.who, pattern });
       const before = query.units.length;
       this.readPiece(asked ? withoutHowMany(piece, asked) : piece, fold(piece), query.units);
-      for (const unit of query.units.slice(before)) unit.piece = piece;
-    }
+      const units = query.units.slice(before);
+      for (const unit of units) unit.piece = piece;
+      // A sentence in kana that is no word's reading, however it was cut.
+      if (said[nth] !== piece && !units.some(({ kind }) => kind === 'reading')) query.isSpoken = true;
+    });
     return query;
   }
 
@@ -67,7 +78,7 @@ class Reader {
   asOneReading(pieces) {
     if (pieces.length < 2 || !pieces.every((piece) => /^[a-z'\-]+$/.test(piece))) return pieces;
     const whole = pieces.join(''), typed = readingTyped(whole, whole, false);
-    const isOne = typed && typed.kana.length > 1 && (this.writings.ofReading(typed.kana, typed.tails).length || this.mayWait && this.store.missing.size);
+    const isOne = typed && typed.kana.length > 1 && (this.writings.ofReading(typed.kana, typed.tails).length || this.asWritten(whole) || this.mayWait && this.store.missing.size);
     return isOne ? [whole] : pieces;
   }
 
@@ -132,7 +143,7 @@ class Reader {
     const standsOn = this.lists.pages(folded);
     /** @type {Unit[]} */ const units = [];
     if (this.addReading(text, folded, tokens, standsOn, units)) return units;
-    const written = standsOn || tokens.length < 2 ? null : this.sentence(text);
+    const written = standsOn ? null : this.asWritten(text);
     if (written) return this.unitsOf(written, fold(written)).map(asReading);
     const stretches = standsOn ? [tokens] : this.takeMeanings(tokens, units);
     const groups = contentOf(stretches);
@@ -170,10 +181,13 @@ class Reader {
     return isAll;
   }
 
-  /** A sentence typed in kana, as it would be written. @param {string} text */
-  sentence(text) {
-    const kana = hiragana(text);
-    if (kana.length < 5 || !/^[ぁ-んー]+$/.test(kana)) return null;
+  /** A sentence typed in kana or romaji, as it would be written; null where it stands as it is, or nothing else would be written. @param {string} text */
+  asWritten(text) {
+    const typed = /^[a-z][a-z'\-]+$/.test(text) ? kanaOf(text) : null, kana = typed ? typed.kana + typed.rest.replace('n', 'ん') : hiragana(text);
+    if (kana.length < LEAST_SENTENCE || !/^[ぁ-んー]+$/.test(kana) || this.writings.stands(fold(text))) return null;
+    const tokens = this.words(text);
+    // One word, perhaps misspelt: ソーシャルスキルトレーニング.
+    if (!typed && tokens.length < 2 && this.writings.rescue(fold(text), tokens, false).length) return null;
     const written = this.cutter.written(kana);
     return written && /[^ぁ-んー]/.test(hiragana(written)) ? written : null;
   }
@@ -303,6 +317,7 @@ class Reader {
     else if (WEAK.has(token.b)) weight *= WEIGHTS.weak;
     else if (inflects(token)) weight *= WEIGHTS.verb;
     else if (token.s.length === 1) weight *= WEIGHTS.one;
+    if (this.amongSpeech && WHO.has(token.b)) weight *= WEIGHTS.actor;
     if (token.isMeant) weight *= WEIGHTS.ofMeaning;
     if (this.isFragment(token)) weight *= WEIGHTS.fragment;
     const writings = this.writings.ofWord(token, this.amongKeywords);

@@ -63,24 +63,26 @@ class Reading {
       const { heading, blocks } = this.sectionOf(id), all = [heading, ...blocks];
       const { repeated, first, pageOf } = this.store, isFirst = first[pageOf[id]] === id, rest = ABSENT.test(heading) ? WEIGHTS.absent : 1;
       const says = all.map((block, b) => isFirst && !b ? 1 : repeated.has(block) ? WEIGHTS.repeated : rest);
-      section = { blocks: all.map(fold), plain: all.map((block) => block.normalize('NFKC').toLowerCase()), says };
+      section = { blocks: this.store.folded[id] || all.map(fold), plain: all.map((block) => block.normalize('NFKC').toLowerCase()), says };
       this.folded.set(id, section);
     }
     return section;
   }
 
-  /** @param {number} page @param {FoundUnit[]} units @param {number} full @param {Wanted[]} wanted @param {string} literal what was typed, where that is one piece @param {boolean} isSpoken whether it is what somebody says
+  /** @param {number} page @param {FoundUnit[]} units @param {number} full @param {Wanted[]} wanted @param {string} literal what was typed, where that is one piece @param {boolean} isSpoken whether it is what somebody says @param {Map<string, number>} likeness how much what is said of a title resembles it
    * @returns {Judged} */
-  rank(page, units, full, wanted, literal, isSpoken) {
+  rank(page, units, full, wanted, literal, isSpoken, likeness) {
     const from = this.store.first[page], to = this.store.first[page + 1];
     const sections = Array.from({ length: to - from }, (_, nth) => this.foldedSection(from + nth));
     /** What the units found in each block are worth. */
     const blocks = sections.map((section) => section.blocks.map(() => 0));
     /** @type {Map<number, number>} */ const scores = new Map();
     let score = 0, cover = 0;
+    const alike = isSpoken ? units.find(({ kind }) => kind === 'alike') : undefined;
+    if (alike) full -= alike.worth;
     for (const unit of units) {
       const { named, amount, covered } = this.addUnit(unit, page, sections, blocks, scores);
-      if (amount > 0) {
+      if (amount > 0 && unit !== alike) {
         score += unit.worth * (saturated(amount, WEIGHTS.pageSaturation) + WEIGHTS.named * named);
         cover += unit.worth * Math.min(1, covered * WEIGHTS.coverGain);
       }
@@ -90,7 +92,7 @@ class Reading {
     const holds = literal !== '' && units.some((unit) => unit.isWhole) && sections.some((section) => section.blocks.some((block) => block.includes(literal)));
     const covered = Math.pow(Math.min(1, cover / (full || 1)), WEIGHTS.coverPower), isCalledSo = literal !== '' && (sections[0].blocks[0] === literal || this.isNamed(page, literal));
     const isCalled = isSpoken && this.store.head.kinds[this.store.head.kind[page]] === 'situation', favour = isCalled ? 1 + WEIGHTS.spoken : 1;
-    let sum = (score + WEIGHTS.bestSection * best) * covered * favour + (holds ? WEIGHTS.literal : 0) + (isCalledSo ? WEIGHTS.title : 0);
+    let sum = (score + WEIGHTS.bestSection * best) * covered * favour + WEIGHTS.resembles * (full + 1) * Math.pow(likeness.get(sections[0].blocks[0]) || 0, WEIGHTS.alikePower) + (holds ? WEIGHTS.literal : 0) + (isCalledSo ? WEIGHTS.title : 0);
     if (!isCalledSo && LAST.test(/** @type {PageText} */ (this.store.texts.get(page)).url)) sum *= WEIGHTS.last;
     else if (!isCalledSo && this.store.isAboutItself(page)) sum *= WEIGHTS.aboutItself;
     return { page, score: sum, best, sections: scores, holds, together };

@@ -10,6 +10,8 @@ const FILES_OF_ROUND = [18, 12, 8, 4];
 const ASKS_MEANING = /[\s、]*(?:とは|って|の意味|の定義)(?:何|なに|なん|どういう意味|どんなもの)?(?:ですか|でしょうか|だっけ)?[?？。\s]*$/;
 /** What a panel below the field shows. */
 const SHORT = 20;
+/** So many situations are named to who finds nothing, and how they are called. */
+const MOST_NEAR = 4, NEAR = '近い場面';
 /** Pages are judged by their texts above those judged by the lists alone. */
 const READ = 1000;
 
@@ -23,7 +25,7 @@ class Search {
     this.reader = new Reader(store, this.lists, this.cutter, this.writings);
     this.ranking = new Ranking(store, this.lists);
     this.reading = new Reading(store, this.ranking);
-    this.phrases = new Phrases(store);
+    this.phrases = new Phrases(store, this.cutter);
   }
 
   /** @param {any} typed @param {Options} options */
@@ -34,8 +36,9 @@ class Search {
     const looked = long ? characters.slice(0, LONGEST_QUERY).join('') : query;
     const allow = await this.allowed(options), row = allow ? null : this.termsRead(looked);
     if (row && row.length) return { total: row.length, results: row.slice(0, limit), long, ...(options.pages ? { pages: [] } : {}) };
-    const { pieces, units: read, wanted, isSpoken } = await this.read(looked);
-    const alike = this.phrases.alike(fold(looked)).filter(([, likeness]) => isSpoken || likeness > 0.5);
+    const { pieces, units: read, wanted, said, isSpoken } = await this.read(looked);
+    const alike = this.phrases.alike(fold(said), isSpoken);
+    const likeness = new Map((isSpoken ? alike : []).map(([title, likeness]) => [title, likeness * (this.phrases.titles.has(title) ? 1 : WEIGHTS.resemblesNamed)]));
     if (alike.length) read.push({ kind: 'alike', weight: isSpoken ? WEIGHTS.alike : WEIGHTS.alikeNamed, writings: alike.map(([s, likeness]) => ({ s, w: likeness ** WEIGHTS.alikePower, why: 'alike' })) });
     const { units, full } = this.ranking.weigh(read);
     const { ranked, beyond, total } = this.ranking.rank(units, full, allow, options.pages ? Infinity : WEIGHTS.depth + limit);
@@ -43,7 +46,7 @@ class Search {
     await this.store.takeAll(likely.map(({ page }) => this.store.textFile(page)));
     const literal = pieces.length === 1 ? fold(pieces[0]) : '';
     /** @type {Map<number, Judged>} */
-    const judged = new Map(likely.map(({ page }) => [page, this.reading.rank(page, units, full, wanted, literal, isSpoken)]));
+    const judged = new Map(likely.map(({ page }) => [page, this.reading.rank(page, units, full, wanted, literal, isSpoken, likeness)]));
     const kept = standingTogether(ranked, judged), whole = kept === ranked ? null : units.find((unit) => unit.isWhole);
     const { hits, lost, left } = hitsOf(kept, judged, limit, kept === ranked ? beyond.pages : beyond.literal), shown = this.shown(hits, judged, limit);
     await this.store.takeAll(shown.map(({ id }) => this.store.textFile(this.store.pageOf[id])));
@@ -52,10 +55,23 @@ class Search {
     if (this.reading.folded.size > 4000) this.reading.folded.clear();
     const term = this.termMeant(query, units);
     if (term) answer.term = term;
-    if (!hits.length) answer.nearest = await nearest(this.store, this.writings, this.cutter, looked);
+    if (!hits.length) {
+      answer.nearest = await nearest(this.store, this.writings, this.cutter, looked);
+      answer.near = this.near(fold(said), allow, query);
+    }
     if (options.pages) answer.pages = kept.map(({ page }) => page);
     if (options.explain) answer.units = units.map((unit) => [unit.kind, unit.weight, unit.found.map(({ writing, list }) => writing.s + ':' + writing.w.toFixed(2) + ':' + list.pages).join(' '), unit.worth.toFixed(2)]);
     return answer;
+  }
+
+  /** The situations that come nearest to what nothing answers, said to be near; where none does, the page that leads to them all.
+   * @param {string} said @param {((page: number) => boolean) | null} allow @param {string} query @returns {Result[]} */
+  near(said, allow, query) {
+    const { store } = this, { kinds, kind } = store.head;
+    const all = [...store.texts].filter(([page, { url }]) => kinds[kind[page]] === 'situation' && /(?:^|\/)index\.html$/.test(url)).map(([page]) => page);
+    const alike = this.phrases.nearest(said).filter((page) => !allow || allow(page)).slice(0, MOST_NEAR);
+    const pages = alike.length ? alike : this.phrases.titles.size ? all.filter((page) => !allow || allow(page)) : [];
+    return pages.map((page) => ({ ...resultOf(store, this.reading, { id: store.first[page], score: 0 }, [], query, []), why: NEAR }));
   }
 
   /** A short answer of a large site does without the last of its sections rather than load more files.
@@ -187,6 +203,7 @@ async function open(load, pause = () => {}) {
     /** Walks every path once while nobody waits: the first walk is many times slower than the others. */
     warm: async () => {
       if (!store.head.small) return;
+      await search.phrases.prepare(pause);
       for (const query of ['ひとの', '人をたすけるところ', 'ひとのための']) {
         await cleared(search.search(query, { limit: 20 }));
         await pause();

@@ -122,6 +122,8 @@ function help(answer, query, ask) {
   ]);
   const near = answer.nearest || [], ways = document.querySelectorAll('.ways li:not(.menu-way) a');
   if (near.length) box.append(make('p', {}, ['近いことば：', ...near.map((/** @type {string} */ word) => button(word, () => ask(word)))]));
+  const situations = answer.near || [];
+  if (situations.length) box.append(make('p', {}, ['近い場面（同じとはかぎりません）：']), make('ol', { class: 'search-list' }, situations.map((/** @type {any} */ r) => make('li', {}, [hit(r, query, pathOf(r.kind, r.path))]))));
   // The page of the search has all of them below.
   if (ways.length && !document.querySelector('[data-search-page]')) box.append(make('p', {}, ['一覧から探す：', ...[...ways].map((way) => make('a', { href: /** @type {HTMLAnchorElement} */ (way).href }, [way.textContent || '']))]));
   return box;
@@ -174,7 +176,8 @@ function answering(form, input, box, place) {
   /** Opens the best answer. */
   function choose() {
     const best = /** @type {HTMLElement | null} */ (results.querySelector('a.search-hit'));
-    if (best) best.click();
+    // What is only near is not opened unseen.
+    if (best && !best.closest('.search-none')) best.click();
   }
   const isBehind = () => typed() !== '' && typed() !== drawn, hurry = () => { if (asking !== typed()) run(); };
   const soon = () => { clearTimeout(timer); steps = 0; opens = false; timer = window.setTimeout(run, PAUSE); };
@@ -287,7 +290,7 @@ function searchPage(form, input, whole) {
     if (isMore) box.append(button('続きを見る', more, 'search-more'));
     return box;
   }
-  const hitsThere = () => /** @type {HTMLElement[]} */ ([...field.results.querySelectorAll('a.search-hit')]);
+  const hitsThere = () => /** @type {HTMLElement[]} */ ([...field.results.querySelectorAll('a.search-hit')]).filter((hit) => !hit.closest('.search-none'));
   async function more() {
     const seen = field.results.querySelectorAll('.search-list > li').length;
     limit += WHOLE.limit;
