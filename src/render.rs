@@ -283,7 +283,7 @@ pub(crate) fn image_sizes<'a>(
 }
 
 /// Each style sheet that not every page needs, and what shows the need in the HTML of its text.
-const LOOKS: [(&str, &[&str]); 14] = [
+const LOOKS: [(&str, &[&str]); 15] = [
     ("tables", &["<table", "class=\"drawing"]),
     ("matrix", &["matrix\""]),
     ("steps", &["class=\"steps"]),
@@ -299,6 +299,7 @@ const LOOKS: [(&str, &[&str]); 14] = [
     ("notes", &["class=\"call\""]),
     ("code", &["<code", "<pre"]),
     ("origin", &["class=\"origin\""]),
+    ("mine", &["class=\"mine\""]),
     ("terms", &[]),
     (
         "changes",

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`shelf`] | the editions, the oldest first, and where each thing of one is in another |
 //! | [`changes`] | the pages under `changes/`, and the feed |
+//! | [`mine`] | what the reader's own script needs to know: since which edition she reads |
 //! | [`notes`] | 「第2版で改正」 at sections |
 //! | [`former`] | old addresses, and those that are lost |
 //! | [`versions`] | the same page in the other editions |
@@ -12,6 +13,7 @@
 mod changes;
 mod feed;
 mod former;
+mod mine;
 mod notes;
 mod shelf;
 mod versions;
@@ -89,7 +91,7 @@ pub fn told(
     let shelf = Shelf::new(volumes, comparisons);
     let mut told = Told {
         additions: Additions {
-            pages: changes::pages(&shelf),
+            pages: changes::pages(&shelf, &mine::Mine::of(&shelf, book)),
             revised: notes::revised(&shelf),
             left: Vec::new(),
         },

@@ -3,22 +3,24 @@
 //!
 //! Invariant: each row has its id on the page, and a block that says so, so that links to it are checked like any other.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::mine::{self, Mine};
 use super::shelf::{Shelf, Volume};
 use crate::diagnostic::Span;
 use crate::edition::rows::{Comparison, Row};
 use crate::edition::show::html::{escape, stretches};
 use crate::edition::show::profile::{Form, Profile, quiet, title};
-use crate::edition::show::sheet::{Group, Line, sheet};
+use crate::edition::show::sheet::{Group, Line, Stretch, sheet};
 use crate::model::history::ChangesPage;
 use crate::source::FileId;
 use crate::tree::{Attrs, Block, BlockKind, Text};
 
-pub(super) fn pages(shelf: &Shelf) -> Vec<ChangesPage> {
-    let mut pages = vec![index(shelf)];
+pub(super) fn pages(shelf: &Shelf, mine: &Mine) -> Vec<ChangesPage> {
+    let mut pages = vec![index(shelf, mine)];
     for (old, new) in shelf.pairs() {
-        pages.extend(pair(shelf, old, new));
+        pages.extend(pair(shelf, old, new, mine));
     }
     pages
 }
@@ -47,10 +49,12 @@ fn html(text: String) -> Block {
 }
 
 /// 改訂履歴: the editions, the newest first, each with how much changed in it.
-fn index(shelf: &Shelf) -> ChangesPage {
+fn index(shelf: &Shelf, mine: &Mine) -> ChangesPage {
     let mut body = vec![html(
         "<p class=\"feed\"><a href=\"feed.xml\">更新の知らせ（Atom フィード）</a></p>".to_owned(),
     )];
+    body.push(heading(2, "mine", "前に読んだ版から"));
+    body.push(html(mine.html(None)));
     for (at, volume) in shelf.volumes.iter().enumerate().rev() {
         let id = match volume.about.id.as_str() {
             "" => "edition-now".to_owned(),
@@ -133,12 +137,12 @@ fn choices(shelf: &Shelf) -> String {
 }
 
 /// As another page in `changes/` links to it.
-fn file(address: &str) -> &str {
+pub(super) fn file(address: &str) -> &str {
     address.rsplit('/').next().unwrap_or(address)
 }
 
 /// What changed between two editions.
-fn pair(shelf: &Shelf, old: usize, new: usize) -> Option<ChangesPage> {
+fn pair(shelf: &Shelf, old: usize, new: usize, mine: &Mine) -> Option<ChangesPage> {
     let comparison = shelf.comparison(old, new)?;
     let (before, after) = (shelf.volumes.get(old)?, shelf.volumes.get(new)?);
     let form = Form {
@@ -149,6 +153,10 @@ fn pair(shelf: &Shelf, old: usize, new: usize) -> Option<ChangesPage> {
     let rows: Vec<&Row> = comparison.rows.iter().collect();
     let sheet = sheet(comparison, &rows, &before.edition, &after.edition, &form);
     let mut body = vec![html(about(before, after, &quiet(comparison)))];
+    if new == shelf.last() {
+        body.push(html(mine.html(Some(&before.about.id))));
+    }
+    let mut prints = Prints::default();
     let mut last: Option<&str> = None;
     let mut is_open = false;
     for group in &sheet.groups {
@@ -164,7 +172,7 @@ fn pair(shelf: &Shelf, old: usize, new: usize) -> Option<ChangesPage> {
             is_open = true;
             last = Some(home);
         }
-        lines(group, &before.prefix, &after.prefix, &mut body);
+        lines(group, &before.prefix, &after.prefix, &mut prints, &mut body);
     }
     if is_open {
         body.push(html("</tbody></table></div>".to_owned()));
@@ -227,7 +235,35 @@ fn open(before: &Volume, after: &Volume) -> String {
     )
 }
 
-fn lines(group: &Group, before: &str, after: &str, body: &mut Vec<Block>) {
+/// What shows that a row is the same in a later comparison, for the reader who has seen it.
+#[derive(Default)]
+struct Prints(BTreeMap<String, usize>);
+
+impl Prints {
+    fn of(&mut self, place: &[String], line: &Line) -> String {
+        let words = |stretches: &[Stretch]| -> String {
+            stretches
+                .iter()
+                .map(|stretch| stretch.text.as_str())
+                .collect()
+        };
+        let text = [
+            &place.join("\0"),
+            &words(&line.left),
+            &words(&line.right),
+            &line.remark,
+        ];
+        let print = mine::short(&text.map(String::as_str).join("\u{1}"));
+        let count = self.0.entry(print.clone()).or_insert(0);
+        *count += 1;
+        match *count {
+            1 => print,
+            more => format!("{print}-{more}"),
+        }
+    }
+}
+
+fn lines(group: &Group, before: &str, after: &str, prints: &mut Prints, body: &mut Vec<Block>) {
     let place = match group.place.get(1..).unwrap_or_default() {
         [] => "この文書".to_owned(),
         place => place.join(" › "),
@@ -248,7 +284,11 @@ fn lines(group: &Group, before: &str, after: &str, body: &mut Vec<Block>) {
     )));
     for line in &group.lines {
         let id = line.id.as_deref();
-        let named = id.map(|id| format!(" id=\"{id}\"")).unwrap_or_default();
+        let mut named = String::new();
+        if let Some(id) = id {
+            let print = prints.of(&group.place, line);
+            named = format!(" id=\"{id}\" data-row=\"{print}\"");
+        }
         let row = format!(
             "<tr{named}><td>{}</td><td>{}</td><td class=\"remark\">{}</td></tr>",
             stretches(&line.left),
