@@ -27,7 +27,7 @@ pub use link::{LinkProblem, Near};
 pub use lint::LintProblem;
 pub use markdown::MarkdownProblem;
 pub use nearest::{Names, nearest};
-pub use overlay::OverlayProblem;
+pub use overlay::{COLUMN, OverlayProblem, Whither};
 pub use record::RecordProblem;
 pub use slip::{Sign, SlipProblem, Written};
 

@@ -69,6 +69,25 @@ impl SourcePath {
     }
 }
 
+/// A path, or a place in a page, as its author meant it: with `/` between the parts where Windows has `\`, which TOML may have
+/// read as a sign (`look\notice.svg`), in NFC, and with a `#` of half width.
+pub fn as_meant(written: &str) -> String {
+    let mut meant = String::new();
+    for letter in written.trim().nfc() {
+        match letter {
+            '\\' => meant.push('/'),
+            '\n' => meant.push_str("/n"),
+            '\t' => meant.push_str("/t"),
+            '\r' => meant.push_str("/r"),
+            '\u{8}' => meant.push_str("/b"),
+            '\u{c}' => meant.push_str("/f"),
+            '＃' => meant.push('#'),
+            letter => meant.push(letter),
+        }
+    }
+    meant
+}
+
 fn relative(from: &str, to: &str) -> String {
     let mut from: Vec<&str> = from.split('/').collect();
     from.pop();

@@ -6,6 +6,8 @@
 //! stands in a fold behind it.
 
 mod apply;
+mod hides;
+mod lost;
 mod place;
 mod records;
 pub mod seen;
@@ -16,6 +18,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::config::overlay::Seen;
 use crate::diagnostic::{OverlayProblem, Report, Span};
 use crate::parse::data::Data;
 use crate::parse::{self, Kind, Meta, Page, Parsed};
@@ -127,7 +130,13 @@ pub fn stack(parsed: Parsed, config: &Config, sources: &Sources, report: &mut Re
         stack.hide(at);
         stack.pages(layer.pages, layer.assets);
         stack.parts(at, layer.parts);
-        let against = records::lay(&mut stack.stacked.data, layer.data, config, stack.report);
+        let against = records::lay(
+            &mut stack.stacked.data,
+            layer.data,
+            config,
+            sources,
+            stack.report,
+        );
         let of_layer = against.into_iter().map(|against| Against {
             layer: at,
             ..against
@@ -169,6 +178,13 @@ struct Stack<'a> {
 }
 
 impl Stack<'_> {
+    /// What the maker of a part saw when it was made.
+    fn seen(&self, layer: usize, part: FileId) -> Option<&Seen> {
+        let path = self.path(part)?.as_str();
+        let layer = self.config.layers.get(layer)?;
+        layer.seen.iter().find(|seen| seen.change == path)
+    }
+
     fn path(&self, file: FileId) -> Option<&SourcePath> {
         Some(&self.sources.get(file)?.path)
     }
@@ -182,55 +198,6 @@ impl Stack<'_> {
     fn layer_of(&self, page: usize) -> Option<usize> {
         let page = self.stacked.pages.get(page)?;
         self.config.layer_of(page.file)
-    }
-
-    /// Takes out what the layer does not want to show.
-    fn hide(&mut self, layer: usize) {
-        let hides = self.config.layers.get(layer).map(|layer| &layer.hides);
-        for hide in hides.into_iter().flatten() {
-            let (asked, at) = &hide.page;
-            let found = match place::page(asked, &self.stacked.pages, &self.paths()) {
-                Some(found) => found,
-                None => {
-                    let problem = self.no_page(asked);
-                    self.report.add(at.clone(), problem);
-                    continue;
-                }
-            };
-            let Some(page) = self.stacked.pages.get(found) else {
-                continue;
-            };
-            if let Some((reason, other)) = place::lock(&page.body) {
-                let problem = OverlayProblem::Locked { reason, other };
-                self.report.add(at.clone(), problem);
-                continue;
-            }
-            let page = self.stacked.pages.remove(found);
-            let words = words::Words::of(&page.body, None, self.sources);
-            self.stacked.against.push(Against {
-                layer,
-                change: format!("hide:{asked}"),
-                target: place::key(asked),
-                print: words.print(),
-                text: words.lines,
-                local: hide.reason.iter().cloned().collect(),
-                at: at.clone(),
-            });
-            let Some(path) = self.path(page.file).cloned() else {
-                continue;
-            };
-            let heading = page.heading.as_ref().map(crate::tree::Text::visible);
-            self.stacked.hidden.push(Hidden {
-                layer,
-                path,
-                title: page.meta.title.clone().or(heading),
-                headings: words::headings(&page.body),
-                meta: page.meta,
-                instead: hide.instead.0.clone(),
-                reason: hide.reason.clone(),
-                at: hide.instead.1.clone(),
-            });
-        }
     }
 
     /// Takes in the layer's own pages and files. None may stand where one of those below stands.
@@ -270,7 +237,8 @@ impl Stack<'_> {
             let (asked, at) = part.target.clone();
             let (page, anchor) = asked.split_once('#').unwrap_or((asked.as_str(), ""));
             let Some(found) = place::page(page, &self.stacked.pages, &self.paths()) else {
-                let problem = self.no_page(page);
+                let seen = self.seen(layer, part.file);
+                let problem = self.no_page(page, anchor, seen);
                 self.report.add(at, problem);
                 continue;
             };
@@ -358,23 +326,6 @@ impl Stack<'_> {
         }
     }
 
-    /// The place whose words are those that a part was made against.
-    fn moved(&self, lost: &Against) -> Option<String> {
-        let layer = self.config.layers.get(lost.layer)?;
-        let seen = layer.seen.iter().find(|seen| seen.change == lost.change)?;
-        let below_heading = |lines: &[String]| lines.get(1..).map(<[String]>::to_vec);
-        let wanted = below_heading(&seen.text).filter(|lines| !lines.is_empty())?;
-        self.stacked.pages.iter().find_map(|page| {
-            let path = self.path(page.file)?;
-            let sections = words::sections(&page.body, self.sources);
-            let is_it = |(_, words): &&(String, words::Words)| {
-                below_heading(&words.lines).as_ref() == Some(&wanted)
-            };
-            let (id, _) = sections.iter().find(is_it)?;
-            Some(format!("{}#{id}", path.as_str()))
-        })
-    }
-
     /// Where links of a part can lead: every file of the content by its path.
     fn places(&self) -> Vec<SourcePath> {
         let pages = self.stacked.pages.iter().map(|page| page.file);
@@ -384,95 +335,5 @@ impl Stack<'_> {
             .filter_map(|file| self.path(file).cloned())
             .chain(hidden)
             .collect()
-    }
-
-    fn no_page(&self, asked: &str) -> OverlayProblem {
-        let is_it = |hidden: &&Hidden| place::is_called(asked, &hidden.path);
-        if let Some(hidden) = self.stacked.hidden.iter().find(is_it) {
-            return OverlayProblem::PageHidden {
-                page: asked.to_owned(),
-                other: hidden.at.clone(),
-            };
-        }
-        let known = self.paths();
-        let known = known.iter().flatten().map(|path| path.as_str());
-        OverlayProblem::NoPage {
-            page: asked.to_owned(),
-            nearest: place::nearest_page(asked, known),
-        }
-    }
-
-    /// The place is gone: where it went, as far as its words tell.
-    fn no_place(&self, path: &SourcePath, anchor: &str, lost: &Against) -> OverlayProblem {
-        let mut here = Vec::new();
-        let mut moved = self.moved(lost);
-        for page in &self.stacked.pages {
-            let own = self.path(page.file);
-            let ids = place::ids(&page.body);
-            match own == Some(path) {
-                true => here = ids,
-                false if ids.iter().any(|id| id == anchor) => {
-                    moved = moved.or(own.map(|own| format!("{}#{anchor}", own.as_str())));
-                }
-                false => {}
-            }
-        }
-        let near = place::nearest_anchor(anchor, &here);
-        OverlayProblem::NoPlace {
-            page: path.as_str().to_owned(),
-            anchor: anchor.to_owned(),
-            moved: moved.or(near.map(|near| format!("{}#{near}", path.as_str()))),
-            known: here,
-        }
-    }
-
-    /// What stands in place of a hidden page must be there; from here on it goes by its path.
-    fn check_hidden(&mut self) {
-        let paths = self.paths();
-        let mut lost = Vec::new();
-        let mut found = Vec::new();
-        for hidden in &self.stacked.hidden {
-            let instead = hidden.instead.as_str();
-            let (page, anchor) = instead.split_once('#').unwrap_or((instead, ""));
-            let at = place::page(page, &self.stacked.pages, &paths);
-            let path = at.and_then(|at| paths.get(at).copied().flatten());
-            let Some(path) = path else {
-                let problem = match self.no_page(page) {
-                    OverlayProblem::PageHidden { page, other } => {
-                        OverlayProblem::InsteadHidden { page, other }
-                    }
-                    problem => problem,
-                };
-                lost.push((hidden.at.clone(), problem));
-                found.push(None);
-                continue;
-            };
-            let body = at.and_then(|at| self.stacked.pages.get(at));
-            let ids = body.map(|page| place::ids(&page.body)).unwrap_or_default();
-            let wanted = place::anchor(anchor);
-            let id = ids.iter().find(|id| place::is_named(id, &wanted));
-            if id.is_none() && !anchor.is_empty() {
-                let near = place::nearest_anchor(&wanted, &ids);
-                let problem = OverlayProblem::NoPlace {
-                    page: path.as_str().to_owned(),
-                    anchor: anchor.to_owned(),
-                    moved: near.map(|near| format!("{}#{near}", path.as_str())),
-                    known: ids,
-                };
-                lost.push((hidden.at.clone(), problem));
-                found.push(None);
-                continue;
-            }
-            found.push(Some(match id {
-                Some(id) => format!("{}#{id}", path.as_str()),
-                None => path.as_str().to_owned(),
-            }));
-        }
-        for (hidden, instead) in self.stacked.hidden.iter_mut().zip(found) {
-            hidden.instead = instead.unwrap_or_else(|| std::mem::take(&mut hidden.instead));
-        }
-        for (at, problem) in lost {
-            self.report.add(at, problem);
-        }
     }
 }

@@ -16,6 +16,8 @@ use tempfile::TempDir;
 mod hides;
 #[path = "overlay/statutes.rs"]
 mod statutes;
+#[path = "overlay/told.rs"]
+mod told;
 
 /// A folder to work in.
 struct Desk {
@@ -401,9 +403,16 @@ fn o4_a_replaced_contact_stands_wherever_the_guides_stood_and_once() {
     );
     let err = desk.refused("saitama");
     assert!(
-        err.contains("replaces = \"er-center\"") && err.contains("data/all.toml"),
+        err.contains("「置き換え」の列に「er-center」") && err.contains("data/all.toml"),
         "{err}"
     );
+    desk.local("contacts.csv", "名称,電話\n");
+    desk.local(
+        "data/c.toml",
+        "[[contact]]\nid = \"er-center\"\nname = \"県精神科救急\"\n",
+    );
+    let err = desk.refused("saitama");
+    assert!(err.contains("replaces = \"er-center\""), "{err}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::date::Date;
 use crate::diagnostic::{OverlayProblem, Report, Span};
 use crate::parse::table::Table;
+use crate::path::as_meant;
 
 #[derive(Clone, Debug, Default)]
 pub struct Look {
@@ -48,7 +49,7 @@ pub(super) fn read(table: &Table, report: &mut Report) -> Look {
         });
     Look {
         accent,
-        logo: table.place("logo"),
+        logo: table.place("logo").map(|(path, at)| (as_meant(&path), at)),
         logo_alt: table.maybe("logo_alt"),
         notice: table.maybe("notice"),
         notice_until: table.date("notice_until"),

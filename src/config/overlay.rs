@@ -8,6 +8,7 @@ use crate::diagnostic::{OverlayProblem, Report, Span, nearest};
 use crate::parse::schema;
 use crate::parse::syntax::Place;
 use crate::parse::table::{self, Table};
+use crate::path::as_meant;
 use crate::source::{FileId, Holds, Sources};
 
 /// One overlay of the stack.
@@ -119,10 +120,14 @@ pub(super) fn layers(sources: &Sources, report: &mut Report) -> Vec<Layer> {
 }
 
 fn layer(table: &Table, file: FileId, files: Range<usize>, report: &mut Report) -> Layer {
+    let place = |table: &Table, key: &str| {
+        let (written, at) = table.place(key)?;
+        Some((as_meant(&written), at))
+    };
     let hide = |table: &Table| {
         Some(Hide {
-            page: table.place("page")?,
-            instead: table.place("instead")?,
+            page: place(table, "page")?,
+            instead: place(table, "instead")?,
             reason: table.maybe("reason"),
         })
     };

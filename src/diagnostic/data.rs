@@ -14,6 +14,19 @@ pub enum DataProblem {
         within: &'static str,
         nearest: Option<String>,
     },
+    /// A key of the file itself that stands in a part of it.
+    BelongsAbove {
+        key: &'static str,
+        within: &'static str,
+        top: &'static str,
+    },
+    /// A name for machines with other letters than they take.
+    BadId {
+        key: &'static str,
+        text: String,
+        /// The same in letters that they take.
+        narrow: Option<String>,
+    },
     /// A record or part of a record without what it needs.
     MissingKey {
         key: &'static str,
@@ -233,7 +246,7 @@ impl DataProblem {
     pub(super) fn rule(&self) -> &'static str {
         match self {
             DataProblem::Toml { .. } => "toml",
-            DataProblem::UnknownKey { .. } => "unknown-key",
+            DataProblem::UnknownKey { .. } | DataProblem::BelongsAbove { .. } => "unknown-key",
             DataProblem::MissingKey { .. } | DataProblem::Blank { .. } => "missing-key",
             DataProblem::WrongShape { .. }
             | DataProblem::BadDate { .. }
@@ -244,6 +257,7 @@ impl DataProblem {
             | DataProblem::CoupleOfMany
             | DataProblem::ChartSource
             | DataProblem::NumberAsText { .. }
+            | DataProblem::BadId { .. }
             | DataProblem::BadCheck => "bad-value",
             DataProblem::RowLength { .. } | DataProblem::UnknownColumn { .. } => "series-columns",
             DataProblem::UnknownMember { .. } => "unknown-member",
@@ -296,6 +310,11 @@ impl DataProblem {
                 nearest: Some(nearest),
                 ..
             } => Swap::guess(text, nearest),
+            DataProblem::BadId {
+                text,
+                narrow: Some(narrow),
+                ..
+            } => Swap::guess(text, narrow),
             DataProblem::UnknownColumn {
                 column,
                 nearest: Some(nearest),
@@ -340,6 +359,17 @@ impl DataProblem {
                 match nearest {
                     Some(nearest) => format!("「{nearest}」に直してください。"),
                     None => "この行を消すか、使えるキーに直してください。".to_owned(),
+                },
+            ),
+            DataProblem::BelongsAbove { key, within, top } => Wording::new(
+                format!("「{key}」は{within}のものではなく、{top}そのもののキーです。「[…]」の行より下に書くと、その中のものとして読まれます。"),
+                "この行を、最初の「[」で始まる行より上に移してください。",
+            ),
+            DataProblem::BadId { key, text, narrow } => Wording::new(
+                format!("「{text}」は {key} に使えません。"),
+                match narrow {
+                    Some(narrow) => format!("半角で「{key} = \"{narrow}\"」と書いてください。"),
+                    None => format!("半角の英数字と「-」「_」「.」だけで、「{key} = \"saitama\"」のようにローマ字で書いてください。読む人への名は label に書きます。"),
                 },
             ),
             DataProblem::MissingKey { key, within } => Wording::new(
@@ -523,6 +553,21 @@ impl DataProblem {
                 nearest
                     .as_ref()
                     .map_or_else(|| "Remove this line or use a known key.".to_owned(), meant),
+            ),
+            DataProblem::BelongsAbove { key, within, top } => Wording::new(
+                format!(
+                    "'{key}' is no key of {within} but of {top} itself; below a '[…]' line it is read as a part of that."
+                ),
+                "Move this line above the first line that begins with '['.",
+            ),
+            DataProblem::BadId { key, text, narrow } => Wording::new(
+                format!("'{text}' cannot be a {key}."),
+                match narrow {
+                    Some(narrow) => format!("Write '{key} = \"{narrow}\"'."),
+                    None => format!(
+                        "Use ASCII letters, digits, '-', '_' and '.' only, such as '{key} = \"saitama\"'. What readers see is the label."
+                    ),
+                },
             ),
             DataProblem::MissingKey { key, .. } => Wording::new(
                 format!("The key '{key}' is missing."),
@@ -851,7 +896,7 @@ impl TomlMistake {
             ),
             TomlMistake::Backslash => Wording::new(
                 "「\\」の使い方が読めません。",
-                "「\\」は「\\\\」と二つ書くか、'…' で囲んでください。",
+                "ファイルの道の区切りなら「/」に直してください。ほかの「\\」は「\\\\」と二つ書くか、'…' で囲みます。",
             ),
             TomlMistake::BadCharacter => Wording::new(
                 "目に見えない文字が混じっています。",
@@ -922,7 +967,7 @@ impl TomlMistake {
             ),
             TomlMistake::Backslash => Wording::new(
                 "This backslash means nothing.",
-                "Write \\\\, or use single quotation marks.",
+                "Between the parts of a path write '/'; elsewhere write \\\\, or use single quotation marks.",
             ),
             TomlMistake::BadCharacter => {
                 Wording::new("There is an invisible character here.", "Remove it.")

@@ -2,6 +2,29 @@
 
 use super::{Lang, Severity, Span, Swap, Wording};
 
+/// What became of a page that is named and is not there, as far as anything tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Whither {
+    /// Old addresses, an earlier edition or the words that were there say where it is.
+    Moved(String),
+    /// A page has the name as its title.
+    Titled(String),
+    /// A page has nearly the same path.
+    Alike(String),
+    /// It was there once, and nothing that is there says the same.
+    Gone,
+    Unknown,
+}
+
+impl Whither {
+    fn path(&self) -> Option<&str> {
+        match self {
+            Whither::Moved(path) | Whither::Titled(path) | Whither::Alike(path) => Some(path),
+            Whither::Gone | Whither::Unknown => None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum OverlayProblem {
     /// A part that does not say where it goes.
@@ -9,10 +32,11 @@ pub enum OverlayProblem {
     /// A part that says it twice.
     TwoTargets { keys: [&'static str; 2] },
     /// A page to be changed or shown instead that is not there.
-    NoPage {
-        page: String,
-        nearest: Option<String>,
-    },
+    NoPage { page: String, whither: Whither },
+    /// A part that says nothing.
+    EmptyPart { replaces: bool },
+    /// A `[[hide]]` of a section.
+    HidesSection { page: String, anchor: String },
     /// A page to be changed that a layer hides.
     PageHidden { page: String, other: Span },
     /// What is to stand in place of a hidden page is hidden itself.
@@ -46,15 +70,23 @@ pub enum OverlayProblem {
     },
     /// An overlay that lies over itself.
     OverInCircle { over: String },
-    /// A record to be replaced that is not there.
+    /// A record to be replaced that is not there. `key` is the key or the column that names it.
     NoRecord {
         what: &'static str,
+        key: &'static str,
         id: String,
         nearest: Option<String>,
+    },
+    /// A contact to be replaced that is named as readers name it, not by its id.
+    ByName {
+        key: &'static str,
+        name: String,
+        id: Option<String>,
     },
     /// A record with the id of one below, that does not say that it replaces it.
     RecordTwice {
         what: &'static str,
+        key: &'static str,
         id: String,
         other: Span,
     },
@@ -91,6 +123,8 @@ impl OverlayProblem {
             OverlayProblem::NoTarget
             | OverlayProblem::TwoTargets { .. }
             | OverlayProblem::NoPage { .. }
+            | OverlayProblem::EmptyPart { .. }
+            | OverlayProblem::HidesSection { .. }
             | OverlayProblem::PageHidden { .. }
             | OverlayProblem::InsteadHidden { .. }
             | OverlayProblem::NoPlace { .. } => "overlay-target",
@@ -103,6 +137,7 @@ impl OverlayProblem {
             | OverlayProblem::NoOver { .. }
             | OverlayProblem::OverInCircle { .. } => "overlay-over",
             OverlayProblem::NoRecord { .. }
+            | OverlayProblem::ByName { .. }
             | OverlayProblem::RecordTwice { .. }
             | OverlayProblem::TwoIds { .. }
             | OverlayProblem::NothingBelow { .. } => "overlay-record",
@@ -126,10 +161,7 @@ impl OverlayProblem {
     /// What can be pasted.
     pub(super) fn swap(&self) -> Option<Swap> {
         match self {
-            OverlayProblem::NoPage {
-                page,
-                nearest: Some(nearest),
-            } => Swap::guess(page, nearest),
+            OverlayProblem::NoPage { page, whither } => Swap::guess(page, whither.path()?),
             OverlayProblem::NoOver {
                 over,
                 nearest: Some(nearest),
@@ -139,6 +171,9 @@ impl OverlayProblem {
                 nearest: Some(nearest),
                 ..
             } => Swap::guess(id, nearest),
+            OverlayProblem::ByName {
+                name, id: Some(id), ..
+            } => Swap::guess(name, id),
             OverlayProblem::NoLogo {
                 path,
                 nearest: Some(nearest),
@@ -181,12 +216,27 @@ impl OverlayProblem {
                 format!("この部品の置き場所が「{one}」と「{two}」の二つ書かれています。"),
                 "どちらかの行を消してください。両方に置くなら、部品のファイルを二つに分けます。",
             ),
-            OverlayProblem::NoPage { page, nearest } => Wording::new(
-                format!("文書「{page}」が、下の手引きにありません。"),
-                match nearest {
-                    Some(nearest) => format!("「{nearest}」に移ったのではありませんか。そうなら、この行をそう直してください。"),
-                    None => "原稿のフォルダーからの道を「guide/a.md」のように書いてください。".to_owned(),
-                },
+            OverlayProblem::NoPage { page, whither } => {
+                let (what, mend) = match whither {
+                    Whither::Moved(path) => ("は、なくなったか、別の場所に移りました。", format!("移った先は「{path}」のようです。この行をそう直し、今の文に合うかを確かめてください。")),
+                    Whither::Titled(path) => ("は、文書の題です。ここには道を書きます。", format!("「{path}」に直してください。")),
+                    Whither::Alike(path) => ("が、下の手引きにありません。", format!("「{path}」のことなら、この行をそう直してください。")),
+                    Whither::Gone => ("は、下の手引きからなくなりました。同じことを述べる文書も、今はありません。", "このことを今どこで述べるかを手引きで確かめ、その文書の道に直してください。要らなくなったのなら、この指定を消します。".to_owned()),
+                    Whither::Unknown => ("が、下の手引きにありません。", "原稿のフォルダーからの道を「guide/a.md」のように書いてください。".to_owned()),
+                };
+                Wording::new(format!("文書「{page}」{what}"), mend)
+            }
+            OverlayProblem::EmptyPart { replaces: false } => Wording::new(
+                "この部品には、足す文がありません。",
+                "二つめの「+++」の下に文を書くか、このファイルを消してください。",
+            ),
+            OverlayProblem::EmptyPart { replaces: true } => Wording::new(
+                "この部品には、代わりの文がありません。このままでは、下の手引きの文がわけもなく折りたたまれます。",
+                "二つめの「+++」の下に代わりの文を書いてください。当てはまらないのなら「この地域では行っていません。」のように、そのことを書きます。",
+            ),
+            OverlayProblem::HidesSection { page, anchor } => Wording::new(
+                format!("[[hide]] で載せないのは、文書まるごとだけです。その中の「#{anchor}」だけを載せないことはできません。"),
+                format!("この [[hide]] を消し、次の部品を parts/hide.md のような名で置いて、節を書き換えてください：\n+++\nreplace = \"{page}#{anchor}\"\n+++\n\nこの地域では行っていません。"),
             ),
             OverlayProblem::PageHidden { page, .. } => Wording::new(
                 format!("文書「{page}」は [[hide]] で載せないことになっています。"),
@@ -248,16 +298,26 @@ impl OverlayProblem {
                 format!("over をたどると、この地域版に戻ってきます（「{over}」）。"),
                 "いちばん下の地域版の over の行を消してください。",
             ),
-            OverlayProblem::NoRecord { what, id, nearest } => Wording::new(
-                format!("下の手引きに、{}「{id}」がありません。", kind_ja(what)),
-                match nearest {
-                    Some(nearest) => format!("「{nearest}」に直してください。新しく足すものなら「{}」を消してください。", key_of(what)),
-                    None => format!("新しく足すものなら「{}」を消してください。", key_of(what)),
+            OverlayProblem::ByName { key, name, id } => Wording::new(
+                format!("「{key}」には、連絡先の名称（「{name}」）でなく、その id を書きます。"),
+                match id {
+                    Some(id) => format!("「{id}」に直してください。"),
+                    None => format!("下の手引きの「{name}」には id がなく、置き換えられません。手引きの作り手に id を付けてもらうか、「{key}」を空にして新しく足してください。"),
                 },
             ),
-            OverlayProblem::RecordTwice { what, id, .. } => Wording::new(
+            OverlayProblem::NoRecord { what, key, id, nearest } => Wording::new(
+                format!("下の手引きに、{}「{id}」がありません。", kind_ja(what)),
+                match nearest {
+                    Some(nearest) => format!("「{nearest}」に直してください。新しく足すものなら「{key}」を空にしてください。"),
+                    None => format!("新しく足すものなら「{key}」を空にしてください。"),
+                },
+            ),
+            OverlayProblem::RecordTwice { what, key, id, .. } => Wording::new(
                 format!("{}「{id}」は、下の手引きか別の地域版にもあります。", kind_ja(what)),
-                format!("代わりに載せるなら「{} = \"{id}\"」と書き、別のものなら名を変えてください。", key_of(what)),
+                match *key {
+                    COLUMN => format!("代わりに載せるなら「id」の列を空にし、「{COLUMN}」の列に「{id}」と書いてください。別のものなら id を変えます。"),
+                    key => format!("代わりに載せるなら「{key} = \"{id}\"」と書き、別のものなら名を変えてください。"),
+                },
             ),
             OverlayProblem::TwoIds { own, id } => Wording::new(
                 format!("「{id}」の代わりに載せる連絡先は、その id を引き継ぐので、別の id「{own}」を持てません。"),
@@ -318,12 +378,27 @@ impl OverlayProblem {
                 format!("This part names two places, by '{one}' and by '{two}'."),
                 "Delete one of the lines; to put it in both, make two files.",
             ),
-            OverlayProblem::NoPage { page, nearest } => Wording::new(
-                format!("There is no page '{page}' in what lies below."),
-                match nearest {
-                    Some(nearest) => format!("Has it moved to '{nearest}'? If so, write that here."),
-                    None => "Write its path from the content folder, such as 'guide/a.md'.".to_owned(),
-                },
+            OverlayProblem::NoPage { page, whither } => {
+                let (what, mend) = match whither {
+                    Whither::Moved(path) => ("is gone or has moved", format!("It seems to be '{path}' now. Write that here, and see that it fits what stands there.")),
+                    Whither::Titled(path) => ("is named by its title; here goes its path", format!("Write '{path}'.")),
+                    Whither::Alike(path) => ("is not in what lies below", format!("If '{path}' is meant, write that.")),
+                    Whither::Gone => ("is gone from what lies below, and no page says the same", "See where the guide says it now and write the path of that page, or delete this.".to_owned()),
+                    Whither::Unknown => ("is not in what lies below", "Write its path from the content folder, such as 'guide/a.md'.".to_owned()),
+                };
+                Wording::new(format!("The page '{page}' {what}."), mend)
+            }
+            OverlayProblem::EmptyPart { replaces: false } => Wording::new(
+                "This part has no text to add.",
+                "Write it below the second '+++', or delete the file.",
+            ),
+            OverlayProblem::EmptyPart { replaces: true } => Wording::new(
+                "This part has no text to put in place: what the guide says would be folded away without a word.",
+                "Write the text below the second '+++'; if it does not apply, say so, such as 'This is not done here.'",
+            ),
+            OverlayProblem::HidesSection { page, anchor } => Wording::new(
+                format!("A [[hide]] leaves out whole pages, never only '#{anchor}'."),
+                format!("Delete this [[hide]] and put a part such as parts/hide.md that replaces the section:\n+++\nreplace = \"{page}#{anchor}\"\n+++\n\nThis is not done here."),
             ),
             OverlayProblem::PageHidden { page, .. } => Wording::new(
                 format!("The page '{page}' is left out by a [[hide]]."),
@@ -385,16 +460,26 @@ impl OverlayProblem {
                 format!("By its 'over' this overlay lies over itself ('{over}')."),
                 "Delete the 'over' of the lowest one.",
             ),
-            OverlayProblem::NoRecord { what, id, nearest } => Wording::new(
-                format!("There is no {what} '{id}' below."),
-                match nearest {
-                    Some(nearest) => format!("Write '{nearest}'; for a new record delete '{}'.", key_of(what)),
-                    None => format!("For a new record delete '{}'.", key_of(what)),
+            OverlayProblem::ByName { key, name, id } => Wording::new(
+                format!("'{key}' takes the id of a contact, not its name ('{name}')."),
+                match id {
+                    Some(id) => format!("Write '{id}'."),
+                    None => format!("The guide's '{name}' has no id and cannot be replaced. Ask for one, or leave '{key}' empty to add a new contact."),
                 },
             ),
-            OverlayProblem::RecordTwice { what, id, .. } => Wording::new(
+            OverlayProblem::NoRecord { what, key, id, nearest } => Wording::new(
+                format!("There is no {what} '{id}' below."),
+                match nearest {
+                    Some(nearest) => format!("Write '{nearest}'; for a new record leave '{key}' empty."),
+                    None => format!("For a new record leave '{key}' empty."),
+                },
+            ),
+            OverlayProblem::RecordTwice { what, key, id, .. } => Wording::new(
                 format!("There is a {what} '{id}' in the guide or in another overlay too."),
-                format!("To stand in its place write '{} = \"{id}\"'; else give it another name.", key_of(what)),
+                match *key {
+                    COLUMN => format!("To stand in its place leave the column 'id' empty and write '{id}' in the column '{COLUMN}'; else give it another id."),
+                    key => format!("To stand in its place write '{key} = \"{id}\"'; else give it another name."),
+                },
             ),
             OverlayProblem::TwoIds { own, id } => Wording::new(
                 format!("What replaces the contact '{id}' takes its id, and cannot have '{own}' too."),
@@ -469,10 +554,5 @@ fn kind_ja(what: &str) -> &'static str {
     }
 }
 
-/// The key by which a record says what it stands for.
-fn key_of(what: &str) -> &'static str {
-    match what {
-        "term" => "redefines",
-        _ => "replaces",
-    }
-}
+/// The column of a list in which a contact says what it stands for.
+pub const COLUMN: &str = "置き換え";

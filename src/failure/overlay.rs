@@ -13,8 +13,12 @@ pub enum OverlayRefusal {
         /// Where a handbook keeps its overlays.
         folder: PathBuf,
     },
-    /// A folder without `overlay.toml`.
-    NoNote { path: PathBuf },
+    /// A folder without `overlay.toml`; what has nearly its name.
+    NoNote { path: PathBuf, like: Option<String> },
+    /// A folder of overlays in which the note of one is misnamed, so that it is none.
+    Misnamed { path: PathBuf, like: String },
+    /// Two folders say that they are this one.
+    Two { id: String, folders: Vec<PathBuf> },
     /// `overlay accept` of a change that the overlay does not make.
     NoChange {
         asked: String,
@@ -40,7 +44,15 @@ impl OverlayRefusal {
                     (None, known) => format!("あるのは「{}」です。よそのフォルダーにあるなら、その道を書いてください。", known.join("」「")),
                 },
             ),
-            OverlayRefusal::NoNote { path } => Wording::new(
+            OverlayRefusal::NoNote { path, like: Some(like) } | OverlayRefusal::Misnamed { path, like } => Wording::new(
+                format!("フォルダー「{}」の設定の名が「{like}」になっているので、地域版として読めません。", path.display()),
+                "名を overlay.toml に変えてください。Windows は名の終わり（.txt など）を隠すことがあります。エクスプローラーの「表示」で「ファイル名拡張子」に印を付けると見えます。",
+            ),
+            OverlayRefusal::Two { id, folders } => Wording::new(
+                format!("「{id}」を名のる地域版が二つ以上あります：「{}」。どれを重ねるのか決められません。", joined(folders, "」「")),
+                "どちらかの overlay.toml の id を変えてください。控えの写しなら、overlays のフォルダーの外へ移します。いま一つだけ使うなら「--overlay」にそのフォルダーの道を書いてください。",
+            ),
+            OverlayRefusal::NoNote { path, like: None } => Wording::new(
                 format!("フォルダー「{}」には overlay.toml がないので、地域版として読めません。", path.display()),
                 "overlay.toml のあるフォルダーを書くか、次の二行を書いた overlay.toml を置いてください：\nid = \"saitama\"\nlabel = \"埼玉県\"",
             ),
@@ -89,7 +101,25 @@ impl OverlayRefusal {
                     ),
                 },
             ),
-            OverlayRefusal::NoNote { path } => Wording::new(
+            OverlayRefusal::NoNote {
+                path,
+                like: Some(like),
+            }
+            | OverlayRefusal::Misnamed { path, like } => Wording::new(
+                format!(
+                    "The note of the folder '{}' is called '{like}', so it is no overlay.",
+                    path.display()
+                ),
+                "Call it overlay.toml. Windows may hide the end of a name: in Explorer, switch on 'File name extensions' under 'View'.",
+            ),
+            OverlayRefusal::Two { id, folders } => Wording::new(
+                format!(
+                    "More than one overlay says that it is '{id}': '{}'.",
+                    joined(folders, "', '")
+                ),
+                "Change the id in one overlay.toml. Move a copy that is only a backup out of the folder overlays. To take one of them now, give the path of its folder with --overlay.",
+            ),
+            OverlayRefusal::NoNote { path, like: None } => Wording::new(
                 format!(
                     "The folder '{}' has no overlay.toml, so it is no overlay.",
                     path.display()
@@ -114,4 +144,9 @@ impl OverlayRefusal {
             ),
         }
     }
+}
+
+fn joined(folders: &[PathBuf], between: &str) -> String {
+    let folders = folders.iter().map(|folder| folder.display().to_string());
+    folders.collect::<Vec<_>>().join(between)
 }

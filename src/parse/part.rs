@@ -4,6 +4,7 @@ use super::schema;
 use super::syntax::Place;
 use super::{Note, RawHtml, characters, markdown, table};
 use crate::diagnostic::{OverlayProblem, Report, SourceProblem, Span};
+use crate::path::as_meant;
 use crate::source::FileId;
 use crate::tree::{Block, Facts, Text};
 
@@ -61,7 +62,10 @@ pub(super) fn read(id: FileId, text: &str, html: RawHtml, report: &mut Report) -
     );
     let named = [Put::Before, Put::After, Put::End, Put::Replace]
         .into_iter()
-        .filter_map(|put| Some((put, table.place(put.key())?)));
+        .filter_map(|put| {
+            let (written, at) = table.place(put.key())?;
+            Some((put, (as_meant(&written), at)))
+        });
     let named: Vec<(Put, (String, Span))> = named.collect();
     let (put, target) = match named.as_slice() {
         [one] => one.clone(),
@@ -86,6 +90,11 @@ pub(super) fn read(id: FileId, text: &str, html: RawHtml, report: &mut Report) -
         statute: false,
     };
     let (heading, body, notes) = markdown::page(body, start, id, &options, report);
+    if heading.is_none() && body.is_empty() {
+        let replaces = put == Put::Replace;
+        report.add(span, OverlayProblem::EmptyPart { replaces });
+        return None;
+    }
     Some(Part {
         file: id,
         put,

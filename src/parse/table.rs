@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use unicode_normalization::UnicodeNormalization;
 
 use super::characters;
 use super::markdown;
@@ -49,6 +50,7 @@ pub(crate) fn read(text: &str, place: Place, form: &'static Form, report: &mut R
             text,
             place: &place,
             whole,
+            top: form,
             report,
         };
         reader.table(form, table, place.span.clone())
@@ -233,6 +235,8 @@ struct Reader<'a> {
     place: &'a Place,
     /// Of a broken file not everything can be seen, so nothing is called missing or misshapen.
     whole: bool,
+    /// The form of the whole file.
+    top: &'static Form,
     report: &'a mut Report,
 }
 
@@ -251,10 +255,23 @@ impl Reader<'_> {
             }
         }
         for key in unknown {
-            let problem = DataProblem::UnknownKey {
-                key: key.get_ref().clone().into_owned(),
-                within: form.label,
-                nearest: diagnostic::nearest(key.get_ref(), form.keys().map(|key| key.name)),
+            let written = key.get_ref();
+            // What stands below a `[…]` is read as a part of it.
+            let problem = match self
+                .top
+                .key(written)
+                .filter(|_| form.label != self.top.label)
+            {
+                Some(known) => DataProblem::BelongsAbove {
+                    key: known.name,
+                    within: form.label,
+                    top: self.top.label,
+                },
+                None => DataProblem::UnknownKey {
+                    key: written.clone().into_owned(),
+                    within: form.label,
+                    nearest: diagnostic::nearest(written, form.keys().map(|key| key.name)),
+                },
             };
             self.report.add(self.place.at(key.span()), problem);
         }
@@ -292,7 +309,7 @@ impl Reader<'_> {
             (Shape::Name | Shape::Either, DeValue::String(text)) => self.name(key, text, &span)?,
             (Shape::Either, DeValue::Integer(number)) => Value::Text(number.to_string()),
             (Shape::Either, DeValue::Float(number)) => Value::Text(number.to_string()),
-            (Shape::Slug, DeValue::String(text)) => self.slug(text, &span)?,
+            (Shape::Slug, DeValue::String(text)) => self.slug(key, text, &span)?,
             (Shape::Choice(choices), DeValue::String(text)) => {
                 self.choice(key, choices, text, &span)?
             }
@@ -402,17 +419,28 @@ impl Reader<'_> {
         Some(Value::Text(text.to_owned()))
     }
 
-    fn slug(&mut self, text: &str, span: &Span) -> Option<Value> {
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        if text.is_empty()
-            || !text.chars().all(plain)
-            || text.starts_with('.')
-            || text.ends_with('.')
-        {
-            let slug = text.to_owned();
-            return self.refuse(span.clone(), BookProblem::BadSlug { slug });
+    fn slug(&mut self, key: &Key, text: &str, span: &Span) -> Option<Value> {
+        let is_slug = |text: &str| {
+            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+            !text.is_empty()
+                && text.chars().all(plain)
+                && !text.starts_with('.')
+                && !text.ends_with('.')
+        };
+        if is_slug(text) {
+            return Some(Value::Text(text.to_owned()));
         }
-        Some(Value::Text(text.to_owned()))
+        let written = text.to_owned();
+        if key.name == "slug" {
+            return self.refuse(span.clone(), BookProblem::BadSlug { slug: written });
+        }
+        let narrow: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+        let problem = DataProblem::BadId {
+            key: key.name,
+            text: written,
+            narrow: Some(narrow).filter(|narrow| is_slug(narrow)),
+        };
+        self.refuse(span.clone(), problem)
     }
 
     fn choice(

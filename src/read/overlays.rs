@@ -57,7 +57,8 @@ fn stack<'k>(places: &Places, known: &'k [Overlay]) -> Result<Vec<&'k Overlay>, 
     for asked in &places.overlays {
         let mut chain = vec![find(asked, places, known)?];
         // One that is not there, or lies over itself, is told with its place in `overlay.toml`.
-        while let Some(below) = chain.last().and_then(|top| by_id(&top.over, known))
+        while let Some(top) = chain.last()
+            && let Some(below) = by_id(&top.over, known)?
             && !chain.iter().any(|above| above.id == below.id)
         {
             chain.push(below);
@@ -129,8 +130,29 @@ fn folder_name(folder: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-fn by_id<'k>(id: &str, known: &'k [Overlay]) -> Option<&'k Overlay> {
-    known.iter().find(|overlay| overlay.id == id)
+/// The one of this id; of two nobody can say which is meant.
+fn by_id<'k>(id: &str, known: &'k [Overlay]) -> Result<Option<&'k Overlay>, Failure> {
+    let found: Vec<&Overlay> = known.iter().filter(|overlay| overlay.id == id).collect();
+    match found.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(one)),
+        several => Err(Failure::Overlay(OverlayRefusal::Two {
+            id: id.to_owned(),
+            folders: several.iter().map(|one| one.folder.clone()).collect(),
+        })),
+    }
+}
+
+/// A file that was to be `overlay.toml` and has another ending behind or instead.
+fn misnamed(folder: &Path) -> Option<String> {
+    if folder.join(NOTE).is_file() {
+        return None;
+    }
+    let names = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    names
+        .filter(|name| name.to_lowercase().starts_with("overlay."))
+        .min()
 }
 
 /// By the folder itself, by its id, or by the name of its folder.
@@ -140,23 +162,36 @@ fn find<'k>(asked: &str, places: &Places, known: &'k [Overlay]) -> Result<&'k Ov
     let is_there =
         |overlay: &&Overlay| real.is_some() && overlay.folder.canonicalize().ok() == real;
     let is_called = |overlay: &&Overlay| folder_name(&overlay.folder) == asked;
-    let found = known
-        .iter()
-        .find(is_there)
-        .or_else(|| by_id(asked, known))
-        .or_else(|| known.iter().find(is_called));
-    found.ok_or_else(|| {
-        Failure::Overlay(match real {
-            Some(_) => OverlayRefusal::NoNote {
-                path: path.to_owned(),
-            },
-            None => OverlayRefusal::Missing {
-                asked: asked.to_owned(),
-                known: known.iter().map(|overlay| overlay.id.clone()).collect(),
-                folder: places.content.join(FOLDER),
-            },
-        })
-    })
+    let found = match known.iter().find(is_there) {
+        Some(found) => Some(found),
+        None => by_id(asked, known)?.or_else(|| known.iter().find(is_called)),
+    };
+    found.ok_or_else(|| Failure::Overlay(refusal(asked, real.is_some(), places, known)))
+}
+
+fn refusal(asked: &str, is_folder: bool, places: &Places, known: &[Overlay]) -> OverlayRefusal {
+    let folder = places.content.join(FOLDER);
+    if is_folder {
+        let path = PathBuf::from(asked);
+        let like = misnamed(&path);
+        return OverlayRefusal::NoNote { path, like };
+    }
+    // Nobody is told of a misnamed note who asked for another overlay.
+    let called = |path: &PathBuf| {
+        let name = folder_name(path);
+        let bare = name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-');
+        name == asked || bare == asked
+    };
+    let mut named = inside(&folder).into_iter().filter(called);
+    let note = named.find_map(|path| Some((misnamed(&path)?, path)));
+    match note {
+        Some((like, path)) => OverlayRefusal::Misnamed { path, like },
+        None => OverlayRefusal::Missing {
+            asked: asked.to_owned(),
+            known: known.iter().map(|overlay| overlay.id.clone()).collect(),
+            folder,
+        },
+    }
 }
 
 /// The two halves of an overlay, each with its paths as the rest of the line wants them.

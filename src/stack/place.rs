@@ -45,7 +45,7 @@ pub(super) fn key(path: &str) -> String {
     }
 }
 
-/// The page that was probably meant: one of the same name in another folder, else the nearest path.
+/// The page that was probably meant: one of the same name in another folder, else a path that differs by a slip of the pen.
 pub(super) fn nearest_page<'p>(
     asked: &str,
     known: impl Iterator<Item = &'p str> + Clone,
@@ -53,7 +53,24 @@ pub(super) fn nearest_page<'p>(
     let last = |path: &str| key(path).rsplit('/').next().unwrap_or_default().to_owned();
     let own = last(asked);
     let same = known.clone().find(|path| last(path) == own);
-    same.map(str::to_owned).or_else(|| nearest(asked, known))
+    let slip = || {
+        let near = nearest(
+            &key(asked),
+            known
+                .clone()
+                .map(key)
+                .collect::<Vec<_>>()
+                .iter()
+                .map(String::as_str),
+        )?;
+        let letters = key(asked).chars().count();
+        let is_slip = strsim::damerau_levenshtein(&key(asked), &near) <= 1 + letters / 8;
+        known
+            .clone()
+            .find(|path| key(path) == near)
+            .filter(|_| is_slip)
+    };
+    same.or_else(slip).map(str::to_owned)
 }
 
 /// An anchor as ids are written.

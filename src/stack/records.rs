@@ -2,8 +2,10 @@
 
 use super::{Against, words};
 use crate::config::Config;
-use crate::diagnostic::{OverlayProblem, Report, Span, nearest};
+use crate::diagnostic::{COLUMN, OverlayProblem, Report, Span, nearest};
 use crate::parse::data::{Contact, Data, Meaning, Term, TermLink};
+use crate::source::Sources;
+use crate::tree::anchor::anchor_of;
 
 /// The guide has nothing below it that a record could replace.
 pub(super) fn alone(data: &Data, report: &mut Report) {
@@ -23,6 +25,7 @@ pub(super) fn lay(
     data: &mut Data,
     new: Data,
     config: &Config,
+    files: &Sources,
     report: &mut Report,
 ) -> Vec<Against> {
     let Data {
@@ -41,7 +44,7 @@ pub(super) fn lay(
         searches,
         synonyms,
     } = new;
-    let mut against = lay_contacts(&mut data.contacts, contacts, report);
+    let mut against = lay_contacts(&mut data.contacts, contacts, files, report);
     against.extend(lay_terms(&mut data.terms, terms, config, report));
     data.menus.extend(menus);
     data.programs.extend(programs);
@@ -97,19 +100,25 @@ fn meaning_of(term: &Term) -> Vec<String> {
     said
 }
 
-fn lay_contacts(below: &mut Vec<Contact>, new: Vec<Contact>, report: &mut Report) -> Vec<Against> {
+fn lay_contacts(
+    below: &mut Vec<Contact>,
+    new: Vec<Contact>,
+    sources: &Sources,
+    report: &mut Report,
+) -> Vec<Against> {
     let mut made = Vec::new();
     // What this layer has put in place; nothing is replaced twice in one layer.
     let mut taken: Vec<(String, Option<Span>)> = Vec::new();
     let mut added = Vec::new();
     for mut contact in new {
+        let key = key_of(&contact, sources);
         let Some((id, at)) = contact.replaces.clone() else {
             let same = |other: &&Contact| contact.id.is_some() && other.id == contact.id;
             match below.iter().find(same).and_then(|other| other.span.clone()) {
                 Some(other) => {
                     let at = contact.span.clone().unwrap_or_else(|| other.clone());
                     let id = contact.id.clone().unwrap_or_default();
-                    report.add(at, twice("contact", id, other));
+                    report.add(at, twice(("contact", key), id, other));
                 }
                 None => added.push(contact),
             }
@@ -138,10 +147,7 @@ fn lay_contacts(below: &mut Vec<Contact>, new: Vec<Contact>, report: &mut Report
                 *old = contact;
             }
             None => {
-                let known = below.iter().filter_map(|contact| contact.id.as_deref());
-                let nearest = nearest(&id, known);
-                let what = "contact";
-                report.add(at, OverlayProblem::NoRecord { what, id, nearest });
+                report.add(at, no_contact(id, key, below));
             }
         }
     }
@@ -182,7 +188,8 @@ fn lay_terms(
             };
             match below.iter().find(names) {
                 Some(other) => {
-                    let problem = twice("term", other.name.clone(), other.span.clone());
+                    let what = ("term", "redefines");
+                    let problem = twice(what, other.name.clone(), other.span.clone());
                     report.add(term.span.clone(), problem);
                 }
                 None => added.push(term),
@@ -194,8 +201,13 @@ fn lay_terms(
                 .iter()
                 .flat_map(|term| std::iter::once(&term.name).chain(&term.aliases));
             let nearest = nearest(&name, known.map(String::as_str));
-            let (what, id) = ("term", name);
-            report.add(at, OverlayProblem::NoRecord { what, id, nearest });
+            let problem = OverlayProblem::NoRecord {
+                what: "term",
+                key: "redefines",
+                id: name,
+                nearest,
+            };
+            report.add(at, problem);
             continue;
         };
         if let Some((_, other)) = taken.iter().find(|(taken, _)| *taken == old.name) {
@@ -256,6 +268,40 @@ fn redefined(mut new: Term, old: &Term, layer: Option<usize>) -> Term {
     new
 }
 
-fn twice(what: &'static str, id: String, other: Span) -> OverlayProblem {
-    OverlayProblem::RecordTwice { what, id, other }
+fn twice((what, key): (&'static str, &'static str), id: String, other: Span) -> OverlayProblem {
+    OverlayProblem::RecordTwice {
+        what,
+        key,
+        id,
+        other,
+    }
+}
+
+/// How the contact says what it stands for: by a key, or by a column of its list.
+fn key_of(contact: &Contact, sources: &Sources) -> &'static str {
+    let file = contact.span.as_ref().and_then(|at| sources.get(at.file));
+    match file.map(|file| file.path.extension()).as_deref() {
+        Some("csv" | "xlsx") => COLUMN,
+        _ => "replaces",
+    }
+}
+
+/// There is no contact of this id; readers may call one so.
+fn no_contact(id: String, key: &'static str, below: &[Contact]) -> OverlayProblem {
+    let is_named = |contact: &&Contact| anchor_of(&contact.name) == anchor_of(&id);
+    let mut named = below.iter().filter(is_named).peekable();
+    if named.peek().is_some() {
+        return OverlayProblem::ByName {
+            key,
+            name: id.clone(),
+            id: named.find_map(|contact| contact.id.clone()),
+        };
+    }
+    let known = below.iter().filter_map(|contact| contact.id.as_deref());
+    OverlayProblem::NoRecord {
+        what: "contact",
+        key,
+        nearest: nearest(&id, known),
+        id,
+    }
 }
