@@ -8,11 +8,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
+use std::ops::Range;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::diagnostic::{Diagnostic, LinkProblem, LintProblem, Problem, Report, Span};
 use crate::index::{self, PageDigest, SearchFile, SiteWords, Take};
 use crate::link::{Leads, Target};
 use crate::model::lint::Lint;
@@ -38,6 +40,7 @@ pub(crate) struct Made {
 pub(crate) struct Again<'a> {
     book: &'a Book,
     setting: &'a Setting<'a>,
+    sources: &'a Sources,
     lint: Lint<'a>,
     store: &'a Store,
     /// Of what has a part in every page.
@@ -64,6 +67,7 @@ impl<'a> Again<'a> {
         Again {
             book,
             setting,
+            sources,
             lint: Lint::new(&book.config, sources),
             store,
             common: common(book, setting),
@@ -102,19 +106,37 @@ impl<'a> Again<'a> {
         Some(print.key())
     }
 
-    /// What is kept under a print, with the numbers that its pages and terms have today.
-    pub(crate) fn get(&self, key: Key) -> Option<Made> {
-        let bytes = self.store.get(key)?;
-        self.today(postcard::from_bytes(&bytes).ok()?)
+    /// What is kept of a page under its print, with the numbers that its pages and terms have today; and what was wrong
+    /// with it.
+    pub(crate) fn get(&self, page: &Page, key: Key) -> Option<(Made, Report)> {
+        let sound = self.store.get(key);
+        let place = || self.store.get(self.placed(page, key)?);
+        let bytes = sound.or_else(place)?;
+        self.today(page, postcard::from_bytes(&bytes).ok()?)
     }
 
-    pub(crate) fn put(&self, key: Key, made: &Made) {
-        if let Some(bytes) = self
-            .lasting(made)
-            .and_then(|kept| postcard::to_allocvec(&kept).ok())
+    /// Keeps what was made of a page, unless something is wrong with it that lies in another file.
+    pub(crate) fn put(&self, page: &Page, key: Key, made: &Made, wrong: &Report) {
+        let key = match wrong.found.is_empty() {
+            true => Some(key),
+            false => self.placed(page, key),
+        };
+        let kept = self.lasting(page, made, wrong);
+        if let (Some(key), Some(kept)) = (key, kept)
+            && let Ok(bytes) = postcard::to_allocvec(&kept)
         {
             self.store.put(key, bytes);
         }
+    }
+
+    /// A print leaves out where in its file everything stands, and what is wrong has a place.
+    fn placed(&self, page: &Page, key: Key) -> Option<Key> {
+        let Origin::File(file) = page.origin else {
+            return None;
+        };
+        let mut print = Print::default();
+        (key, &self.sources.get(file)?.bytes).hash(&mut print);
+        Some(print.key())
     }
 
     fn target(&self, target: &Target, print: &mut Print) {
@@ -170,7 +192,7 @@ impl<'a> Again<'a> {
         })
     }
 
-    fn lasting<'m>(&'m self, made: &'m Made) -> Option<Kept<'m>> {
+    fn lasting<'m>(&'m self, page: &Page, made: &'m Made, wrong: &Report) -> Option<Kept<'m>> {
         let written = &made.written;
         let path = |id: &PageId| Some(self.book.pages.get(*id)?.path.as_str());
         let term = |at: &usize| path(self.book.term_pages.get(*at)?);
@@ -195,10 +217,19 @@ impl<'a> Again<'a> {
             found: found
                 .map(|page| Bytes(Cow::Owned(page.to_bytes())))
                 .collect(),
+            wrong: wrong
+                .found
+                .iter()
+                .map(|found| Wrong::of(found, page))
+                .collect::<Option<_>>()?,
         })
     }
 
-    fn today(&self, kept: Kept) -> Option<Made> {
+    fn today(&self, own: &Page, kept: Kept) -> Option<(Made, Report)> {
+        let mut report = Report::default();
+        for wrong in kept.wrong {
+            report.found.push(wrong.on(own)?);
+        }
         let page = |path: &&str| self.pages.get(path).copied();
         let term = |path: &&str| self.terms.get(path).copied();
         let body = |(html, notes, terms): (&str, &str, Vec<&str>)| {
@@ -217,7 +248,7 @@ impl<'a> Again<'a> {
             .found
             .iter()
             .map(|page| PageDigest::from_bytes(&page.0));
-        Some(Made {
+        let made = Made {
             written: Written {
                 titles: kept.titles.into_owned(),
                 bodies: bodies.collect::<Option<_>>()?,
@@ -229,7 +260,8 @@ impl<'a> Again<'a> {
                 pages: kept.leads.iter().map(page).collect::<Option<_>>()?,
             },
             found: found.collect::<Option<_>>()?,
-        })
+        };
+        Some((made, report))
     }
 }
 
@@ -334,6 +366,55 @@ struct Kept<'k> {
     mentions: Vec<(&'k str, Cow<'k, Mentioned>)>,
     leads: Vec<&'k str>,
     found: Vec<Bytes<'k>>,
+    wrong: Vec<Wrong>,
+}
+
+/// Something wrong in a page's own file.
+#[derive(Serialize, Deserialize)]
+struct Wrong {
+    bytes: Range<usize>,
+    problem: Told,
+}
+
+#[derive(Serialize, Deserialize)]
+enum Told {
+    Link(LinkProblem),
+    Lint(LintProblem),
+}
+
+impl Wrong {
+    /// `None` for what is of another sort, or of another file.
+    fn of(found: &Diagnostic, page: &Page) -> Option<Wrong> {
+        let problem = match &found.problem {
+            Problem::Link(problem) => Told::Link(problem.clone()),
+            Problem::Lint(problem) => Told::Lint(problem.clone()),
+            _ => return None,
+        };
+        let wrong = Wrong {
+            bytes: found.at.bytes.clone(),
+            problem,
+        };
+        (page.origin == Origin::File(found.at.file)
+            && found.severity == found.problem.severity()
+            && found.accepted.is_none())
+        .then_some(wrong)
+    }
+
+    fn on(self, page: &Page) -> Option<Diagnostic> {
+        let Origin::File(file) = page.origin else {
+            return None;
+        };
+        let problem = match self.problem {
+            Told::Link(problem) => Problem::Link(problem),
+            Told::Lint(problem) => Problem::Lint(problem),
+        };
+        Some(Diagnostic {
+            severity: problem.severity(),
+            at: Span::new(file, self.bytes),
+            problem,
+            accepted: None,
+        })
+    }
 }
 
 /// Many bytes, which are read as they lie.

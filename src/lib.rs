@@ -233,8 +233,8 @@ fn written(
     let again = Again::new(&book, sources, &setting, kept);
     let known = |uncut: &Uncut| {
         let key = again.key(uncut);
-        let made = key.and_then(|key| again.get(key));
-        made.map_or(Known::New(key), Known::Made)
+        let made = key.and_then(|key| again.get(uncut.page, key));
+        made.map_or(Known::New(key), |(made, found)| Known::Made(made, found))
     };
     let made = pages::each_new(
         &book,
@@ -242,7 +242,7 @@ fn written(
         dictionary,
         report,
         known,
-        |own, key, is_sound| {
+        |own, key, wrong| {
             let found = index::gather::page(&book, own);
             let found = found.iter().map(|page| index::digest(page, dictionary));
             let made = Made {
@@ -250,8 +250,8 @@ fn written(
                 leads: own.links.leads(),
                 found: found.collect(),
             };
-            if let Some(key) = key.filter(|_| is_sound) {
-                again.put(key, &made);
+            if let Some(key) = key {
+                again.put(own.page, key, &made, wrong);
             }
             made
         },

@@ -42,8 +42,8 @@ impl Uncut<'_, '_> {
 
 /// What is known of a page before it is cut.
 pub enum Known<T, K> {
-    /// What would come out; it need not be cut.
-    Made(T),
+    /// What would come out, and what would be found wrong; it need not be cut.
+    Made(T, Report),
     /// What it is to be called when it is made.
     New(K),
 }
@@ -62,15 +62,15 @@ pub fn each<T: Send>(
     })
 }
 
-/// The same, but for pages that are known. `work` hears whether nothing that was asked for the page alone was wrong: what
-/// it makes of a page with mistakes must not be known the next time, or they would not be told.
+/// The same, but for pages that are known. `work` hears what is wrong with the page, apart from where its links lead: who
+/// keeps what it makes must keep that too, or it would not be told the next time.
 pub fn each_new<T: Send, K>(
     book: &Book,
     sources: &Sources,
     dictionary: &Dictionary,
     report: &mut Report,
     known: impl Fn(&Uncut) -> Known<T, K> + Sync,
-    work: impl Fn(AtHand, K, bool) -> T + Sync,
+    work: impl Fn(AtHand, K, &Report) -> T + Sync,
 ) -> Vec<T> {
     let cutter = PageCutter::new(book, dictionary);
     let linker = Linker::new(book, sources, dictionary);
@@ -89,7 +89,10 @@ pub fn each_new<T: Send, K>(
                 linker: &linker,
             };
             let key = match known(&uncut) {
-                Known::Made(made) => return (made, found),
+                Known::Made(made, cited) => {
+                    found.append(cited);
+                    return (made, found);
+                }
                 Known::New(key) => key,
             };
             let words = cutter.page(page);
@@ -103,8 +106,7 @@ pub fn each_new<T: Send, K>(
                 names: &cutter.names,
                 links: &links,
             };
-            let is_sound = cited.found.is_empty();
-            let made = work(at_hand, key, is_sound);
+            let made = work(at_hand, key, &cited);
             found.append(cited);
             (made, found)
         })

@@ -156,6 +156,7 @@ pub fn render(
         ways: ways(book),
         lists: furniture::lists(book),
         tags_page: furniture::generated(book, Generated::Tags),
+        changes_page: furniture::generated(book, Generated::Changes),
     };
     let printed: Vec<Option<html::Body>> = texts
         .iter_mut()
@@ -445,6 +446,7 @@ struct Writer<'a> {
     ways: Vec<(PageId, &'static str)>,
     lists: Vec<PageId>,
     tags_page: Option<PageId>,
+    changes_page: Option<PageId>,
 }
 
 impl Writer<'_> {
@@ -597,7 +599,7 @@ impl Writer<'_> {
             sheets: Vec::new(),
             meanings: furniture::meanings(book, body.terms),
             versions: past::versions(book, page),
-            history: past::history(book, &place),
+            history: past::history(book, &place, self.changes_page),
             old: past::old(book, page),
         }
     }

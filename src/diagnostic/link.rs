@@ -1,16 +1,18 @@
 //! Links, terms and citations that lead nowhere.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Lang, Severity, Swap, Wording};
 
 /// What was most likely meant, as it is written in the file of the link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Near {
     pub dest: String,
     /// Only one file can have been meant.
     pub sure: bool,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum LinkProblem {
     PageNotFound {
         dest: String,

@@ -1,8 +1,10 @@
 //! How things are written: a suggestion, never a stop.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Lang, Severity, Swap, Wording};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum LintProblem {
     /// A word that the handbook writes another way.
     Spelling { found: String, better: String },

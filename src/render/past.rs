@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::model::history::{Elsewhere, Former, Goal};
-use crate::model::{Book, Generated, LeftOut, Page};
+use crate::model::{Book, LeftOut, Page, PageId};
 use crate::path::SitePath;
+use crate::render::absolute;
 use crate::render::html::{self, Place};
 use crate::render::view::{LinkView, MovedAnchorView, MovedView, OldView, SiteView, VersionView};
-use crate::render::{absolute, furniture};
 
 /// The page in the other editions, the newest first.
 pub(super) fn versions(book: &Book, page: &Page) -> Vec<VersionView> {
@@ -50,14 +50,14 @@ fn anchors(own: &SitePath, there: &Elsewhere) -> String {
 }
 
 /// 改訂履歴, which the newest edition has.
-pub(super) fn history(book: &Book, place: &Place) -> Option<String> {
+pub(super) fn history(book: &Book, place: &Place, changes: Option<PageId>) -> Option<String> {
     let versions = &book.past.versions;
     let index = SitePath::new("changes/index.html");
     if !versions.here.is_empty() {
         let own = SitePath::new(format!("{}{}", versions.here, place.at.as_str()));
         return Some(href(&own, index.as_str(), ""));
     }
-    furniture::generated(book, Generated::Changes).map(|_| place.file(&index, ""))
+    changes.map(|_| place.file(&index, ""))
 }
 
 /// What says that the page belongs to an old edition.
