@@ -181,7 +181,9 @@ fn edition(book: &Book, sources: &Sources, drawn: &Drawn, mut about: About) -> (
             key: key.clone(),
             anchor: String::new(),
             in_card: false,
+            in_meta: false,
             drawn,
+            sights: Sights::default(),
             edition: &mut edition,
             number,
             texts: &mut texts,
@@ -219,6 +221,8 @@ struct Writer<'a> {
     number: PageId,
     texts: &'a mut Texts,
     drawn: &'a Drawn,
+    /// Of the texts shown so far.
+    sights: Sights,
     what: What,
     statute: bool,
     path: String,
@@ -226,6 +230,8 @@ struct Writer<'a> {
     /// The section we are in.
     anchor: String,
     in_card: bool,
+    /// Inside what stands at the head of a report: its area, its year, the programmes that it touches.
+    in_meta: bool,
 }
 
 impl Writer<'_> {
@@ -252,8 +258,7 @@ impl Writer<'_> {
         ];
         let tags: Vec<String> = tags.into_iter().flatten().cloned().collect();
         self.quiet(QuietSort::Tags, tags.join("、"));
-        let mut sights = Sights::default();
-        sights.look(&page.body);
+        let sights = std::mem::take(&mut self.sights);
         self.quiet(QuietSort::Ruby, sights.ruby);
         self.quiet(QuietSort::Emphasis, sights.emphasis);
         self.quiet(QuietSort::Links, sights.links);
@@ -279,6 +284,7 @@ impl Writer<'_> {
             return None;
         }
         node.number = leading_number(&node.text);
+        node.refers = self.in_meta;
         node.address = self.address(&self.anchor.clone());
         Some(self.edition.add(under, node))
     }
@@ -287,6 +293,7 @@ impl Writer<'_> {
     fn shown(&mut self, under: NodeId, text: &Text) {
         if let Some(node) = self.text(under, &text.visible()) {
             self.texts.insert((self.number, text.id), node);
+            self.sights.look(text);
         }
     }
 
@@ -296,6 +303,7 @@ impl Writer<'_> {
         walk(blocks, &mut |part| {
             if let Part::Text(text) = part {
                 self.texts.insert((number, text.id), node);
+                self.sights.look(text);
             }
         });
     }
@@ -320,6 +328,7 @@ impl Writer<'_> {
         }
         match &block.kind {
             BlockKind::Heading { level, text } => {
+                self.sights.look(text);
                 let mut node = Node::new(Kind::Section, self.what, &text.visible());
                 node.number = leading_number(&node.text);
                 node.key = block
@@ -337,10 +346,11 @@ impl Writer<'_> {
             BlockKind::Paragraph(text) if self.in_card && names_contact(text) => {}
             BlockKind::Paragraph(text) => self.shown(under, text),
             BlockKind::Group(blocks) => {
-                let before = self.in_card;
+                let before = (self.in_card, self.in_meta);
                 self.in_card |= class.split(' ').any(|class| class == "answer");
+                self.in_meta |= class.split(' ').any(|class| class == "meta");
                 let under = self.blocks(blocks, page, under);
-                self.in_card = before;
+                (self.in_card, self.in_meta) = before;
                 return under;
             }
             BlockKind::List { items, .. } => {
@@ -551,11 +561,8 @@ struct Sights {
 }
 
 impl Sights {
-    fn look(&mut self, blocks: &[Block]) {
-        walk(blocks, &mut |part| {
-            let Part::Text(text) = part else { return };
-            walk_inlines(&text.inlines, &mut |inline| self.see(inline));
-        });
+    fn look(&mut self, text: &Text) {
+        walk_inlines(&text.inlines, &mut |inline| self.see(inline));
     }
 
     fn see(&mut self, inline: &Inline) {
@@ -564,18 +571,20 @@ impl Sights {
             tree::visible(children, &mut words);
             words
         };
-        let said = match inline {
-            Inline::Ruby { base, reading, .. } => (&mut self.ruby, format!("{base}={reading};")),
+        // An item a line: its words, then what stands beside them.
+        let (list, item) = match inline {
+            Inline::Ruby { base, reading, .. } => (&mut self.ruby, format!("{base}\t{reading}")),
             Inline::Emphasis(children) | Inline::Strong(children) | Inline::Strike(children) => {
-                (&mut self.emphasis, format!("{};", words(children)))
+                (&mut self.emphasis, words(children))
             }
             Inline::Link(link) => (
                 &mut self.links,
-                format!("{}={};", words(&link.children), link.dest),
+                format!("{}\t{}", words(&link.children), link.dest),
             ),
-            Inline::Wiki(wiki) => (&mut self.links, format!("[[{}]]", wiki.name)),
+            Inline::Wiki(wiki) => (&mut self.links, wiki.name.clone()),
             _ => return,
         };
-        said.0.push_str(&said.1);
+        list.push_str(&item.replace('\n', " "));
+        list.push('\n');
     }
 }

@@ -5,6 +5,7 @@
 mod cells;
 mod confirmed;
 mod place;
+mod quiet;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -36,7 +37,7 @@ pub fn compare(old: &Edition, new: &Edition, cutting: &Cutting<'_>) -> Compariso
         from: old.about.clone(),
         to: new.about.clone(),
         rows: walk::rows(old, new, &matching, cutting),
-        quiet: quiet(old, new),
+        quiet: quiet::quiet(old, new),
         confirmed: confirmed::confirmed(old, new, &matching),
         matching,
     }
@@ -176,22 +177,6 @@ pub enum Edit {
         under: Who,
         at: usize,
     },
-}
-
-fn quiet(old: &Edition, new: &Edition) -> BTreeMap<QuietSort, usize> {
-    let mut counts = BTreeMap::new();
-    let before: BTreeMap<(QuietSort, &str), &str> = old
-        .quiet
-        .iter()
-        .map(|quiet| ((quiet.sort, quiet.key.as_str()), quiet.says.as_str()))
-        .collect();
-    for after in &new.quiet {
-        let was = before.get(&(after.sort, after.key.as_str()));
-        if was.is_some_and(|was| *was != after.says) {
-            *counts.entry(after.sort).or_insert(0) += 1;
-        }
-    }
-    counts
 }
 
 /// The titles on the way to a node.

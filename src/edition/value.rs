@@ -163,6 +163,8 @@ pub struct Node {
     pub covered: u64,
     /// How deep a heading is.
     pub level: u8,
+    /// It only says the names of records that are told elsewhere.
+    pub refers: bool,
     /// When its author last made sure of it. No change of it is a change of the text.
     pub checked: Option<Date>,
     pub address: Address,
@@ -184,6 +186,7 @@ impl Node {
             tall: 0,
             covered: 0,
             level: 0,
+            refers: false,
             checked: None,
             address: Address::default(),
             parent: ROOT,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::body::Writer;
-use crate::{Block, Cell, Table};
+use crate::{Block, Cell, Run, Table};
 
 /// Word takes no more columns.
 const WIDEST: usize = 63;
@@ -45,6 +45,8 @@ pub(crate) fn table<'a>(writer: &mut Writer<'a>, table: &'a Table, width: u32) {
             writer
                 .out
                 .push_str("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
+        } else if is_short(row) {
+            writer.out.push_str("<w:trPr><w:cantSplit/></w:trPr>");
         }
         let mut column = 0;
         for laid in row {
@@ -55,6 +57,27 @@ pub(crate) fn table<'a>(writer: &mut Writer<'a>, table: &'a Table, width: u32) {
         writer.out.push_str("</w:tr>");
     }
     writer.out.push_str("</w:tbl>");
+}
+
+/// Whether a row is so short that it goes to the next page whole. A long one breaks where the page ends.
+fn is_short(row: &[Laid<'_>]) -> bool {
+    const LETTERS: usize = 300;
+    let letters = |block: &Block| match block {
+        Block::Paragraph(paragraph) => paragraph.runs.iter().map(letters_of).sum(),
+        _ => LETTERS + 1,
+    };
+    let cells = row.iter().filter_map(|laid| laid.cell);
+    cells
+        .into_iter()
+        .all(|cell| cell.blocks.iter().map(letters).sum::<usize>() <= LETTERS)
+}
+
+fn letters_of(run: &Run) -> usize {
+    match run {
+        Run::Text { text, .. } => text.chars().count(),
+        Run::Ruby { base, .. } => base.chars().count(),
+        _ => 1,
+    }
 }
 
 /// A table of one cell, with room inside.

@@ -119,6 +119,14 @@ impl Desk<'_> {
         Some(self.edition.add(record, node))
     }
 
+    /// A line that only says the names of other records.
+    fn names(&mut self, record: NodeId, label: &str, names: &str) {
+        let line = self.field(record, label, names);
+        if let Some(node) = line.and_then(|line| self.edition.nodes.get_mut(line)) {
+            node.refers = true;
+        }
+    }
+
     fn prose(&mut self, record: NodeId, label: &str, blocks: &[Block]) {
         let Some(line) = self.field(record, label, &words_of_blocks(blocks)) else {
             return;
@@ -149,7 +157,7 @@ impl Desk<'_> {
         self.prose(record, "説明", &term.body);
         self.field(record, "ほかの言い方", &term.aliases.join("、"));
         let see: Vec<&str> = term.see.iter().map(|(name, _)| name.as_str()).collect();
-        self.field(record, "関わる用語", &see.join("、"));
+        self.names(record, "関わる用語", &see.join("、"));
         self.facts(record, &term.facts);
         self.edition.quiet.push(Quiet {
             sort: QuietSort::Reading,
@@ -170,7 +178,7 @@ impl Desk<'_> {
             node.names.clone_from(&program.aliases);
         }
         let menu = data.menus.iter().find(|menu| menu.id == program.menu.0);
-        self.field(
+        self.names(
             record,
             "メニュー",
             menu.map_or(&program.menu.0, |menu| &menu.label),
@@ -209,7 +217,7 @@ impl Desk<'_> {
                     .map_or(id.as_str(), |p| p.name.as_str())
             })
             .collect();
-        self.field(record, "前の事業", &before.join("、"));
+        self.names(record, "前の事業", &before.join("、"));
         self.facts(record, &program.facts);
     }
 
@@ -238,11 +246,11 @@ impl Desk<'_> {
                 .collect();
             names.join("、")
         };
-        self.field(record, "事業", &programs(&initiative.programs));
+        self.names(record, "事業", &programs(&initiative.programs));
         self.field(record, "地域", &initiative.area.join("、"));
         for part in &initiative.parts {
             self.prose(record, &format!("{}の概要", part.label), &part.summary);
-            self.field(
+            self.names(
                 record,
                 &format!("{}の事業", part.label),
                 &programs(&part.programs),

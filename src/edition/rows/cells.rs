@@ -190,8 +190,9 @@ fn columns(old: &Node, new: &Node) -> Vec<(Option<usize>, Option<usize>)> {
 }
 
 /// （事業内容）第四条（略）: what only got another number, each side with its own.
-pub(super) fn renumbered(node: &Node, is_changed: bool) -> Cell {
+pub(super) fn renumbered(node: &Node, way: &str, is_changed: bool) -> Cell {
     let mut cell = Cell::default();
+    cell.push(way);
     cell.push(node.text.get(..node.number.start).unwrap_or_default());
     match is_changed {
         true => cell.push_whole(node.number()),
@@ -207,8 +208,20 @@ pub(super) fn renumbered(node: &Node, is_changed: bool) -> Cell {
     cell
 }
 
+/// 第一条第２項 on the way to something below it: the numbers above it.
+pub(super) fn way(edition: &Edition, id: NodeId) -> String {
+    let mut numbers: Vec<&str> = Vec::new();
+    let mut at = edition.node(id).parent;
+    while edition.node(at).kind == Kind::Provision {
+        numbers.push(edition.node(at).number());
+        at = edition.node(at).parent;
+    }
+    numbers.reverse();
+    numbers.concat()
+}
+
 /// What moved as it is: its head, and the rest left out.
-pub(super) fn moved(edition: &Edition, id: NodeId, with_page: bool) -> Cell {
+pub(super) fn moved(edition: &Edition, id: NodeId, with_page: bool, with_way: bool) -> Cell {
     let node = edition.node(id);
     let mut text = String::new();
     if with_page {
@@ -233,6 +246,9 @@ pub(super) fn moved(edition: &Edition, id: NodeId, with_page: bool) -> Cell {
             text.push_str(caption);
         }
         Kind::Provision if !node.number.is_empty() || !node.caption.is_empty() => {
+            if with_way {
+                text.push_str(&way(edition, id));
+            }
             text.push_str(
                 node.text
                     .get(..node.number.end.max(node.caption.end))

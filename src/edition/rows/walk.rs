@@ -1,6 +1,8 @@
 //! Walks both editions side by side and writes a row for all that differs.
 
 mod absorb;
+mod names;
+mod pieces;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +13,7 @@ use crate::edition::align::Matching;
 use crate::edition::citation::Citations;
 use crate::edition::value::{Edition, Kind, Node, NodeId, ROOT, What, without_blanks};
 use crate::edition::words::Cutting;
+use pieces::{Gone, Pieces, gone, pieces};
 
 pub(super) fn rows(
     old: &Edition,
@@ -46,42 +49,6 @@ pub(super) fn rows(
     walk.finish()
 }
 
-/// By the node that stands before them and stays: what was removed. `None`: at the beginning of their parent.
-type Gone = BTreeMap<(NodeId, Option<NodeId>), Vec<NodeId>>;
-
-fn gone(old: &Edition, matching: &Matching) -> Gone {
-    let mut gone = Gone::new();
-    for (id, node) in old.nodes.iter().enumerate() {
-        let mut before = None;
-        for &child in &node.children {
-            match matching.new_of(child) {
-                None => gone.entry((id, before)).or_default().push(child),
-                Some(_) if matching.stays(child) => before = Some(child),
-                Some(_) => {}
-            }
-        }
-    }
-    gone
-}
-
-/// By each piece: the whole that it belongs to and its place among the pieces; and by the whole all the pieces.
-#[derive(Default)]
-struct Pieces {
-    of: BTreeMap<NodeId, (NodeId, usize)>,
-    all: BTreeMap<NodeId, Vec<NodeId>>,
-}
-
-fn pieces<'a>(lists: impl Iterator<Item = (NodeId, &'a [NodeId])>) -> Pieces {
-    let mut pieces = Pieces::default();
-    for (whole, list) in lists {
-        for (at, &piece) in list.iter().enumerate() {
-            pieces.of.insert(piece, (whole, at));
-        }
-        pieces.all.insert(whole, list.to_vec());
-    }
-    pieces
-}
-
 struct Walk<'a> {
     old: &'a Edition,
     new: &'a Edition,
@@ -108,6 +75,7 @@ impl Walk<'_> {
         if let Some(last) = self.rows.last_mut() {
             last.edits.extend(waiting);
         }
+        self.settle_names();
         self.rows
     }
 
@@ -352,18 +320,25 @@ impl Walk<'_> {
         let number_changed = differs(before.number(), after.number());
         let stem_changed =
             is_changed && (!number_changed || differs(&before.stem(), &after.stem()));
+        // 第一条２（略）: what went under another article says where it was and is.
+        let parents = (before.parent, after.parent);
+        let elsewhere = moved && self.matching.new_of(parents.0) != Some(parents.1);
+        let way = |edition: &Edition, id: NodeId| match elsewhere {
+            true => cells::way(edition, id),
+            false => String::new(),
+        };
         let (left, right) = match (stem_changed, number_changed) {
             (true, _) => cells::changed(self.cutting, before, after),
             (false, true) => (
-                cells::renumbered(before, true),
-                cells::renumbered(after, true),
+                cells::renumbered(before, &way(self.old, old), true),
+                cells::renumbered(after, &way(self.new, new), true),
             ),
             (false, false) => {
                 let far = self.old.node(self.old.home(old)).text
                     != self.new.node(self.new.home(new)).text;
                 (
-                    cells::moved(self.old, old, far),
-                    cells::moved(self.new, new, far),
+                    cells::moved(self.old, old, far, elsewhere),
+                    cells::moved(self.new, new, far, elsewhere),
                 )
             }
         };

@@ -360,10 +360,18 @@ fn styled(cell: &Cell, row: &Row, node: Option<&Node>, profile: Profile) -> Vec<
         row.kind,
         RowKind::Added | RowKind::Removed | RowKind::Moved | RowKind::Renumbered | RowKind::Split
     );
+    // What stands before the node's own text: the page or the article that it moved from.
+    let before = node.map_or(0, |node| {
+        let end = node.number.end.max(node.caption.end);
+        let head = node.text.get(..end).unwrap_or_default();
+        let found = cell.text.find(head).unwrap_or_default();
+        cell.text.get(..found).unwrap_or_default().chars().count()
+    });
     let doubled = node
         .filter(|node| ordinance && whole && node.kind == Kind::Provision)
         .map(|node| {
-            let letters = |end: usize| node.text.get(..end).unwrap_or_default().chars().count();
+            let letters =
+                |end: usize| before + node.text.get(..end).unwrap_or_default().chars().count();
             match node.number.is_empty() {
                 true => letters(node.caption.start)..letters(node.caption.end),
                 false => letters(node.number.start)..letters(node.number.end),
@@ -372,7 +380,8 @@ fn styled(cell: &Cell, row: &Row, node: Option<&Node>, profile: Profile) -> Vec<
     let caption = node
         .filter(|node| ordinance && node.kind == Kind::Provision)
         .map(|node| {
-            let letters = |end: usize| node.text.get(..end).unwrap_or_default().chars().count();
+            let letters =
+                |end: usize| before + node.text.get(..end).unwrap_or_default().chars().count();
             // With the brackets round it.
             let (start, end) = (letters(node.caption.start), letters(node.caption.end));
             match node.number.is_empty() {
