@@ -42,7 +42,7 @@ pub mod store;
 pub mod tree;
 pub mod write;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use again::{Again, Made};
 use config::Flags;
@@ -52,11 +52,14 @@ use edition::site::OldEdition;
 use edition::value::About;
 use epub::Epub;
 use link::Leads;
-use model::Book;
+use model::history::{Additions, Past};
+use model::{Book, Origin, Page, PageId};
 use offline::Kept;
-use pages::{Known, Uncut};
+use pages::{AtHand, Known, Uncut};
+use path::SitePath;
+use render::written::Written;
 use render::{Put, Setting, Site};
-use source::Sources;
+use source::{FileId, Sources};
 use store::Store;
 use tebiki_words::Dictionary;
 
@@ -97,6 +100,7 @@ pub fn build_to(
         put(path, bytes);
     };
     let mut pages = pages(sources, flags, dictionary, memory, report, seen);
+    pages.texts = Vec::new();
     search(&pages, dictionary, &memory.made, seen);
     // A reader's device keeps the edition that holds, not those before it.
     let old = std::mem::take(&mut pages.old);
@@ -129,10 +133,18 @@ pub struct Pages {
     /// By page: where its links lead.
     pub leads: Vec<Leads>,
     found: Vec<index::PageDigest>,
+    texts: Vec<Written>,
     /// The editions before it, which stand under `editions/`.
     pub old: Vec<OldEdition>,
     /// The colour that the handbook gives itself.
     accent: Option<String>,
+}
+
+impl Pages {
+    /// What [`ahead`] needs, once.
+    pub fn take_texts(&mut self) -> Texts {
+        Texts::of(&self.book, std::mem::take(&mut self.texts))
+    }
 }
 
 /// What one build leaves for the next of the same handbook. It saves time and never changes what comes out.
@@ -140,8 +152,11 @@ pub struct Pages {
 pub struct Memory {
     parsed: parse::Memory,
     /// What was made of each page.
-    made: Store,
+    made: Arc<Store>,
     editions: edition::site::Memory,
+    /// What earlier editions said of the book, if there are any.
+    history: Option<(Additions, Past)>,
+    keeps: bool,
 }
 
 impl Memory {
@@ -149,22 +164,23 @@ impl Memory {
     pub fn keeping() -> Memory {
         Memory {
             parsed: parse::Memory::keeping(),
-            made: Store::in_memory(),
+            made: Arc::new(Store::in_memory()),
             editions: edition::site::Memory::keeping(),
+            history: None,
+            keeps: true,
         }
     }
 
     /// What is kept of the pages.
-    pub fn made(&self) -> &Store {
+    pub fn made(&self) -> &Arc<Store> {
         &self.made
     }
 
     /// One that keeps what outlasts the program.
     pub fn stored(store: Store) -> Memory {
         Memory {
-            parsed: parse::Memory::default(),
-            made: store,
-            editions: edition::site::Memory::default(),
+            made: Arc::new(store),
+            ..Memory::default()
         }
     }
 }
@@ -178,7 +194,31 @@ pub fn pages(
     report: &mut Report,
     put: Put,
 ) -> Pages {
+    let arranged = arranged(sources, flags, dictionary, memory, report, |_| {});
+    written_pages(arranged, sources, dictionary, &memory.made, report, put)
+}
+
+/// A book whose pages are not written yet.
+pub struct Arranged {
+    book: Book,
+    old: Vec<OldEdition>,
+}
+
+/// The book with its history. `soon` sees it before that is worked out: as it is, but for what earlier editions say of it,
+/// which is as it was the last time.
+pub fn arranged(
+    sources: &Sources,
+    flags: &Flags,
+    dictionary: &Dictionary,
+    memory: &mut Memory,
+    report: &mut Report,
+    soon: impl FnOnce(&Book),
+) -> Arranged {
     let (book, drawn) = arrange_again(sources, flags, dictionary, &mut memory.parsed, report);
+    match memory.history.clone() {
+        None => soon(&book),
+        Some((additions, past)) => soon(&book.clone().with_history(additions, past)),
+    }
     let about = About::default();
     let present = || match book.config.layers.is_empty() {
         true => edition::leaves::of_book(&book, sources, &drawn, about),
@@ -198,11 +238,81 @@ pub fn pages(
         &mut memory.editions,
         report,
     );
-    let book = book.with_history(told.additions, told.past);
-    let mut pages = written(book, sources, dictionary, &memory.made, report, put);
-    memory.made.forget_the_rest();
-    pages.old = told.old;
+    memory.history =
+        (!told.old.is_empty() && memory.keeps).then(|| (told.additions.clone(), told.past.clone()));
+    Arranged {
+        book: book.with_history(told.additions, told.past),
+        old: told.old,
+    }
+}
+
+/// Writes the pages of an arranged book.
+pub fn written_pages(
+    arranged: Arranged,
+    sources: &Sources,
+    dictionary: &Dictionary,
+    made: &Store,
+    report: &mut Report,
+    put: Put,
+) -> Pages {
+    let mut pages = written(arranged.book, sources, dictionary, made, report, put);
+    made.forget_the_rest();
+    pages.old = arranged.old;
     pages
+}
+
+/// What the pages of a book say of each other, for who writes some of them again before the rest.
+pub struct Texts {
+    paths: Vec<SitePath>,
+    term_pages: Vec<PageId>,
+    written: Vec<Written>,
+}
+
+impl Texts {
+    fn of(book: &Book, written: Vec<Written>) -> Texts {
+        Texts {
+            paths: book.pages.iter().map(|page| page.path.clone()).collect(),
+            term_pages: book.term_pages.clone(),
+            written,
+        }
+    }
+
+    /// Whether the same pages stand in the same order, so that their numbers still hold.
+    fn fit(&self, book: &Book) -> bool {
+        let paths = book.pages.iter().map(|page| &page.path);
+        paths.eq(&self.paths) && book.term_pages == self.term_pages
+    }
+}
+
+/// Writes the pages of some files before all others: as they will be, but for what other pages come to say of them.
+/// Nothing where pages came or went.
+pub fn ahead(
+    book: &Book,
+    sources: &Sources,
+    dictionary: &Dictionary,
+    texts: &mut Texts,
+    files: &[FileId],
+    put: Put,
+) {
+    if !texts.fit(book) {
+        return;
+    }
+    let is_asked = |page: &Page| matches!(page.origin, Origin::File(file) if files.contains(&file));
+    let pages = book.pages.iter().enumerate();
+    let asked: Vec<PageId> = pages
+        .filter(|(_, page)| is_asked(page))
+        .map(|(id, _)| id)
+        .collect();
+    let setting = Setting::new(sources, book, &mut Report::default());
+    let write = |own: AtHand| setting.text(own);
+    let made = pages::some(book, sources, dictionary, &asked, write);
+    for (id, made) in asked.iter().zip(made) {
+        if let Some(written) = texts.written.get_mut(*id) {
+            *written = made;
+        }
+    }
+    let written = std::mem::take(&mut texts.written);
+    texts.written = render::some(&setting, sources, written, &asked, put);
 }
 
 /// The old editions, each a whole site of its own.
@@ -262,12 +372,13 @@ fn written(
         leads.push(made.leads);
         found.extend(made.found);
     }
-    render::render(&setting, sources, texts, report, put);
+    let texts = render::render(&setting, sources, texts, report, put);
     let accent = setting.accent().map(str::to_owned);
     Pages {
         book,
         leads,
         found,
+        texts,
         old: Vec::new(),
         accent,
     }

@@ -72,48 +72,96 @@ pub fn each_new<T: Send, K>(
     known: impl Fn(&Uncut) -> Known<T, K> + Sync,
     work: impl Fn(AtHand, K, &Report) -> T + Sync,
 ) -> Vec<T> {
-    let cutter = PageCutter::new(book, dictionary);
-    let linker = Linker::new(book, sources, dictionary);
-    let lint = Lint::new(&book.config, sources);
-    let made: Vec<(T, Report)> = book
-        .pages
-        .par_iter()
-        .enumerate()
-        .map(|(id, page)| {
-            let mut found = Report::default();
-            let targets = linker.targets(id, page, &mut found);
-            let uncut = Uncut {
-                id,
-                page,
-                targets: &targets,
-                linker: &linker,
-            };
-            let key = match known(&uncut) {
-                Known::Made(made, cited) => {
-                    found.append(cited);
-                    return (made, found);
-                }
-                Known::New(key) => key,
-            };
-            let words = cutter.page(page);
-            let mut cited = Report::default();
-            lint.page(page, &mut cited);
-            let links = linker.rest(id, targets, &words, &mut cited);
-            let at_hand = AtHand {
-                id,
-                page,
-                words: &words,
-                names: &cutter.names,
-                links: &links,
-            };
-            let made = work(at_hand, key, &cited);
-            found.append(cited);
-            (made, found)
-        })
-        .collect();
+    let all: Vec<PageId> = (0..book.pages.len()).collect();
+    let tools = Tools::new(book, sources, dictionary);
+    let made = tools.each(&all, known, work);
     let take = |(made, found)| {
         report.append(found);
         made
     };
     made.into_iter().map(take).collect()
+}
+
+/// What `work` makes of some pages; what is wrong with them is told with all others.
+pub fn some<T: Send>(
+    book: &Book,
+    sources: &Sources,
+    dictionary: &Dictionary,
+    ids: &[PageId],
+    work: impl Fn(AtHand) -> T + Sync,
+) -> Vec<T> {
+    let known = |_: &Uncut| Known::New(());
+    let tools = Tools::new(book, sources, dictionary);
+    let made = tools.each(ids, known, |own, (), _| work(own));
+    made.into_iter().map(|(made, _)| made).collect()
+}
+
+/// What any page is cut and linked with.
+struct Tools<'b> {
+    book: &'b Book,
+    cutter: PageCutter,
+    linker: Linker<'b>,
+    lint: Lint<'b>,
+}
+
+impl<'b> Tools<'b> {
+    fn new(book: &'b Book, sources: &'b Sources, dictionary: &'b Dictionary) -> Tools<'b> {
+        Tools {
+            book,
+            cutter: PageCutter::new(book, dictionary),
+            linker: Linker::new(book, sources, dictionary),
+            lint: Lint::new(&book.config, sources),
+        }
+    }
+
+    fn each<T: Send, K>(
+        &self,
+        ids: &[PageId],
+        known: impl Fn(&Uncut) -> Known<T, K> + Sync,
+        work: impl Fn(AtHand, K, &Report) -> T + Sync,
+    ) -> Vec<(T, Report)> {
+        let pages = ids.par_iter();
+        let pages = pages.filter_map(|&id| Some((id, self.book.pages.get(id)?)));
+        pages
+            .map(|(id, page)| self.one(id, page, &known, &work))
+            .collect()
+    }
+
+    fn one<T, K>(
+        &self,
+        id: PageId,
+        page: &Page,
+        known: &impl Fn(&Uncut) -> Known<T, K>,
+        work: &impl Fn(AtHand, K, &Report) -> T,
+    ) -> (T, Report) {
+        let mut found = Report::default();
+        let targets = self.linker.targets(id, page, &mut found);
+        let uncut = Uncut {
+            id,
+            page,
+            targets: &targets,
+            linker: &self.linker,
+        };
+        let key = match known(&uncut) {
+            Known::Made(made, cited) => {
+                found.append(cited);
+                return (made, found);
+            }
+            Known::New(key) => key,
+        };
+        let words = self.cutter.page(page);
+        let mut cited = Report::default();
+        self.lint.page(page, &mut cited);
+        let links = self.linker.rest(id, targets, &words, &mut cited);
+        let at_hand = AtHand {
+            id,
+            page,
+            words: &words,
+            names: &self.cutter.names,
+            links: &links,
+        };
+        let made = work(at_hand, key, &cited);
+        found.append(cited);
+        (made, found)
+    }
 }

@@ -16,6 +16,8 @@ pub mod statute;
 pub(crate) mod syntax;
 pub(crate) mod table;
 
+use std::sync::Arc;
+
 use crate::date::Date;
 use rayon::prelude::*;
 
@@ -204,12 +206,12 @@ pub fn parse(sources: &Sources, html: RawHtml, memory: &mut Memory, report: &mut
         .ids()
         .filter_map(|(id, file)| Some((id, file, role_of(sources, id, file)?)))
         .collect();
-    let read: Vec<(Option<Page>, Report)> = files
+    let read: Vec<Arc<Known>> = files
         .par_iter()
         .map(|(id, file, role)| {
             let mut report = Report::default();
             if let Some(known) = memory.known(*id, file, html) {
-                return (known.page.clone(), known.report.clone());
+                return Arc::clone(known);
             }
             let page = match (role, file.text()) {
                 (Role::Asset, _) => {
@@ -229,12 +231,27 @@ pub fn parse(sources: &Sources, html: RawHtml, memory: &mut Memory, report: &mut
                     None
                 }
             };
-            (page, report)
+            let file = SourceFile {
+                path: file.path.clone(),
+                bytes: match memory.keeps && page.is_some() {
+                    true => file.bytes.clone(),
+                    false => Vec::new(),
+                },
+            };
+            Arc::new(Known { file, page, report })
         })
         .collect();
     memory.keep(&files, &read, html);
+    // What nobody keeps need not be copied.
+    let whole: Vec<(Option<Page>, Report)> = read
+        .into_par_iter()
+        .map(|known| match Arc::try_unwrap(known) {
+            Ok(known) => (known.page, known.report),
+            Err(known) => (known.page.clone(), known.report.clone()),
+        })
+        .collect();
     let mut pages = Vec::new();
-    for (page, found) in read {
+    for (page, found) in whole {
         pages.extend(page);
         report.append(found);
     }
@@ -294,7 +311,7 @@ fn by_layer(
 pub struct Memory {
     keeps: bool,
     html: Option<RawHtml>,
-    files: Vec<Option<Known>>,
+    files: Vec<Option<Arc<Known>>>,
 }
 
 struct Known {
@@ -311,32 +328,22 @@ impl Memory {
         }
     }
 
-    fn known(&self, id: FileId, file: &SourceFile, html: RawHtml) -> Option<&Known> {
+    fn known(&self, id: FileId, file: &SourceFile, html: RawHtml) -> Option<&Arc<Known>> {
         let known = self.files.get(id.0 as usize)?.as_ref()?;
         (self.html == Some(html) && known.file == *file).then_some(known)
     }
 
-    fn keep(
-        &mut self,
-        files: &[(FileId, &SourceFile, Role)],
-        read: &[(Option<Page>, Report)],
-        html: RawHtml,
-    ) {
+    fn keep(&mut self, files: &[(FileId, &SourceFile, Role)], read: &[Arc<Known>], html: RawHtml) {
         if !self.keeps {
             return;
         }
         self.html = Some(html);
         self.files.clear();
-        for ((id, file, role), (page, report)) in files.iter().zip(read) {
-            if *role != Role::Page {
-                continue;
+        for ((id, ..), known) in files.iter().zip(read) {
+            if known.page.is_some() {
+                self.files.resize_with(id.0 as usize, || None);
+                self.files.push(Some(Arc::clone(known)));
             }
-            self.files.resize_with(id.0 as usize, || None);
-            self.files.push(Some(Known {
-                file: (*file).clone(),
-                page: page.clone(),
-                report: report.clone(),
-            }));
         }
     }
 }

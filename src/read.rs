@@ -5,8 +5,8 @@
 
 mod overlays;
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -81,6 +81,43 @@ pub fn read(places: &Places) -> Result<Sources, Failure> {
     }
     theme(places, &mut sources)?;
     Ok(sources)
+}
+
+/// The sources with some pages of the guide read again, and which they are. `None` where anything else lies in these
+/// places, or lay there before: then everything is to be read.
+pub fn pages_again(
+    places: &Places,
+    before: &Sources,
+    changed: &BTreeSet<PathBuf>,
+) -> Option<(Sources, Vec<FileId>)> {
+    if !before.problems.is_empty() {
+        return None;
+    }
+    let root = places.content.canonicalize().ok()?;
+    let mut found = Vec::new();
+    for path in changed {
+        let relative = path.strip_prefix(&root).ok()?.to_str()?;
+        let name = SourcePath::new(relative);
+        let guide = before.guide().count();
+        let guide = before.files.get(..guide)?;
+        let at = guide.binary_search_by(|file| file.path.cmp(&name));
+        let id = FileId(u32::try_from(at.ok()?).ok()?);
+        let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+        if !is_page(&name) || !is_file {
+            return None;
+        }
+        found.push((id, fs::read(path).ok()?));
+    }
+    let mut sources = before.clone();
+    let mut ids = Vec::new();
+    for (id, bytes) in found {
+        let file = sources.files.get_mut(id.0 as usize)?;
+        if file.bytes != bytes {
+            file.bytes = bytes;
+            ids.push(id);
+        }
+    }
+    Some((sources, ids))
 }
 
 /// The files that `tebiki import` makes pages of, as found from where the command runs.

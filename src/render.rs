@@ -122,14 +122,14 @@ impl<'a> Setting<'a> {
     }
 }
 
-/// Writes every file of the site but those of its search.
-pub fn render(
+/// Writes every file of the site but those of its search. Gives back what the pages say of each other, without their texts.
+pub(crate) fn render(
     setting: &Setting,
     sources: &Sources,
     written: Vec<Written>,
     report: &mut Report,
     put: Put,
-) {
+) -> Vec<Written> {
     let book = setting.book;
     let linked = written.iter().flat_map(|page| &page.files);
     let shown = book.assets.iter();
@@ -141,23 +141,14 @@ pub fn render(
     }
     let theme = match Theme::new(&sources.theme) {
         Ok(theme) => theme,
-        Err(error) => return theme::report(sources, &error, report),
+        Err(error) => {
+            theme::report(sources, &error, report);
+            return Vec::new();
+        }
     };
     let mut gathered = Gathered::of(book, written);
     let mut texts = gathered.take_bodies();
-    let writer = Writer {
-        theme: &theme,
-        around: Around {
-            whole: setting.whole(),
-            gathered: &gathered,
-        },
-        site: setting.site(),
-        setting,
-        ways: ways(book),
-        lists: furniture::lists(book),
-        tags_page: furniture::generated(book, Generated::Tags),
-        changes_page: furniture::generated(book, Generated::Changes),
-    };
+    let writer = Writer::new(&theme, setting, &gathered);
     let printed: Vec<Option<html::Body>> = texts
         .iter_mut()
         .map(|bodies| (bodies.len() > 1).then(|| bodies.pop()).flatten())
@@ -194,6 +185,33 @@ pub fn render(
     if let Some(sitemap) = sitemap(book) {
         put(SitePath::new("sitemap.xml"), sitemap.into_bytes());
     }
+    gathered.pages
+}
+
+/// Writes the files of some pages alone; `written` holds their texts, and of all pages what they say of each other.
+pub(crate) fn some(
+    setting: &Setting,
+    sources: &Sources,
+    written: Vec<Written>,
+    ids: &[PageId],
+    put: Put,
+) -> Vec<Written> {
+    let mut gathered = Gathered::of(setting.book, written);
+    let mut texts = gathered.take_bodies();
+    // What is wrong with the theme is told when every page is written.
+    if let Ok(theme) = Theme::new(&sources.theme) {
+        let writer = Writer::new(&theme, setting, &gathered);
+        for id in ids {
+            let bodies = texts.get_mut(*id).map(std::mem::take).unwrap_or_default();
+            let body = bodies.into_iter().next().unwrap_or_default();
+            for (path, page) in writer.pages(*id, body) {
+                if let Ok(html) = page {
+                    put(path, html.into_bytes());
+                }
+            }
+        }
+    }
+    gathered.pages
 }
 
 fn on_screen<'b>(book: &'b Book, page: &'b Page) -> Place<'b> {
@@ -447,6 +465,25 @@ struct Writer<'a> {
     lists: Vec<PageId>,
     tags_page: Option<PageId>,
     changes_page: Option<PageId>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(theme: &'a Theme, setting: &'a Setting<'a>, gathered: &'a Gathered) -> Writer<'a> {
+        let book = setting.book;
+        Writer {
+            theme,
+            around: Around {
+                whole: setting.whole(),
+                gathered,
+            },
+            site: setting.site(),
+            setting,
+            ways: ways(book),
+            lists: furniture::lists(book),
+            tags_page: furniture::generated(book, Generated::Tags),
+            changes_page: furniture::generated(book, Generated::Changes),
+        }
+    }
 }
 
 impl Writer<'_> {

@@ -113,6 +113,28 @@ impl Sources {
         self.ids().take(end)
     }
 
+    /// The files whose bytes are others than before, where the same files are there and all else is as it was.
+    pub fn changed_since(&self, before: &Sources) -> Option<Vec<FileId>> {
+        let Sources {
+            root,
+            files,
+            trees,
+            overlays,
+            beside,
+            theme,
+            problems,
+        } = self;
+        let same = (root, trees, overlays) == (&before.root, &before.trees, &before.overlays)
+            && (beside, theme, problems) == (&before.beside, &before.theme, &before.problems);
+        let paths = files.iter().map(|file| &file.path);
+        if !same || !paths.eq(before.files.iter().map(|file| &file.path)) {
+            return None;
+        }
+        let pairs = self.ids().zip(&before.files);
+        let changed = pairs.filter(|((_, now), before)| now.bytes != before.bytes);
+        Some(changed.map(|((id, _), _)| id).collect())
+    }
+
     /// The guide as if nothing lay over it.
     pub fn guide_alone(&self) -> Sources {
         Sources {

@@ -299,3 +299,56 @@ fn whatever_is_damaged_in_the_store_the_site_is_right() {
     }
     assert_like_a_clean_build(&content, &mut store(), "damage to every file");
 }
+
+#[test]
+fn a_page_that_is_written_ahead_is_as_it_will_be() {
+    let mut content = everything();
+    let flags = Flags {
+        today: Date::parse("2026-01-01"),
+        ..Flags::default()
+    };
+    let unheard = &mut Report::default();
+    let mut before = sources(&content);
+    let mut memory = Memory::keeping();
+    let mut pages = tebiki::pages(
+        &before,
+        &flags,
+        &DICTIONARY,
+        &mut memory,
+        unheard,
+        &|_, _| {},
+    );
+    let mut texts = pages.take_texts();
+    let named: Vec<String> = content.keys().cloned().collect();
+    let mut seen = 0;
+    for name in named.iter().filter(|name| name.ends_with(".md")) {
+        content
+            .get_mut(name)
+            .unwrap()
+            .push_str("\n\n静かに[体制](/guide/01-hajime/02-体制.md)を話す。\n");
+        let now = sources(&content);
+        let saved = now.changed_since(&before).unwrap();
+        assert_eq!(saved.len(), 1);
+        let mut shown = BTreeMap::new();
+        let mut soon = |book: &tebiki::model::Book| {
+            shown = collected(|put| {
+                tebiki::ahead(book, &now, &DICTIONARY, &mut texts, &saved, put);
+            })
+            .1;
+        };
+        let unheard = &mut Report::default();
+        tebiki::arranged(&now, &flags, &DICTIONARY, &mut memory, unheard, &mut soon);
+        let (clean, _) = build(&content, &mut Memory::default());
+        for (path, bytes) in shown {
+            let clean = clean.get(path.as_str()).unwrap();
+            assert_eq!(
+                String::from_utf8_lossy(&bytes),
+                String::from_utf8_lossy(clean),
+                "{name}"
+            );
+            seen += 1;
+        }
+        before = now;
+    }
+    assert!(seen > 5, "{seen} pages");
+}

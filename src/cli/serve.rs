@@ -5,10 +5,10 @@ mod connection;
 mod http;
 mod watch;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 use rayon::ThreadPool;
@@ -20,11 +20,13 @@ use super::{Console, End, agenda, content_or_default, threads, today};
 use crate::config::Flags;
 use crate::diagnostic::{Report, draw};
 use crate::failure::Failure;
+use crate::model::Book;
+use crate::path::SitePath;
 use crate::read::{self, Places};
 use crate::render::Site;
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 use crate::store::Store;
-use crate::{Memory, Pages};
+use crate::{Arranged, Memory, Pages, Texts};
 use tebiki_words::Dictionary;
 use watch::{Heard, Watch};
 
@@ -33,6 +35,9 @@ const QUIET: Duration = Duration::from_millis(20);
 
 /// The same when so much has changed that more is on its way: a folder is copied, a branch is changed.
 const QUIET_OF_MANY: Duration = Duration::from_millis(100);
+
+/// So many saved files are shown ahead of the rest.
+const AHEAD: usize = 4;
 
 /// What one save makes the watcher say is less.
 const MANY: usize = 12;
@@ -44,8 +49,11 @@ const NO_QUIET: Duration = Duration::from_millis(500);
 const LOOK: Duration = Duration::from_secs(1);
 
 /// One build's outcome. Replaced whole, never changed.
+#[derive(Clone)]
 struct Shown {
-    site: Site,
+    site: Arc<Site>,
+    /// Pages that were written ahead of the rest of their build, and which build that was.
+    ahead: BTreeMap<SitePath, (u64, Arc<[u8]>)>,
     /// The hash, so far, of what every page is dressed in.
     dress: Sha256,
     /// The report as a terminal would show it; empty when there is nothing to mend.
@@ -78,11 +86,17 @@ impl Shown {
         }
         Shown {
             open,
-            site,
+            site: Arc::new(site),
+            ahead: BTreeMap::new(),
             dress,
             problems,
             faulty,
         }
+    }
+
+    fn file(&self, path: &SitePath) -> Option<&[u8]> {
+        let ahead = self.ahead.get(path).map(|(_, bytes)| &**bytes);
+        ahead.or_else(|| self.site.get(path).map(Vec::as_slice))
     }
 }
 
@@ -95,14 +109,42 @@ impl Stage {
         Arc::clone(&read_whole(&self.search))
     }
 
-    fn replace(&self, shown: Shown) {
-        replace_whole(&self.shown, shown);
+    /// Shows what a build made; pages ahead of it stay.
+    fn replace(&self, mut shown: Shown, number: u64) {
+        let mut place = self.shown.write().unwrap_or_else(PoisonError::into_inner);
+        let ahead = place.ahead.iter();
+        let ahead = ahead.filter(|(_, (of, _))| *of > number);
+        shown.ahead = ahead
+            .map(|(path, page)| (path.clone(), page.clone()))
+            .collect();
+        *place = Arc::new(shown);
+        drop(place);
+        self.tell();
+    }
+
+    /// Shows some pages of a build before the rest is made.
+    fn show_ahead(&self, pages: Site, number: u64) {
+        let mut place = self.shown.write().unwrap_or_else(PoisonError::into_inner);
+        let mut shown = Shown::clone(&place);
+        let pages = pages.into_iter();
+        let pages = pages.map(|(path, bytes)| (path, (number, Arc::from(bytes))));
+        shown.ahead.extend(pages);
+        *place = Arc::new(shown);
+        drop(place);
+        self.tell();
+    }
+
+    fn tell(&self) {
         // Nobody listening is no failure.
         let _ = self.changes.send(());
     }
 }
 
 // A thread that panicked leaves what it had not replaced yet: the last whole value.
+
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 fn read_whole<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
     lock.read().unwrap_or_else(PoisonError::into_inner)
@@ -112,70 +154,94 @@ fn replace_whole<T>(lock: &RwLock<Arc<T>>, value: T) {
     *lock.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(value);
 }
 
-/// Builds again and again.
+/// Reads and arranges again and again, and writes at once what was saved.
 struct Builder {
     places: Places,
     flags: Flags,
-    threads: Arc<ThreadPool>,
+    /// Apart from those of [`Rest`], so that nobody who saves waits for the rest of what was saved before.
+    threads: ThreadPool,
     dictionary: Arc<Dictionary>,
-    sources: Sources,
+    sources: Arc<Sources>,
     /// Whether the last reading gave no sources at all; the ones here are older.
     unreadable: bool,
     memory: Memory,
-    /// Takes the pages whose search is to be made.
-    finished: mpsc::Sender<Pages>,
+    texts: Arc<Mutex<Option<Texts>>>,
+    /// Counts the builds.
+    number: u64,
+}
+
+/// A book whose pages are to be written.
+struct Job {
+    sources: Arc<Sources>,
+    arranged: Arranged,
+    report: Report,
+    began: Instant,
+    number: u64,
 }
 
 impl Builder {
-    fn build(&mut self, console: &Console) -> Shown {
+    /// Arranges what was read; pages of `saved` are shown before.
+    fn job(&mut self, saved: &[FileId], stage: Option<&Stage>) -> Job {
         let began = Instant::now();
+        self.number += 1;
         let mut report = Report::default();
-        let (pages, site) = self.threads.install(|| {
-            let (pages, site) = crate::collected(|put| {
-                crate::pages(
-                    &self.sources,
-                    &self.flags,
-                    &self.dictionary,
-                    &mut self.memory,
-                    &mut report,
-                    put,
-                )
-            });
-            crate::settle(&mut report, &pages.book, &self.sources);
-            (pages, site)
+        let (sources, number) = (Arc::clone(&self.sources), self.number);
+        let soon = |book: &Book| {
+            let mut texts = lock(&self.texts);
+            if let (Some(texts), Some(stage)) = (&mut *texts, stage)
+                && (1..=AHEAD).contains(&saved.len())
+            {
+                let ((), pages) = crate::collected(|put| {
+                    crate::ahead(book, &sources, &self.dictionary, texts, saved, put);
+                });
+                if !pages.is_empty() {
+                    stage.show_ahead(pages, number);
+                }
+            }
+        };
+        let arranged = self.threads.install(|| {
+            crate::arranged(
+                &sources,
+                &self.flags,
+                &self.dictionary,
+                &mut self.memory,
+                &mut report,
+                soon,
+            )
         });
-        let content = std::path::absolute(&self.places.content);
-        let open = agenda::page(&agenda::Open {
-            book: &pages.book,
-            leads: &pages.leads,
-            report: &report,
-            sources: &self.sources,
-            content: content.as_ref().unwrap_or(&self.places.content),
-            today: today(),
-            lang: console.lang,
-        });
-        // Nobody waits for it when the command is ending.
-        let _ = self.finished.send(pages);
-        console.report(&report, &self.sources);
-        let html = site.keys().filter(|path| path.as_str().ends_with(".html"));
-        let (pages, seconds) = (html.count(), began.elapsed().as_secs_f32());
-        console.tell(&console.words(
-            format!("{pages} ページを組み立てました（{seconds:.2} 秒）。"),
-            format!("Built {pages} pages ({seconds:.2} s)."),
-        ));
-        let drawn = draw::text(&report, &self.sources, console.lang, draw::Colour::None);
-        Shown::new(site, drawn, report.has_errors(), open)
+        Job {
+            sources,
+            arranged,
+            report,
+            began,
+            number,
+        }
     }
 
-    /// Reads again; `None` when no byte has changed.
-    fn reread(&mut self) -> Option<Result<(), Failure>> {
+    /// Reads again what lies in the places where something changed; `None` when no byte has, else the files that were saved:
+    /// none of them where more than their bytes has changed.
+    fn reread(&mut self, changed: &BTreeSet<PathBuf>) -> Option<Result<Vec<FileId>, Failure>> {
+        let again = match changed.is_empty() || self.unreadable {
+            true => None,
+            false => read::pages_again(&self.places, &self.sources, changed),
+        };
+        if let Some((sources, saved)) = again {
+            if saved.is_empty() {
+                return None;
+            }
+            self.sources = Arc::new(sources);
+            return Some(Ok(saved));
+        }
         let read = self.threads.install(|| read::read(&self.places));
         let was_unreadable = std::mem::replace(&mut self.unreadable, read.is_err());
         match read {
-            Ok(sources) if sources == self.sources && !was_unreadable => None,
             Ok(sources) => {
-                self.sources = sources;
-                Some(Ok(()))
+                let saved = sources.changed_since(&self.sources);
+                if saved.as_ref().is_some_and(Vec::is_empty) && !was_unreadable {
+                    return None;
+                }
+                self.sources = Arc::new(sources);
+                Some(Ok(saved.unwrap_or_default()))
             }
             Err(failure) => Some(Err(failure)),
         }
@@ -187,6 +253,65 @@ impl Builder {
         // A theme that is nowhere is told when it is read.
         folders.extend(read::theme_folders(&self.places, &self.sources).unwrap_or_default());
         folders
+    }
+}
+
+/// Writes whole books.
+struct Rest<'a> {
+    threads: Arc<ThreadPool>,
+    dictionary: Arc<Dictionary>,
+    made: Arc<Store>,
+    texts: Arc<Mutex<Option<Texts>>>,
+    content: PathBuf,
+    /// Takes the pages whose search is to be made.
+    finished: mpsc::Sender<Pages>,
+    console: &'a Console,
+}
+
+impl Rest<'_> {
+    fn build(&self, job: Job) -> Shown {
+        let Job {
+            sources,
+            arranged,
+            mut report,
+            began,
+            ..
+        } = job;
+        let (mut pages, site) = self.threads.install(|| {
+            crate::collected(|put| {
+                crate::written_pages(
+                    arranged,
+                    &sources,
+                    &self.dictionary,
+                    &self.made,
+                    &mut report,
+                    put,
+                )
+            })
+        });
+        crate::settle(&mut report, &pages.book, &sources);
+        *lock(&self.texts) = Some(pages.take_texts());
+        let content = std::path::absolute(&self.content);
+        let open = agenda::page(&agenda::Open {
+            book: &pages.book,
+            leads: &pages.leads,
+            report: &report,
+            sources: &sources,
+            content: content.as_ref().unwrap_or(&self.content),
+            today: today(),
+            lang: self.console.lang,
+        });
+        // Nobody waits for it when the command is ending.
+        let _ = self.finished.send(pages);
+        self.console.report(&report, &sources);
+        let html = site.keys().filter(|path| path.as_str().ends_with(".html"));
+        let (pages, seconds) = (html.count(), began.elapsed().as_secs_f32());
+        self.console.tell(&self.console.words(
+            format!("{pages} ページを組み立てました（{seconds:.2} 秒）。"),
+            format!("Built {pages} pages ({seconds:.2} s)."),
+        ));
+        let drawn = draw::text(&report, &sources, self.console.lang, draw::Colour::None);
+        Shown::new(site, drawn, report.has_errors(), open)
     }
 }
 
@@ -213,6 +338,17 @@ pub(super) fn run(asked: &Serve, console: &Console) -> Result<End, Failure> {
     let threads = threads(asked.jobs)?;
     let sources = threads.install(|| read::read(&places))?;
     let (finished, unindexed) = mpsc::channel();
+    let dictionary = Arc::new(Dictionary::embedded());
+    let memory = Memory::keeping();
+    let rest = Rest {
+        threads: Arc::new(threads),
+        dictionary: Arc::clone(&dictionary),
+        made: Arc::clone(memory.made()),
+        texts: Arc::default(),
+        content: places.content.clone(),
+        finished,
+        console,
+    };
     let mut builder = Builder {
         flags: Flags {
             drafts: true,
@@ -220,21 +356,23 @@ pub(super) fn run(asked: &Serve, console: &Console) -> Result<End, Failure> {
             base_url: Some(format!("http://127.0.0.1:{port}")),
             ..Flags::default()
         },
-        threads: Arc::new(threads),
-        dictionary: Arc::new(Dictionary::embedded()),
-        sources,
+        threads: self::threads(asked.jobs)?,
+        dictionary,
+        sources: Arc::new(sources),
         unreadable: false,
         places,
-        memory: Memory::keeping(),
-        finished,
+        memory,
+        texts: Arc::clone(&rest.texts),
+        number: 0,
     };
     // Watching begins before the first build, so that no change is missed.
     let (heard, events) = mpsc::channel();
     let mut watch = Watch::new(heard.clone())?;
     watch.follow(builder.watched())?;
     console.step("サイトを組み立てています", "Building the site");
+    let first = builder.job(&[], None);
     let stage = Arc::new(Stage {
-        shown: RwLock::new(Arc::new(builder.build(console))),
+        shown: RwLock::new(Arc::new(rest.build(first))),
         search: RwLock::default(),
         changes: broadcast::channel(16).0,
     });
@@ -251,12 +389,11 @@ pub(super) fn run(asked: &Serve, console: &Console) -> Result<End, Failure> {
     let server = runtime.spawn(http::serve(listener, port, Arc::clone(&stage)));
     std::thread::scope(|scope| {
         let stage = &*stage;
-        let (threads, dictionary) = (
-            Arc::clone(&builder.threads),
-            Arc::clone(&builder.dictionary),
-        );
+        let (threads, dictionary) = (Arc::clone(&rest.threads), Arc::clone(&rest.dictionary));
+        let (jobs, waiting) = mpsc::channel();
         scope.spawn(move || index(&threads, &dictionary, &unindexed, stage));
-        scope.spawn(move || rebuild(builder, watch, &events, stage, console));
+        scope.spawn(move || write_rest(&rest, &waiting, stage));
+        scope.spawn(move || rebuild(builder, watch, &events, &jobs, stage, console));
         let ended = runtime.block_on(async {
             tokio::select! {
                 ended = server => ended.unwrap_or_else(|why| Err(std::io::Error::other(why))),
@@ -276,6 +413,7 @@ fn rebuild(
     mut builder: Builder,
     mut watch: Watch,
     events: &mpsc::Receiver<Heard>,
+    jobs: &mpsc::Sender<Job>,
     stage: &Stage,
     console: &Console,
 ) {
@@ -291,13 +429,27 @@ fn rebuild(
         }
         let began = Instant::now();
         let mut changes = 0;
+        let mut places = BTreeSet::new();
+        // Where something is not known, everything is read.
+        let mut everywhere = false;
+        let mut hear = |found: Vec<PathBuf>| {
+            everywhere |= found.is_empty();
+            places.extend(found);
+        };
+        match heard {
+            Ok(Heard::Change(found)) => hear(found),
+            _ => hear(Vec::new()),
+        }
         while began.elapsed() < NO_QUIET {
             let quiet = match changes {
                 ..MANY => QUIET,
                 _ => QUIET_OF_MANY,
             };
             match events.recv_timeout(quiet) {
-                Ok(Heard::Change) => changes += 1,
+                Ok(Heard::Change(found)) => {
+                    hear(found);
+                    changes += 1;
+                }
                 Ok(Heard::End) => return,
                 Err(_) => break,
             }
@@ -313,9 +465,15 @@ fn rebuild(
             ));
         }
         deaf = followed.is_err();
-        match builder.reread() {
+        if everywhere {
+            places.clear();
+        }
+        match builder.reread(&places) {
             None => {}
-            Some(Ok(())) => stage.replace(builder.build(console)),
+            Some(Ok(saved)) => {
+                // Nobody writes the rest when the command is ending.
+                let _ = jobs.send(builder.job(&saved, Some(stage)));
+            }
             Some(Err(failure)) => {
                 let drawn = draw::failure(
                     &failure.wording(console.lang),
@@ -325,15 +483,26 @@ fn rebuild(
                 let before = stage.now();
                 if before.problems != drawn {
                     console.complain(&drawn);
-                    stage.replace(Shown::new(
-                        before.site.clone(),
-                        drawn,
-                        true,
-                        before.open.clone(),
-                    ));
+                    let shown = Shown {
+                        problems: drawn,
+                        faulty: true,
+                        ..Shown::clone(&before)
+                    };
+                    stage.replace(shown, 0);
                 }
             }
         }
+    }
+}
+
+/// Writes the newest book that was arranged, after the pages that were saved are shown.
+fn write_rest(rest: &Rest, waiting: &mpsc::Receiver<Job>, stage: &Stage) {
+    while let Ok(mut job) = waiting.recv() {
+        while let Ok(newer) = waiting.try_recv() {
+            job = newer;
+        }
+        let number = job.number;
+        stage.replace(rest.build(job), number);
     }
 }
 

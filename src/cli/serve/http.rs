@@ -172,13 +172,13 @@ async fn page(State(stage): State<Arc<Stage>>, request: Request) -> Response {
     };
     let index = SitePath::new(format!("{folder}index.html"));
     let exact = SitePath::new(name);
-    if let Some(bytes) = shown.site.get(&exact) {
+    if let Some(bytes) = shown.file(&exact) {
         return file(StatusCode::OK, &exact, bytes, &shown);
     }
     if let Some(bytes) = stage.search().get(&exact) {
         return file(StatusCode::OK, &exact, bytes, &shown);
     }
-    match shown.site.get(&index) {
+    match shown.file(&index) {
         Some(bytes) if name.is_empty() || name.ends_with('/') => {
             file(StatusCode::OK, &index, bytes, &shown)
         }
@@ -193,7 +193,7 @@ async fn page(State(stage): State<Arc<Stage>>, request: Request) -> Response {
         },
         None => {
             let missing = SitePath::new("404.html");
-            match shown.site.get(&missing) {
+            match shown.file(&missing) {
                 Some(bytes) => file(StatusCode::NOT_FOUND, &missing, bytes, &shown),
                 // A site with errors may lack even its home page; the overlay tells why.
                 None => file(StatusCode::NOT_FOUND, &missing, BLANK.as_bytes(), &shown),
@@ -232,7 +232,7 @@ fn with_script(path: &SitePath, bytes: &[u8], shown: &Shown) -> Vec<u8> {
 /// change with every edit and are not seen.
 fn stamp(path: &SitePath, shown: &Shown) -> String {
     let mut hash = shown.dress.clone();
-    if let Some(bytes) = shown.site.get(path) {
+    if let Some(bytes) = shown.file(path) {
         hash.update(path.as_str());
         hash.update(bytes);
     }
@@ -287,7 +287,9 @@ async fn events(
         .chain(changes)
         .merge(ended)
         .take_while(|goes_on| *goes_on);
-    let stream = told.map(move |_| {
+    // A page is shown ahead of the rest, and once more with it: what has been told is not told again.
+    let mut last = String::new();
+    let stream = told.filter_map(move |_| {
         let shown = stage.now();
         let news = News {
             stamp: stamp(&SitePath::new(open.page.as_str()), &shown),
@@ -295,7 +297,10 @@ async fn events(
             problems: shown.problems.clone(),
         };
         let json = serde_json::to_string(&news).unwrap_or_default();
-        Ok(Event::default().data(json))
+        (json != last).then(|| {
+            last.clone_from(&json);
+            Ok(Event::default().data(json))
+        })
     });
     Sse::new(stream).keep_alive(KeepAlive::default())
 }

@@ -16,7 +16,8 @@ use crate::failure::Failure;
 
 /// What the rebuilding thread is told.
 pub(super) enum Heard {
-    Change,
+    /// In these places; nobody knows where if there are none.
+    Change(Vec<PathBuf>),
     /// The command is ending.
     End,
 }
@@ -50,17 +51,19 @@ impl Watch {
                 let folders = watched.read().unwrap_or_else(PoisonError::into_inner);
                 !is_hidden(path, &folders)
             };
-            let matters = match &event {
+            let places = match event {
                 // Reading a file is an event too; answering it would never end.
-                Ok(event) if matches!(event.kind, EventKind::Access(_)) => false,
-                Ok(event) => event.paths.is_empty() || event.paths.iter().any(is_seen),
+                Ok(event) if matches!(event.kind, EventKind::Access(_)) => return,
+                Ok(event) if event.need_rescan() => Vec::new(),
+                Ok(event) if event.paths.is_empty() || event.paths.iter().any(is_seen) => {
+                    event.paths
+                }
+                Ok(_) => return,
                 // Something was lost: look again.
-                Err(_) => true,
+                Err(_) => Vec::new(),
             };
-            if matters {
-                // Nobody listens any more when the command is ending.
-                let _ = heard.send(Heard::Change);
-            }
+            // Nobody listens any more when the command is ending.
+            let _ = heard.send(Heard::Change(places));
         })
         .map_err(refused)?;
         Ok(Watch {
