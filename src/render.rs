@@ -269,8 +269,12 @@ fn copy_files(
         }
         let source = file.path.as_str();
         if !linked.contains(path) && !also.iter().any(|(named, _)| is_named(named, source)) {
-            let path = source.to_owned();
-            report.add(Span::whole(*id), BookProblem::NotPublished { path });
+            // What goes with a page that an overlay leaves out is missed by nobody.
+            let mut left_out = book.hidden.iter().flat_map(|hidden| &hidden.files);
+            if !left_out.any(|left_out| *left_out == file.path) {
+                let path = source.to_owned();
+                report.add(Span::whole(*id), BookProblem::NotPublished { path });
+            }
             continue;
         }
         put(path.clone(), file.bytes.clone());

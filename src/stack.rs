@@ -66,6 +66,8 @@ pub struct Hidden {
     pub meta: Meta,
     /// What its headings say: links may name them.
     pub headings: Vec<String>,
+    /// The files that it shows and leads to: nobody misses what goes with it.
+    pub files: Vec<SourcePath>,
     /// Where links to it lead, from the content folder.
     pub instead: String,
     pub reason: Option<String>,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
 use crate::diagnostic::Span;
+use crate::model::include::INCLUDED;
 use crate::model::make::{circled, link, word};
 use crate::model::place::anchor_of;
 use crate::parse::data::{Data, Initiative, Part, Program};
@@ -317,7 +318,7 @@ fn ids(list: &[(String, Span)]) -> Vec<String> {
 pub(super) fn outline(body: &[Block]) -> (Vec<(String, String)>, Vec<Point>) {
     let mut headings = Vec::new();
     let mut points = Vec::new();
-    let replaced = replaced_points(body);
+    let elsewhere = standing_elsewhere(body);
     walk(body, &mut |node| {
         let Node::Block(block) = node else { return };
         let Some(id) = block.attrs.as_ref().and_then(|attrs| attrs.id.clone()) else {
@@ -326,7 +327,7 @@ pub(super) fn outline(body: &[Block]) -> (Vec<(String, String)>, Vec<Point>) {
         match &block.kind {
             BlockKind::Heading { text, .. } => headings.push((id, text.visible())),
             BlockKind::Callout(callout)
-                if callout.kind == CalloutKind::Point && !replaced.contains(&id) =>
+                if callout.kind == CalloutKind::Point && !elsewhere.contains(&id) =>
             {
                 let title = callout.title.as_ref().map(crate::tree::Text::visible);
                 let title = title.unwrap_or_else(|| first_words(&callout.blocks));
@@ -343,12 +344,12 @@ pub(super) fn outline(body: &[Block]) -> (Vec<(String, String)>, Vec<Point>) {
     (headings, points)
 }
 
-/// The ids of what an overlay replaced, and stands in a fold.
-fn replaced_points(body: &[Block]) -> BTreeSet<String> {
+/// The ids of what stands in a fold because an overlay replaced it, and of what is shown from another page.
+fn standing_elsewhere(body: &[Block]) -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
     walk(body, &mut |node| {
         if let Node::Block(block) = node
-            && how(block) == Some(How::Kept)
+            && (how(block) == Some(How::Kept) || class_of(block) == Some(INCLUDED))
         {
             walk(std::slice::from_ref(block), &mut |inner| {
                 if let Node::Block(inner) = inner {
@@ -358,6 +359,10 @@ fn replaced_points(body: &[Block]) -> BTreeSet<String> {
         }
     });
     ids
+}
+
+fn class_of(block: &Block) -> Option<&'static str> {
+    block.attrs.as_ref()?.class
 }
 
 /// The parts of a page that bear a mark, when its blocks have their ids.

@@ -43,6 +43,9 @@ const HEADS: &[(&str, &str)] = &[
     ("状態", "status"),
     ("id", "id"),
     ("置き換え", "replaces"),
+    ("置換え", "replaces"),
+    ("置きかえ", "replaces"),
+    ("置換", "replaces"),
 ];
 
 /// One row with its place and its number in the file, counted from 1.

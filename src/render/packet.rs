@@ -13,12 +13,12 @@ use tebiki_words::Dictionary;
 use crate::cut::{Names, PageCutter, PageWords};
 use crate::diagnostic::{Report, nearest};
 use crate::link::{Linker, PageLinks, Target};
-use crate::model::{Book, Generated, LeftOut, Page, PageId};
+use crate::model::{Book, Generated, Page, PageId};
 use crate::pages::AtHand;
 use crate::parse::Kind;
 use crate::path::{SitePath, image_type};
 use crate::render::html::{self, Medium, Parts, Place, Whole};
-use crate::render::paper::{Marks, addresses, mark, stem};
+use crate::render::paper::{Marks, addresses, left_out, mark, stem};
 use crate::render::theme::{TemplateError, Theme};
 use crate::render::view::{PacketItemView, PacketView, SourceView};
 use crate::render::{LOOKS, css_string, furniture, image_sizes, site_view, title_or, whole};
@@ -334,7 +334,8 @@ impl<'a> Finder<'a> {
         let found = known().find(|(_, names)| names.contains(&wanted));
         // What an overlay leaves out is not there whole, and neither is a section of it: what stands in its place is.
         if found.is_none()
-            && let Some((left_out, page)) = instead_of(self.sources, self.book, wanted)
+            && let Some(left_out) = left_out(self.book, wanted)
+            && let Some(page) = self.page(left_out.to)
         {
             let hidden = self.book.hidden.get(left_out.hidden);
             let section = self.section(left_out.to, &left_out.anchor);
@@ -463,27 +464,6 @@ fn whole_page(id: PageId, page: &Page) -> Item<'_> {
         cut: false,
         in_place_of: None,
     }
-}
-
-/// What stands in place of a page that an overlay leaves out, by a name that it goes by.
-fn instead_of<'b>(
-    sources: &Sources,
-    book: &'b Book,
-    wanted: &str,
-) -> Option<(&'b LeftOut, &'b Page)> {
-    let is_it = |left_out: &&LeftOut| {
-        let hidden = book.hidden.get(left_out.hidden);
-        let source = hidden.map(|hidden| stem(hidden.path.as_str()));
-        stem(left_out.path.as_str()) == wanted || source == Some(wanted)
-    };
-    let left_out = book.left_out.iter().find(is_it)?;
-    let page = book.pages.get(left_out.to)?;
-    // A page of its own at that address is meant, where there is one.
-    let stands = book
-        .pages
-        .iter()
-        .any(|page| addresses(sources, page).contains(&wanted));
-    (!stands).then_some((left_out, page))
 }
 
 /// A page as authors and readers write it.

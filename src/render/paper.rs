@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Report, nearest};
-use crate::model::{Book, Generated, Origin, Page, PageId};
+use crate::model::{Book, Generated, LeftOut, Origin, Page, PageId};
 use crate::pages;
 use crate::path::SitePath;
 use crate::render::html::{self, Medium, Place, Reach, Whole};
@@ -367,7 +367,9 @@ fn choose<'b>(
         let found = addresses
             .iter()
             .find(|(_, known)| known.contains(&wanted))
-            .and_then(|(id, _)| Some((*id, book.pages.get(*id)?)));
+            .map(|(id, _)| *id)
+            .or_else(|| instead_of(book, wanted))
+            .and_then(|id| Some((id, book.pages.get(id)?)));
         let Some((id, page)) = found else {
             let known = addresses.iter().flat_map(|(_, known)| known).copied();
             return Err(PaperError::NoPage {
@@ -386,6 +388,20 @@ fn choose<'b>(
     let marks = all.iter().filter(|(id, _)| chosen.contains(id));
     let marks = marks.map(|(id, mark)| (*id, mark.clone())).collect();
     Ok((marks, titles))
+}
+
+/// What stands in place of a page that an overlay leaves out, by a name that it goes by.
+pub(super) fn instead_of(book: &Book, wanted: &str) -> Option<PageId> {
+    left_out(book, wanted).map(|left_out| left_out.to)
+}
+
+/// A page that an overlay leaves out, by a name that it goes by.
+pub(super) fn left_out<'b>(book: &'b Book, wanted: &str) -> Option<&'b LeftOut> {
+    book.left_out.iter().find(|left_out| {
+        let hidden = book.hidden.get(left_out.hidden);
+        let source = hidden.map(|hidden| stem(hidden.path.as_str()));
+        stem(left_out.path.as_str()) == wanted || source == Some(wanted)
+    })
 }
 
 /// How a page may be named: by its place on the site, and by the file that it was written in.

@@ -59,9 +59,10 @@ impl Stack<'_> {
             let heading = page.heading.as_ref().map(crate::tree::Text::visible);
             self.stacked.hidden.push(Hidden {
                 layer,
-                path,
                 title: page.meta.title.clone().or(heading),
                 headings: words::headings(&page.body),
+                files: words::files(&page, &path),
+                path,
                 meta: page.meta,
                 instead: hide.instead.0.clone(),
                 reason: hide.reason.clone(),
@@ -113,7 +114,8 @@ impl Stack<'_> {
             }));
         }
         for (hidden, instead) in self.stacked.hidden.iter_mut().zip(found) {
-            hidden.instead = instead.unwrap_or_else(|| std::mem::take(&mut hidden.instead));
+            // What is lost is told here, and not again by every link that leads to it.
+            hidden.instead = instead.unwrap_or_default();
         }
         for (at, problem) in lost {
             self.report.add(at, problem);

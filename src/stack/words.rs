@@ -5,6 +5,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::place::key;
 use crate::diagnostic::Span;
+use crate::parse::Page;
+use crate::path::{SourcePath, decode};
 use crate::source::Sources;
 use crate::tree::extent::begins;
 use crate::tree::{Article, Block, BlockKind, CalloutKind, Inline, Node, walk, walk_inlines};
@@ -120,6 +122,28 @@ pub(super) fn headings(blocks: &[Block]) -> Vec<String> {
         }
     });
     headings
+}
+
+/// The files that a page's links and images name.
+pub(super) fn files(page: &Page, path: &SourcePath) -> Vec<SourcePath> {
+    let mut files = Vec::new();
+    let notes = page.notes.iter().flat_map(|note| &note.blocks);
+    let blocks: Vec<&Block> = page.body.iter().chain(notes).collect();
+    for block in blocks {
+        walk(std::slice::from_ref(block), &mut |node| {
+            let Node::Text(text) = node else { return };
+            walk_inlines(&text.inlines, &mut |inline| {
+                let dest = match inline {
+                    Inline::Link(link) => &link.dest,
+                    Inline::Image(image) => &image.dest,
+                    _ => return,
+                };
+                let dest = dest.split('#').next().unwrap_or_default();
+                files.extend(path.join(&decode(dest)).filter(|_| !dest.is_empty()));
+            });
+        });
+    }
+    files
 }
 
 /// Where a layer has put something among these blocks.

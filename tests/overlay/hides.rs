@@ -124,6 +124,25 @@ fn old_addresses_of_a_hidden_page_say_so_and_lead_on() {
 }
 
 #[test]
+fn nobody_misses_a_picture_that_goes_with_a_hidden_page() {
+    let desk = hiding();
+    desk.save(
+        "content/guide/e.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"></svg>",
+    );
+    desk.save("content/guide/other.md", "# 電話の受け方\n\n![絵](e.svg)\n");
+    let (_, findings) = desk.findings(&["--overlay", "saitama"]);
+    assert!(
+        findings
+            .iter()
+            .all(|found| found["rule"] != "not-published"),
+        "{findings:?}"
+    );
+    desk.build("saitama", "out");
+    assert!(!desk.path("out/guide/e.svg").exists());
+}
+
+#[test]
 fn a_packet_of_a_hidden_page_takes_what_stands_in_its_place() {
     let desk = hiding();
     let instead = HIDE.replace("taisei\"", "taisei#県の窓口\"");
@@ -172,6 +191,14 @@ fn hides_that_lead_nowhere_are_told() {
     desk.local("overlay.toml", &format!("{SAITAMA}{lost}"));
     let err = desk.refused("saitama");
     assert!(err.contains("「saitama/01-taisei.md#県の窓口」"), "{err}");
+    // It is told where it can be mended, and not by every link of the guide.
+    desk.save("content/guide/inc.md", "# 差し込む\n\n```include\npage = \"other.md\"\n```\n\n[電話](other.md)と[[電話の受け方]]。\n");
+    desk.local(
+        "overlay.toml",
+        &format!("{SAITAMA}{}", HIDE.replace("taisei", "gone")),
+    );
+    let err = desk.refused("saitama");
+    assert!(err.contains("誤り 1・"), "{err}");
 }
 
 #[test]
@@ -194,6 +221,10 @@ fn what_a_city_overwrote_of_its_prefecture_is_found_where_it_stands_and_is_no_po
         "+++\nreplace = \"saitama/01-taisei.md#県の係\"\n+++\n\n市の係。\n",
     );
     desk.save("content/guide/points.md", "# 要点\n\n```points\n```\n");
+    desk.save(
+        "content/guide/inc.md",
+        "# 差し込む\n\n```include\npage = \"01-soudan.md#窓口\"\n```\n",
+    );
     desk.build("kawa", "out");
     for (word, url, origin) in [
         ("紫陽花", "guide/soudan.html#kawa-a", "県：埼玉県"),
@@ -208,6 +239,7 @@ fn what_a_city_overwrote_of_its_prefecture_is_found_where_it_stands_and_is_no_po
     let page = desk.read("out/saitama/taisei.html");
     in_order(main_of(&page), &["市の係", "埼玉県の手引きでは", "桔梗"]);
     let points = desk.read("out/guide/points.html");
-    assert!(main_of(&points).contains("市の要点"), "{points}");
+    let items = main_of(&points);
+    assert_eq!(items.matches(">市の要点</a>").count(), 1, "{points}");
     assert!(!main_of(&points).contains("県の要点"), "{points}");
 }
