@@ -14,6 +14,10 @@ use oxc_span::SourceType;
 const ENGINE: &str = "engine";
 /// Where the theme expects it.
 const JOINED: &str = "assets/search/engine.js";
+/// Where the scripts of the search stand, and what stands in them for the build that they are of: scripts of two builds are
+/// told apart by it.
+const SEARCH: &str = "assets/search";
+const MADE: &str = "@scripts@";
 
 /// Writes the theme in `from` to `to`, which holds nothing else afterwards.
 pub(super) fn prepare(from: &Path, to: &Path) -> Result<(), String> {
@@ -21,11 +25,14 @@ pub(super) fn prepare(from: &Path, to: &Path) -> Result<(), String> {
         fs::remove_dir_all(to).map_err(|why| said(to, &why))?;
     }
     let mut engine = String::new();
+    let made = made(from)?;
     for path in files(from)? {
         let relative = path.strip_prefix(from).unwrap_or(&path);
         let bytes = fs::read(&path).map_err(|why| said(&path, &why))?;
         let text = || {
-            String::from_utf8(bytes.clone()).map_err(|_| format!("{}: not UTF-8", path.display()))
+            String::from_utf8(bytes.clone())
+                .map(|text| text.replace(MADE, &made))
+                .map_err(|_| format!("{}: not UTF-8", path.display()))
         };
         if relative.starts_with(ENGINE) {
             engine.push_str(&text()?);
@@ -48,6 +55,21 @@ pub(super) fn prepare(from: &Path, to: &Path) -> Result<(), String> {
         &to.join(JOINED),
         script(&from.join(ENGINE), &joined)?.as_bytes(),
     )
+}
+
+/// Eight digits of all that the search's scripts are made from.
+fn made(from: &Path) -> Result<String, String> {
+    let mut sum = 0xcbf2_9ce4_8422_2325_u64;
+    for path in files(from)? {
+        let relative = path.strip_prefix(from).unwrap_or(&path);
+        if relative.starts_with(ENGINE) || relative.starts_with(SEARCH) {
+            let bytes = fs::read(&path).map_err(|why| said(&path, &why))?;
+            for byte in bytes {
+                sum = (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+    }
+    Ok(format!("{:08x}", sum >> 32))
 }
 
 /// As a classic script: what stands at its outermost level keeps its name.

@@ -280,6 +280,10 @@ impl Failure {
                         "「{}」を検索できません：検索のファイル「{path}」がないか、壊れています。",
                         site.display()
                     ),
+                    SearchRefusal::Mixed(path) => format!(
+                        "「{}」を検索できません：サイトのファイルが、二つの版でまざっています（「{path}」は、ほかの版のファイルです）。",
+                        site.display()
+                    ),
                     SearchRefusal::Script(said) => format!(
                         "「{}」を検索できません：検索のスクリプトが止まりました（{said}）。",
                         site.display()
@@ -427,6 +431,10 @@ impl Failure {
                 match why {
                     SearchRefusal::File(path) => format!(
                         "Cannot search '{}': the search file '{path}' is missing or damaged.",
+                        site.display()
+                    ),
+                    SearchRefusal::Mixed(path) => format!(
+                        "Cannot search '{}': its files are of two builds ('{path}' is of another).",
                         site.display()
                     ),
                     SearchRefusal::Script(said) => format!(

@@ -15,6 +15,7 @@ mod grams;
 mod packing;
 mod places;
 mod shard;
+mod stamped;
 mod vocabulary;
 
 use std::collections::BTreeMap;
@@ -24,7 +25,8 @@ use rayon::prelude::*;
 
 pub use digest::{PageDigest, digest};
 pub use packing::unpack;
-pub use shard::{SearchFile, Take, merge};
+pub use shard::{Take, merge};
+pub use stamped::SearchFile;
 
 use tebiki_words::Dictionary;
 use tebiki_words::Token;

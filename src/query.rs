@@ -163,7 +163,7 @@ impl<'a> Engine<'a> {
                     let outcome: Option<Object> = ctx.globals().get("outcome")?;
                     if let Some(outcome) = outcome {
                         if let Some(said) = outcome.get::<_, Option<String>>("error")? {
-                            return Err(SearchRefusal::Script(said));
+                            return Err(refusal(said));
                         }
                         return Ok(Some(outcome.get("value")?));
                     }
@@ -195,5 +195,14 @@ impl<'a> Engine<'a> {
             done.call::<_, ()>((TypedArray::<u8>::new(ctx.clone(), bytes)?,))?;
         }
         Ok(())
+    }
+}
+
+/// What the script found wrong with a file, `mixed search/t0.js`, or how it failed.
+fn refusal(said: String) -> SearchRefusal {
+    match said.split_once(' ') {
+        Some(("mixed", path)) => SearchRefusal::Mixed(path.to_owned()),
+        Some(("damaged" | "missing", path)) => SearchRefusal::File(path.to_owned()),
+        _ => SearchRefusal::Script(said),
     }
 }

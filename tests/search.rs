@@ -2,11 +2,13 @@
 //!
 //! The texts are the handbook's own, line by line, so that the tests need no other step of the line.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use tebiki::failure::SearchRefusal;
 use tebiki::index::{
     self, SearchBook, SearchPage, SearchSection, SearchSynonyms, SearchTerm, SearchText, SiteWords,
 };
@@ -489,17 +491,105 @@ fn what_is_said_is_found_in_kana() {
     );
 }
 
-/// What somebody says is answered by what it resembles, and the answer says so.
+/// What somebody says is answered by what it resembles.
 #[test]
 fn what_is_said_finds_what_sounds_like_it() {
     let site = site(&[
         ("a.html", "# 不穏\n「さけんでいる」\n"),
         ("b.html", "# 講座\n「まなびたい」\n"),
     ]);
-    let hit = results(&site.engine(), "さけむでいう").into_iter().next();
-    let hit = hit.expect("an answer");
-    assert_eq!(hit.url, "a.html");
-    assert!(!hit.why.is_empty());
+    let found = first(&site.engine(), "さけむでいう");
+    assert_eq!(found.as_deref(), Some("a.html"));
+}
+
+/// Files of two builds side by side, damaged ones, missing ones: each is named, whatever it holds, and no answer is made of it.
+/// What both builds have alike may be mixed.
+#[test]
+fn files_of_two_builds_give_no_answer() {
+    let page = |n: usize, more: &str| {
+        let body =
+            format!("# 見出し{n}\n協議の場を第{n}回として開いた。{more}\n## 節\n訪問の日。\n");
+        (format!("p{n}.html"), body)
+    };
+    let made = |count: usize, more: &str| {
+        let pages: Vec<(String, String)> = (0..count).map(|n| page(n, more)).collect();
+        let pages: Vec<(&str, &str)> = pages
+            .iter()
+            .map(|(url, body)| (url.as_str(), body.as_str()))
+            .collect();
+        site(&pages).files
+    };
+    let filler = "相談の窓口を周知し、家族の声を聴き、住まいの確保を支える。".repeat(40);
+    for count in [6, 700] {
+        let here = made(count, &filler);
+        let other = made(count, &format!("研修{filler}"));
+        let loaded = RefCell::new(BTreeSet::new());
+        let asked = |files: &BTreeMap<String, Vec<u8>>| {
+            let engine = Engine::open(|path| {
+                loaded.borrow_mut().insert(path.to_owned());
+                files.get(path).cloned()
+            })?;
+            let answer = engine.search("協議の場を第5回", &Options::default())?;
+            let narrowed = Options {
+                origin: Some("guide".to_owned()),
+                ..Options::default()
+            };
+            engine.search("協議の場", &narrowed)?;
+            Ok(answer)
+        };
+        let whole = asked(&here).expect("an answer");
+        assert_eq!(
+            whole.results.first().map(|hit| hit.url.as_str()),
+            Some("p5.html"),
+            "{count}"
+        );
+        let scripts = loaded.take();
+        let (mut mixed, mut damaged) = (0, 0);
+        for path in &scripts {
+            let bytes = here.get(path).expect("its own");
+            let spoilt = |bytes: Option<Vec<u8>>| {
+                let mut files = here.clone();
+                match bytes {
+                    Some(bytes) => files.insert(path.clone(), bytes),
+                    None => files.remove(path),
+                };
+                asked(&files)
+            };
+            match spoilt(other.get(path).cloned()) {
+                Err(SearchRefusal::Mixed(_)) => mixed += 1,
+                answer => assert_eq!(answer.as_ref().ok(), Some(&whole), "{path}: {answer:?}"),
+            }
+            for bytes in [
+                None,
+                Some(
+                    bytes
+                        .get(..bytes.len() / 2)
+                        .map(<[u8]>::to_vec)
+                        .unwrap_or_default(),
+                ),
+            ] {
+                match spoilt(bytes) {
+                    Err(SearchRefusal::File(named)) => {
+                        assert_eq!(&named, path);
+                        damaged += 1;
+                    }
+                    answer => assert_eq!(answer.as_ref().ok(), Some(&whole), "{path}: {answer:?}"),
+                }
+            }
+            // One bit wrong, in the packed bytes.
+            for at in [bytes.len() / 3, bytes.len() / 2, bytes.len() - 40] {
+                let mut bytes = bytes.clone();
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte ^= 4;
+                }
+                match spoilt(Some(bytes)) {
+                    Err(SearchRefusal::File(named)) => assert_eq!(&named, path),
+                    answer => assert_eq!(answer.as_ref().ok(), Some(&whole), "{path}: {answer:?}"),
+                }
+            }
+        }
+        assert!(mixed > 2 && damaged > 4, "{count}: {mixed} {damaged}");
+    }
 }
 
 #[test]

@@ -1,11 +1,13 @@
-//! The format of the search files, version 2. `engine.js` reads what is written here, and nothing else knows it.
+//! The format of the search files, version 3. `engine.js` reads what is written here, and nothing else knows it.
 //!
-//! Each file is a script that holds deflated bytes (`packing`): the length of a JSON value (four bytes, little-endian), that
-//! value, and more bytes, whose numbers are LEB128.
+//! Each file is a script that holds deflated bytes (`packing`): a checksum of all that follows, the stamp of what the file is
+//! made from, the length of a JSON value (four bytes each, little-endian), that value, and more bytes, whose numbers are
+//! LEB128. The head names the stamps of all the others, so that files of two builds are not taken for one site, while a file
+//! that a build does not change keeps its bytes.
 //!
 //! | name | JSON | bytes |
 //! |---|---|---|
-//! | `head` | counts, lengths, directories, kinds, unknown words, `common` pairs, the commonest first | connection costs, one byte each, less what the costs above and before let expect |
+//! | `head` | `stamps` of the others by kind, three characters each; counts, lengths, directories, kinds, unknown words, `common` pairs, the commonest first | connection costs, one byte each, less what the costs above and before let expect |
 //! | `g0`… | `k`: pairs of characters, one after the other | their places, as `places` writes them |
 //! | `w0`… | `s` surfaces, `n` words of each, `p` classes, `b` bases, `y` readings, `m` what may stand for a word or a phrase, each after two digits that say how well | left and right contexts, costs |
 //! | `r0`… | `r` readings, `s` surfaces, `p` letters, `d` pages, `c` pieces | |
@@ -27,15 +29,15 @@ use sha2::{Digest as _, Sha256};
 
 use super::bytes::number_to;
 use super::folding::fold;
-use super::grams::{self, Pair, Place};
-use super::packing::{pack, path};
-use super::places;
+use super::grams::{self, Pair};
+use super::packing::path;
+use super::stamped::{Holds, SearchFile, Stamps, raw_of};
 use super::vocabulary::{self, Entry, Vocabulary, Word};
 use super::{FOLDER, PageDigest, SearchTerm, SiteWords};
 use tebiki_words::Dictionary;
 
 /// Changes with every change that an older `engine.js` would misread.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 /// The words of the dictionary go nowhere without it.
 const LICENCE: &[u8] = include_bytes!("ipadic-licence.txt");
 /// A site of so many characters is small: its search is loaded whole, and its files leave out what the client makes of
@@ -55,90 +57,14 @@ const AT_ONCE: usize = 4_000_000;
 /// Of more sections than these, the head names the lengths by page.
 const MOST_LENGTHS: usize = 20_000;
 
-/// A file of the search, before it is written.
-pub struct SearchFile<'a> {
-    /// From the site's root.
-    pub path: String,
-    /// None for the licence, which is a text as it stands.
-    name: Option<String>,
-    holds: Holds<'a>,
-}
-
-enum Holds<'a> {
-    Bytes(Vec<u8>),
-    Places {
-        pairs: String,
-        lists: Vec<&'a [Place]>,
-        ends: &'a [u32],
-        /// Of `ends`, which are the same for all files.
-        ends_print: [u8; 32],
-    },
-}
-
-impl SearchFile<'_> {
-    /// Of all that the file is made from: who keeps its bytes under this saves the writing, which takes longest.
-    pub fn print(&self) -> [u8; 32] {
-        let mut print = Sha256::new();
-        print.update(&self.path);
-        match &self.holds {
-            Holds::Bytes(raw) => print.update(raw),
-            Holds::Places {
-                pairs,
-                lists,
-                ends_print,
-                ..
-            } => {
-                print.update(pairs);
-                print.update(ends_print);
-                let mut bytes = Vec::new();
-                for list in lists {
-                    number_to(list.len() as u64, &mut bytes);
-                    bytes.extend(list.iter().flat_map(|place| place.to_bytes()));
-                }
-                print.update(bytes);
-            }
-        }
-        print.finalize().into()
-    }
-
-    /// The bytes of the file, deflated inside a script.
-    pub fn pack(self) -> Vec<u8> {
-        let raw = match self.holds {
-            Holds::Bytes(raw) => raw,
-            Holds::Places {
-                pairs, lists, ends, ..
-            } => {
-                let value = json!({ "k": pairs }).to_string();
-                raw_of(value.as_bytes(), &places::written(&lists, ends))
-            }
-        };
-        match &self.name {
-            Some(name) => pack(name, &raw),
-            None => raw,
-        }
-    }
-}
-
 /// A file by its name: the length of the value, the value, the bytes.
 fn file(name: &str, value: &Value, bytes: &[u8]) -> SearchFile<'static> {
     file_of(name, value.to_string().as_bytes(), bytes)
 }
 
 fn file_of(name: &str, value: &[u8], bytes: &[u8]) -> SearchFile<'static> {
-    SearchFile {
-        path: path(name),
-        name: Some(name.to_owned()),
-        holds: Holds::Bytes(raw_of(value, bytes)),
-    }
-}
-
-fn raw_of(value: &[u8], bytes: &[u8]) -> Vec<u8> {
-    let length = u32::try_from(value.len()).unwrap_or(u32::MAX);
-    let mut raw = Vec::with_capacity(4 + value.len() + bytes.len());
-    raw.extend(length.to_le_bytes());
-    raw.extend(value);
-    raw.extend(bytes);
-    raw
+    let holds = Holds::Bytes(raw_of(value, bytes));
+    SearchFile::new(path(name), Some(name.to_owned()), holds)
 }
 
 /// Takes the files one by one, on any thread.
@@ -146,7 +72,12 @@ pub type Take<'a> = &'a (dyn Fn(SearchFile) + Sync);
 
 /// Makes the files of the search from the digests of all pages, in the book's order, and hands them to `take` as they are
 /// made, on any thread and in any order.
-pub fn merge(pages: &[&PageDigest], of_site: &SiteWords, dictionary: &Dictionary, take: Take) {
+pub fn merge(pages: &[&PageDigest], of_site: &SiteWords, dictionary: &Dictionary, put: Take) {
+    let stamps = Stamps::default();
+    let take: Take = &|file: SearchFile| {
+        stamps.see(&file);
+        put(file);
+    };
     let small = is_small(pages);
     // An answer needs several files, so that these may grow, but slower than the site.
     // Texts, of which each answer needs the most, slower than the lists.
@@ -182,6 +113,7 @@ pub fn merge(pages: &[&PageDigest], of_site: &SiteWords, dictionary: &Dictionary
         .collect();
     let value = json!({
         "version": VERSION,
+        "stamps": stamps.written(),
         "small": small,
         "sections": pages.iter().map(|page| page.lengths.len()).collect::<Vec<_>>(),
         "lengths": levels(pages),
@@ -195,12 +127,13 @@ pub fn merge(pages: &[&PageDigest], of_site: &SiteWords, dictionary: &Dictionary
         "contexts": vocabulary.contexts,
         "unknown": unknown,
     });
-    take(file("head", &value, &differences(&vocabulary)));
-    take(SearchFile {
-        path: format!("{FOLDER}/ipadic-licence.txt"),
-        name: None,
-        holds: Holds::Bytes(LICENCE.to_vec()),
-    });
+    put(file("head", &value, &differences(&vocabulary)));
+    let licence = Holds::Bytes(LICENCE.to_vec());
+    put(SearchFile::new(
+        format!("{FOLDER}/ipadic-licence.txt"),
+        None,
+        licence,
+    ));
 }
 
 /// Whether a site of such pages is loaded whole.
@@ -307,16 +240,13 @@ fn write_grams(
             let keys: String = of_file.flat_map(|(pair, _)| [pair.0, pair.1]).collect();
             let lists = lists.of(pairs.start - first.start..pairs.end - first.start);
             let name = format!("g{number}");
-            take(SearchFile {
-                path: path(&name),
-                name: Some(name),
-                holds: Holds::Places {
-                    pairs: keys,
-                    lists,
-                    ends: &ends,
-                    ends_print,
-                },
-            });
+            let holds = Holds::Places {
+                pairs: keys,
+                lists,
+                ends: &ends,
+                ends_print,
+            };
+            take(SearchFile::new(path(&name), Some(name), holds));
         });
     });
     let firsts = starts.iter().filter_map(|start| counts.get(*start));

@@ -40,3 +40,12 @@ test('an excerpt keeps its marks on the words', () => {
   assert.deepStrictEqual(cut.marks.map(([a, z]) => cut.text.slice(a, z)), ['協議の場']);
   assert.ok(cut.text.length < 140);
 });
+
+test('a file that is not whole, of an older format or not there is told apart', async () => {
+  const opened = (/** @type {() => Promise<Uint8Array>} */ load) => engine.open(load).then(() => assert.fail('opened'), (/** @type {any} */ error) => error.trouble);
+  const older = [2, 0, 0, 0, ...Buffer.from('{}')];
+  for (const [bytes, kind] of [[[], 'damaged'], [[1, 2, 3], 'damaged'], [Array(40).fill(7), 'damaged'], [older, 'mixed']]) {
+    assert.deepStrictEqual(await opened(async () => Uint8Array.from(bytes)), [kind, 'search/head.js'], String(bytes));
+  }
+  assert.deepStrictEqual(await opened(async () => { throw engine.trouble('missing', 'head'); }), ['missing', 'search/head.js']);
+});

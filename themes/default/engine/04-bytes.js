@@ -3,6 +3,9 @@
 /** The characters of src/index/packing.rs; numbers below the last have sixteen bits. */
 const LOWEST = 14, LOWS = 256 - LOWEST, WIDE = LOWS * (0xd8 - LOWEST) - 32768;
 
+/** The characters of a stamp. */
+const STAMP = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_';
+
 /** Fifteen or sixteen bits to a character. @param {string} text @param {number} length of the bytes */
 function bytesOf(text, length) {
   // The last character may hold a byte too many, which inflating takes for damage: bytes beyond the end are dropped.
@@ -14,6 +17,22 @@ function bytesOf(text, length) {
     while (bits > 7) { out[n++] = queue & 255; queue >>>= 8; bits -= 8; }
   }
   return out;
+}
+
+/** @param {Uint8Array} bytes @param {number} at */
+function numberAt(bytes, at) { return (bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16 | bytes[at + 3] << 24) >>> 0; }
+
+/** FNV-1a, as src/index/stamped.rs. @param {Uint8Array} bytes @param {number} from */
+function checksum(bytes, from) {
+  let sum = 0x811c9dc5;
+  for (let i = from; i < bytes.length; i++) sum = Math.imul(sum ^ bytes[i], 0x01000193);
+  return sum >>> 0;
+}
+
+/** The stamp of a file as the head names it: eighteen bits, six to a character. @param {Uint8Array} bytes @param {number} at */
+function stampAt(bytes, at) {
+  const bits = (bytes[at] << 16 | bytes[at + 1] << 8 | bytes[at + 2]) >> 6;
+  return STAMP[bits >> 12] + STAMP[bits >> 6 & 63] + STAMP[bits & 63];
 }
 
 /** @param {Uint8Array} bytes @param {number} at @param {number} end */

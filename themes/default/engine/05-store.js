@@ -1,13 +1,23 @@
 // The files of the search, as src/index/shard.rs writes them, and what has been loaded of them.
 
-const VERSION = 2;
+const VERSION = 3;
 /** What stands as a block on more pages says nothing about any of them. */
 const REPEATED = 6;
 
 /** @typedef {{p: string, l: number, rt: number, c: number, b: string, y: string, surface?: string}} Word its class, contexts left and right, cost, base form, reading */
 /** @typedef {{r: string, s: string, p: string, d: number, words: string[], readings: string[]}} Entry reading, writing, class, pages (-1: not counted yet); of a compound its words */
 /** @typedef {{ids: Uint32Array, codes: Uint8Array}} Places sections, and how each holds it: how often (2 bits), how much of the heading (2 bits) */
+/** @typedef {(name: string, again: boolean) => Promise<Uint8Array>} Load promises the inflated bytes of a file of the search; `again` past any cache */
 /** @typedef {{url: string, title: string, path: string[], sections: {heading: string, anchor: string, blocks: string[]}[]}} PageText */
+
+/** @typedef {'mixed' | 'damaged' | 'missing'} Kind of another build, not whole, not there */
+/** @typedef {Error & {trouble?: [Kind, string]}} Trouble what is wrong with a file of the site */
+
+/** @param {Kind} kind @param {string} name of a file of the search @returns {Trouble} */
+function trouble(kind, name) {
+  const path = 'search/' + name + '.js';
+  return Object.assign(new Error(kind + ' ' + path), { trouble: /** @type {[Kind, string]} */ ([kind, path]) });
+}
 
 /** The last place whose first key is not after `key`. @template T @param {T[]} firsts @param {T} key @param {(a: T, b: T) => number} by */
 function place(firsts, key, by) {
@@ -47,7 +57,7 @@ class LoadedPairs {
 }
 
 class Store {
-  /** @param {(name: string) => Promise<Uint8Array>} load @param {() => Promise<void> | void} pause lets a page do what it has to between two pieces of work */
+  /** @param {Load} load @param {() => Promise<void> | void} pause lets a page do what it has to between two pieces of work */
   constructor(load, pause) {
     this.load = load;
     this.pause = pause;
@@ -70,7 +80,6 @@ class Store {
 
   async open() {
     const [head, terms] = await Promise.all([this.file('head'), this.file('s0')]);
-    if (head.value.version !== VERSION) throw new Error('search files of version ' + head.value.version);
     this.head = head.value;
     this.readSections();
     this.readConnections(head.bytes);
@@ -151,14 +160,35 @@ class Store {
   file(name) {
     let file = this.files.get(name);
     if (!file) {
-      file = Promise.resolve(this.load(name)).then((bytes) => {
-        const length = bytes[0] | bytes[1] << 8 | bytes[2] << 16 | bytes[3] << 24;
-        return { value: JSON.parse(utf8(bytes, 4, 4 + length)), bytes: bytes.subarray(4 + length) };
-      });
+      file = this.sound(name);
       file.catch(() => this.files.delete(name));
       this.files.set(name, file);
     }
     return file;
+  }
+
+  /** A file that is whole and of the same build as the head. What a cache gave instead is asked for once more. @param {string} name */
+  async sound(name) {
+    try { return await this.read(name, false); } catch (error) {
+      if (!(/** @type {Trouble} */ (error).trouble)) throw error;
+      return this.read(name, true);
+    }
+  }
+
+  /** @param {string} name @param {boolean} again @returns {Promise<{value: any, bytes: Uint8Array}>} */
+  async read(name, again) {
+    const bytes = await this.load(name, again), isWhole = bytes.length >= 12 && checksum(bytes, 4) === numberAt(bytes, 0);
+    // Before version 3 the length of the value stood first.
+    if (!isWhole) throw trouble(numberAt(bytes, 0) <= bytes.length - 4 && /[{[]/.test(String.fromCharCode(bytes[4])) ? 'mixed' : 'damaged', name);
+    const length = numberAt(bytes, 8), value = JSON.parse(utf8(bytes, 12, 12 + length));
+    if (name === 'head' ? value.version !== VERSION : stampAt(bytes, 4) !== await this.stampOf(name)) throw trouble('mixed', name);
+    return { value, bytes: bytes.subarray(12 + length) };
+  }
+
+  /** @param {string} name */
+  async stampOf(name) {
+    const { value } = await this.file('head'), number = +name.slice(1);
+    return (value.stamps[name[0]] || '').slice(3 * number, 3 * number + 3);
   }
 
   /** Loads a file and files its contents away. @param {string} name */

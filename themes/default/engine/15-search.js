@@ -187,10 +187,19 @@ function hitsOf(ranked, judged, limit, beyond) {
   return { hits, lost, left };
 }
 
-/** @param {(name: string) => Promise<Uint8Array>} load promises the inflated bytes of a file of the search
+/** Opens the files; where a cache mixed those of two builds, all of them once more past it. @param {Load} load @param {() => Promise<void> | void} pause */
+async function opened(load, pause) {
+  try { return await new Store(load, pause).open(); } catch (error) {
+    const { trouble } = /** @type {Trouble} */ (error);
+    if (!trouble || trouble[0] !== 'mixed') throw error;
+    return new Store((name) => load(name, true), pause).open();
+  }
+}
+
+/** @param {Load} load
  * @param {() => Promise<void> | void} [pause] is called between pieces of the work of opening */
 async function open(load, pause = () => {}) {
-  const store = await new Store(load, pause).open(), search = new Search(store);
+  const store = await opened(load, pause), search = new Search(store);
   // A search that breaks off leaves its marks in the tables.
   const cleared = (/** @type {Promise<any>} */ work) => work.catch((error) => { search.ranking.clear(); throw error; });
   return {
@@ -209,10 +218,12 @@ async function open(load, pause = () => {}) {
         await pause();
       }
     },
+    /** What the search knows of a page, where that is here: its title, its headings, its texts. @param {string} url */
+    page: (/** @type {string} */ url) => [...store.texts.values()].find((text) => text.url === url),
     pages: store.pages,
   };
 }
 
-const engine = { VERSION, ASKS_MEANING, open, bytesOf, fold, foldMap, kanaOf, withinOneSlip, kanjiNumber, excerpt, WEIGHTS };
+const engine = { VERSION, made: '@scripts@', ASKS_MEANING, open, trouble, bytesOf, fold, foldMap, kanaOf, withinOneSlip, kanjiNumber, excerpt, WEIGHTS };
 root.tebiki = Object.assign(root.tebiki || {}, { engine });
 if (typeof module === 'object' && module.exports) module.exports = engine;

@@ -17,6 +17,8 @@ tebiki.able = typeof DecompressionStream === 'function';
 /** What each search file said of itself: how long it is, and its text. @type {Record<string, [number, string]>} */
 tebiki.files = {};
 tebiki.shard = (/** @type {string} */ name, /** @type {number} */ length, /** @type {string} */ text) => { tebiki.files[name] = [length, text]; };
+/** Of which build the scripts of the search are. */
+tebiki.made = '@scripts@';
 /** The scripts that are here or on their way. @type {Record<string, Promise<void>>} */
 const brought = tebiki.brought = {};
 /** A script of the site, once; a failed one may be tried again. @param {string} path from the site's root */
@@ -24,12 +26,22 @@ const bring = tebiki.bring = (path) => brought[path] = brought[path] || new Prom
   const script = document.createElement('script');
   script.src = root + path;
   script.onload = () => { script.remove(); done(); };
-  script.onerror = () => { script.remove(); delete brought[path]; fail(Error('cannot load ' + path)); };
+  script.onerror = () => { script.remove(); fail(lost(path, 'missing')); };
   document.head.append(script);
 });
+/** A script that is not there, or not whole, may come at the next try. @param {string} path @param {string} kind */
+function lost(path, kind) {
+  delete brought[path];
+  return { trouble: [kind, path] };
+}
+/** A script of the search, which leaves something of its name. @param {string} name */
+const whole = (name, path = 'assets/search/' + name + '.js') => bring(path).then(() => { if (!tebiki[name]) throw lost(path, 'damaged'); });
+/** What is wrong, in words. @param {any} why @returns {Promise<HTMLElement>} */
+tebiki.told = (why) => whole('trouble').then(() => tebiki.trouble(why));
 /** What every query needs, all on its way at once. */
 function begin() {
-  return Promise.all(['assets/search/open', 'assets/search/engine', 'search/head', 'search/s0'].map((path) => bring(path + '.js')));
+  for (const path of ['search/head.js', 'search/s0.js']) bring(path).catch(() => {});
+  return Promise.all([whole('open'), whole('engine')]);
 }
 /** @type {Promise<any> | null} */
 let opened = null;
@@ -40,6 +52,8 @@ tebiki.ready = () => opened = opened || begin().then(() => tebiki.open()).catch(
  * @param {string} query @param {{limit?: number, kind?: string, program?: string, area?: string, audience?: string, domain?: string, origin?: string}} [options]
  */
 tebiki.search = async (query, options) => (await tebiki.ready()).search(query, options);
+/** The next query opens all anew. */
+tebiki.anew = () => { opened = null; };
 
 const VIEW = 'assets/search/view.js';
 /** The answers' script and looks. */
@@ -48,7 +62,7 @@ function view() {
   const looks = document.createElement('link');
   looks.rel = 'stylesheet'; looks.href = root + 'assets/search/search.css';
   document.head.append(looks);
-  bring(VIEW).catch(() => {});
+  whole('view').catch((why) => tebiki.told(why).then((/** @type {HTMLElement} */ said) => form.append(said)));
 }
 /** @param {() => Promise<any>} start */
 const wanted = (start) => () => { view(); if (tebiki.able) start().catch(() => {}); };
@@ -68,8 +82,6 @@ input.addEventListener('keydown', (e) => {
   e.preventDefault();
   form.requestSubmit();
 });
-// Some hosts refuse a longer address.
-form.addEventListener('submit', () => { input.value = input.value.slice(0, 200); });
 document.addEventListener('keydown', (e) => {
   // With the settings of the page the key can be given up: some readers speak their keys.
   if (!/^[/／・]$/.test(e.key) || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || document.documentElement.dataset.keys
@@ -78,7 +90,7 @@ document.addEventListener('keydown', (e) => {
 });
 
 /** Who searches in the middle of a page stays there: a header that is out of sight comes to the reader, whole or, where it
- * would take the screen, as its field alone. `tebiki.leave` gives the place back. @param {HTMLInputElement} input @param {HTMLFormElement} form */
+ * would take the screen, as its field alone. `tebiki.back` gives the place back. @param {HTMLInputElement} input @param {HTMLFormElement} form */
 function hold(input, form) {
   const page = document.documentElement, top = /** @type {HTMLElement | null} */ (form.closest('.top'));
   if (!top || document.querySelector('[data-search-page]')) return;
@@ -105,12 +117,7 @@ function hold(input, form) {
   }
   tebiki.back = back;
   tebiki.release = release;
-  /** Out of the field, to where the reader was. */
-  tebiki.leave = () => {
-    const to = from instanceof HTMLElement && from.isConnected && from !== document.body ? from : null;
-    if (to) to.focus({ preventScroll: true }); else input.blur();
-    release();
-    back();
-  };
+  /** Where the reader was. */
+  tebiki.from = () => from;
 }
 })();

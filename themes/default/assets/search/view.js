@@ -152,8 +152,11 @@ function answering(form, input, box, place) {
     try {
       const { said, shown } = await place.find(query);
       if (mine === newest) { draw(shown); drawn = query; status.textContent = said; }
-    } catch (_) {
-      if (mine === newest) { draw(''); drawn = ''; status.textContent = '検索のファイルを読めませんでした。もう一度お試しください。'; }
+    } catch (why) {
+      tebiki.anew();
+      if (mine === newest) { draw(''); drawn = ''; status.textContent = '検索のファイルを読めませんでした。'; }
+      const said = await tebiki.told(why).catch(() => '');
+      if (mine === newest) draw(said);
     }
     clearTimeout(slow);
     if (mine === newest) { asking = ''; catchUp(); }
@@ -232,10 +235,27 @@ function panelBelow(form, input) {
       const answer = await tebiki.search(query, { limit: PANEL.limit });
       const found = answer.results.length || answer.term;
       all.hidden = !found;
+      compare();
       return { said: `${answer.total}件`, shown: found ? list(answer, query, PANEL, false) : help(answer, query, field.ask) };
     },
     enter: (choose) => choose(),
   });
+  let isCompared = false;
+  /** A page of another build beside this search is told, once. */
+  async function compare() {
+    if (isCompared) return;
+    isCompared = true;
+    let path = await otherBuild();
+    // A cache may have kept the search of the build before.
+    if (path && location.protocol !== 'file:') {
+      tebiki.past = true;
+      tebiki.anew();
+      path = await otherBuild();
+      field.run();
+    }
+    if (path) panel.insertBefore(await tebiki.told({ trouble: ['page', path] }), results);
+    panel.dataset.compared = path;
+  }
   const reopen = () => { if (input.value.trim()) { if (results.firstChild) { fit(); panel.hidden = false; } else field.run(); } };
   input.addEventListener('focus', reopen);
   input.addEventListener('click', reopen);
@@ -244,7 +264,7 @@ function panelBelow(form, input) {
   form.addEventListener('keydown', (e) => {
     if (e.key !== 'Escape' || e.isComposing || panel.hidden && e.target !== input) return;
     e.preventDefault();
-    if (panel.hidden) { if (tebiki.leave) tebiki.leave(); else input.blur(); return; }
+    if (panel.hidden) { leave(input); return; }
     input.focus({ preventScroll: true });
     close();
     if (tebiki.back) tebiki.back();
@@ -259,12 +279,36 @@ function panelBelow(form, input) {
   return field;
 }
 
+/** The path of this page, where the search knows other words of it than stand here. */
+async function otherBuild() {
+  const main = document.querySelector('main'), path = decodeURIComponent(location.href.split(/[?#]/)[0].slice(tebiki.root.length)).replace(/(^|\/)$/, '$1index.html');
+  const known = main && (await tebiki.ready()).page(path);
+  if (!main || !known) return '';
+  const text = /** @type {HTMLElement} */ (main.cloneNode(true)), { fold } = tebiki.engine;
+  for (const part of text.querySelectorAll('rt, rp, sup.call')) part.remove();
+  const here = fold(text.textContent || '');
+  const isHere = (/** @type {string} */ block) => here.includes(fold(block));
+  // An item of a statute is called otherwise than it is numbered; its place has its name.
+  const isWhole = (/** @type {any} */ section) => section.blocks.every(isHere) && (isHere(section.heading) || document.getElementById(section.anchor));
+  return known.sections.every(isWhole) ? '' : path;
+}
+
+/** Out of the field, to where the reader was. @param {HTMLElement} input */
+function leave(input) {
+  const from = tebiki.from && tebiki.from();
+  if (from instanceof HTMLElement && from.isConnected && from !== document.body) from.focus({ preventScroll: true }); else input.blur();
+  if (!tebiki.back) return;
+  tebiki.release();
+  tebiki.back();
+}
+
 /** The page of the search: all answers, what narrows them, and both in its address. @param {HTMLFormElement} form @param {HTMLInputElement} input @param {HTMLElement} whole */
 function searchPage(form, input, whole) {
   const title = document.title, filters = filtersIn(whole, () => { limit = WHOLE.limit; ask(); });
   // What was asked for stays a step of the way back; what is only being typed takes the place of what was typed before.
   let limit = WHOLE.limit, isAsked = false;
   const ask = () => { remember(true); return field.run().then(() => { isAsked = true; }); };
+  whole.querySelector('.search-wait')?.remove();
   whole.append(...answers());
   const field = answering(form, input, whole, {
     // The best answer is chosen; the next Enter opens it.
@@ -390,6 +434,8 @@ function filtersIn(whole, changed) {
 function attach(form) {
   const input = /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="q"]')), whole = /** @type {HTMLElement | null} */ (document.querySelector('[data-search-page]'));
   if (!input) return;
+  // Before any other hears of it.
+  form.addEventListener('submit', () => { input.value = input.value.slice(0, LONGEST); });
   if (!tebiki.able) {
     const sorry = make('p', { class: whole ? 'search-status' : 'search-panel', role: 'status' }, ['このブラウザーでは検索を使えません。用語集と目次をご利用ください。']);
     (whole || form).append(sorry);
@@ -490,6 +536,7 @@ function bar(marks, back) {
   }
 }
 
+tebiki.view = '@scripts@';
 for (const form of document.querySelectorAll('form.search')) attach(/** @type {HTMLFormElement} */ (form));
 markPage().catch(() => {});
 })();
