@@ -2,6 +2,7 @@
 //! block, a record is there, and where it stands on the site.
 
 mod records;
+mod sights;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -19,8 +20,9 @@ use crate::source::Span;
 use crate::stack;
 use crate::tree::fence::Fence;
 use crate::tree::{
-    self, Article, Block, BlockKind, Inline, Node as Part, Table, Text, TextId, walk, walk_inlines,
+    Article, Block, BlockKind, Inline, Node as Part, Table, Text, TextId, walk, walk_inlines,
 };
+use sights::Sights;
 use tebiki_words::Dictionary;
 
 /// A content folder as a book, and as the tree that is compared.
@@ -183,6 +185,7 @@ fn edition(book: &Book, sources: &Sources, drawn: &Drawn, mut about: About) -> (
             in_card: false,
             in_meta: false,
             drawn,
+            sources,
             sights: Sights::default(),
             edition: &mut edition,
             number,
@@ -221,6 +224,7 @@ struct Writer<'a> {
     number: PageId,
     texts: &'a mut Texts,
     drawn: &'a Drawn,
+    sources: &'a Sources,
     /// Of the texts shown so far.
     sights: Sights,
     what: What,
@@ -262,6 +266,7 @@ impl Writer<'_> {
         self.quiet(QuietSort::Ruby, sights.ruby);
         self.quiet(QuietSort::Emphasis, sights.emphasis);
         self.quiet(QuietSort::Links, sights.links);
+        self.quiet(QuietSort::Pictures, sights.pictures);
     }
 
     fn quiet(&mut self, sort: QuietSort, says: String) {
@@ -291,9 +296,9 @@ impl Writer<'_> {
 
     /// A text of the book as a node of its own.
     fn shown(&mut self, under: NodeId, text: &Text) {
+        self.sights.look(text, self.sources);
         if let Some(node) = self.text(under, &text.visible()) {
             self.texts.insert((self.number, text.id), node);
-            self.sights.look(text);
         }
     }
 
@@ -303,7 +308,7 @@ impl Writer<'_> {
         walk(blocks, &mut |part| {
             if let Part::Text(text) = part {
                 self.texts.insert((number, text.id), node);
-                self.sights.look(text);
+                self.sights.look(text, self.sources);
             }
         });
     }
@@ -328,7 +333,7 @@ impl Writer<'_> {
         }
         match &block.kind {
             BlockKind::Heading { level, text } => {
-                self.sights.look(text);
+                self.sights.look(text, self.sources);
                 let mut node = Node::new(Kind::Section, self.what, &text.visible());
                 node.number = leading_number(&node.text);
                 node.key = block
@@ -550,41 +555,4 @@ fn words_of(html: &str) -> String {
         }
     }
     words
-}
-
-/// What a page shows beside its words.
-#[derive(Default)]
-struct Sights {
-    ruby: String,
-    emphasis: String,
-    links: String,
-}
-
-impl Sights {
-    fn look(&mut self, text: &Text) {
-        walk_inlines(&text.inlines, &mut |inline| self.see(inline));
-    }
-
-    fn see(&mut self, inline: &Inline) {
-        let words = |children: &[Inline]| {
-            let mut words = String::new();
-            tree::visible(children, &mut words);
-            words
-        };
-        // An item a line: its words, then what stands beside them.
-        let (list, item) = match inline {
-            Inline::Ruby { base, reading, .. } => (&mut self.ruby, format!("{base}\t{reading}")),
-            Inline::Emphasis(children) | Inline::Strong(children) | Inline::Strike(children) => {
-                (&mut self.emphasis, words(children))
-            }
-            Inline::Link(link) => (
-                &mut self.links,
-                format!("{}\t{}", words(&link.children), link.dest),
-            ),
-            Inline::Wiki(wiki) => (&mut self.links, wiki.name.clone()),
-            _ => return,
-        };
-        list.push_str(&item.replace('\n', " "));
-        list.push('\n');
-    }
 }

@@ -184,6 +184,22 @@ fn readings_are_counted_not_listed() {
 }
 
 #[test]
+fn another_picture_and_other_emphasis_are_counted_and_their_consequences_are_not() {
+    let case = cases().join("e18-picture");
+    let (old, new) = (read(&case.join("old")), read(&case.join("new")));
+    let comparison = compare(&old, &new, &Cutting::new(dictionary()));
+    assert_eq!(
+        quiet(&comparison),
+        ["強調を直した文書：1", "図や写真を差し替えた文書：1"]
+    );
+    // A name that is written anew inside a link or in strong type has its row, and is no other link.
+    let case = cases().join("e17-name-said-elsewhere");
+    let (old, new) = (read(&case.join("old")), read(&case.join("new")));
+    let comparison = compare(&old, &new, &Cutting::new(dictionary()));
+    assert!(quiet(&comparison).is_empty());
+}
+
+#[test]
 fn a_row_says_where_it_stands() {
     let case = cases().join("e13-datum");
     let (old, new) = (read(&case.join("old")), read(&case.join("new")));

@@ -51,6 +51,7 @@ pub enum QuietSort {
     Tags,
     Emphasis,
     Links,
+    Pictures,
 }
 
 /// What a node is, as far as comparing goes.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::edition::value::{Edition, Kind, QuietSort, ROOT, without_blanks};
+use crate::edition::value::{Edition, Kind, NodeId, QuietSort, ROOT, without_blanks};
 
 pub(super) fn quiet(old: &Edition, new: &Edition) -> BTreeMap<QuietSort, usize> {
     let mut counts = BTreeMap::new();
@@ -20,6 +20,8 @@ pub(super) fn quiet(old: &Edition, new: &Edition) -> BTreeMap<QuietSort, usize> 
                 let (was, is) = (was.copied().unwrap_or(""), is.copied().unwrap_or(""));
                 is_seen(page, was, is, new) || is_seen(page, is, was, old)
             }
+            // Its words are in no row.
+            QuietSort::Pictures => was != is && has_page(old, page) && has_page(new, page),
         };
         if counts_here {
             *counts.entry(sort).or_insert(0) += 1;
@@ -51,13 +53,20 @@ fn is_seen(page: &str, one: &str, other: &str, edition: &Edition) -> bool {
 
 /// All that a reader reads of a page.
 fn words(edition: &Edition, page: &str) -> String {
-    let pages = edition.children(ROOT).iter().copied();
-    let is_it = |id: &usize| {
-        let node = edition.node(*id);
-        node.kind == Kind::Page && node.key == page
-    };
-    let texts = pages.filter(is_it).flat_map(|page| edition.under(page));
-    texts
+    let under = pages(edition, page).flat_map(|page| edition.under(page));
+    under
         .map(|id| without_blanks(&edition.node(id).text))
         .collect()
+}
+
+fn has_page(edition: &Edition, key: &str) -> bool {
+    pages(edition, key).next().is_some()
+}
+
+fn pages<'e>(edition: &'e Edition, key: &'e str) -> impl Iterator<Item = NodeId> + 'e {
+    let all = edition.children(ROOT).iter().copied();
+    all.filter(move |&id| {
+        let node = edition.node(id);
+        node.kind == Kind::Page && node.key == key
+    })
 }

@@ -279,6 +279,7 @@ pub fn quiet(comparison: &Comparison) -> Vec<String> {
         QuietSort::Tags => "札を直した文書",
         QuietSort::Emphasis => "強調を直した文書",
         QuietSort::Links => "リンクの行き先を直した文書",
+        QuietSort::Pictures => "図や写真を差し替えた文書",
     };
     comparison
         .quiet
