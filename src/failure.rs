@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Lang, Wording};
 pub use bundle::BundleRefusal;
-pub use edition::EditionRefusal;
+pub use edition::{Damage, EditionRefusal};
 pub use overlay::OverlayRefusal;
 pub use packet::PacketRefusal;
 pub use paper::PaperRefusal;

@@ -621,3 +621,133 @@ fn check_rewrites_the_citations_that_it_is_sure_of_and_asks_about_the_others() {
     let last = desk.run(&["check", "content"]);
     assert!(!last.err.contains("前の版のあと"), "{}", last.err);
 }
+
+/// The edition's own words, and what a build and a comparison say of it.
+fn tried(desk: &Desk, spoil: impl Fn(&Path)) -> [Ran; 2] {
+    let edition = desk.path("content/editions/r6");
+    let kept = tempfile::tempdir().expect("a folder");
+    desk.other(
+        "cp",
+        &["-r", "content/editions", &kept.path().to_string_lossy()],
+    );
+    spoil(&edition);
+    let before = listed(&edition);
+    let ran = [
+        desk.run(&["diff", "r6", "."]),
+        desk.run(&["build", "--out", "public"]),
+    ];
+    assert_eq!(listed(&edition), before, "nothing of an edition is written");
+    fs::remove_dir_all(desk.path("content/editions")).expect("the spoilt one");
+    let kept = kept.path().join("editions");
+    desk.other("cp", &["-r", &kept.to_string_lossy(), "content/editions"]);
+    ran
+}
+
+fn listed(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").flatten() {
+            match entry.path() {
+                path if path.is_dir() => waiting.push(path),
+                path => files.push((path.clone(), fs::read(path).expect("a file"))),
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn an_edition_that_cannot_be_read_says_why_and_stays_as_it_is() {
+    let desk = Desk::new();
+    desk.freeze();
+    let note = |edition: &Path| edition.join("edition.toml");
+    let rewrite = |edition: &Path, from: &str, to: &str| {
+        let text = fs::read_to_string(note(edition)).expect("the note");
+        assert!(text.contains(from), "{text}");
+        fs::write(note(edition), text.replacen(from, to, 1)).expect("the note");
+    };
+    let [compared, built] = tried(&desk, |edition| rewrite(edition, "label = ", "label "));
+    assert_eq!((compared.code, built.code), (2, 1));
+    for said in [compared.err, built.err] {
+        assert!(
+            said.contains("行目が TOML の書き方になっていません"),
+            "{said}"
+        );
+        assert!(
+            said.contains("git checkout -- content/editions/r6/edition.toml"),
+            "{said}"
+        );
+    }
+    let [compared, built] = tried(&desk, |edition| {
+        rewrite(edition, "format = 1", "format = 2")
+    });
+    assert_eq!((compared.code, built.code), (2, 1));
+    assert!(compared.err.contains("新しい形の版") && built.err.contains("tebiki を新しくして"));
+    let [compared, built] = tried(&desk, |edition| {
+        fs::write(edition.join("index.md"), "# 書き換え\n").expect("a page");
+    });
+    assert_eq!((compared.code, built.code), (2, 1));
+    assert!(
+        compared.err.contains("凍結したときと違っています"),
+        "{compared:?}"
+    );
+    // What today's rules do not take is told and left out; the site is built.
+    let [compared, built] = tried(&desk, |edition| {
+        let text = fs::read_to_string(note(edition)).expect("the note");
+        let open: Vec<&str> = text
+            .lines()
+            .filter(|line| !line.starts_with("content = "))
+            .collect();
+        fs::write(note(edition), open.join("\n")).expect("the note");
+        fs::write(edition.join("guide/09.md"), "+++\nmukashi = 1\n+++\n# 昔\n").expect("a page");
+    });
+    assert_eq!((compared.code, built.code), (2, 0));
+    assert!(
+        compared.err.contains("別のフォルダーに写して"),
+        "{compared:?}"
+    );
+    assert!(
+        built.err.contains("改訂履歴に入れず、公開もしません"),
+        "{built:?}"
+    );
+    let [_, built] = tried(&desk, |edition| {
+        fs::remove_file(note(edition)).expect("the note");
+    });
+    assert_eq!(built.code, 0);
+    assert!(
+        built.err.contains("「editions/r6」に edition.toml がない"),
+        "{built:?}"
+    );
+    // Of another handbook: not one page is the same. A new title alone makes no other handbook.
+    desk.save(
+        "content/handbook.toml",
+        &HANDBOOK.replace("支援の手引き", "改めた題"),
+    );
+    let [compared, built] = tried(&desk, |_| {});
+    assert_eq!((compared.code, built.code), (0, 0));
+    assert!(
+        compared.err.contains("別の手引きの版かもしれません"),
+        "{compared:?}"
+    );
+    assert!(!built.err.contains("[edition]"), "{built:?}");
+    for name in ["guide/01-torikumi.md", "statutes/yoko.md"] {
+        fs::remove_file(desk.path(&format!("content/{name}"))).expect("a page");
+    }
+    desk.save(
+        "content/guide/01-betsu.md",
+        "# 別の本の頁\n\n別の本です。\n",
+    );
+    let [_, built] = tried(&desk, |_| {});
+    assert!(
+        built.err.contains("同じ文書が一つもありません"),
+        "{built:?}"
+    );
+    let unknown = desk.run(&["diff", "git:HEAD", "."]);
+    assert_eq!(unknown.code, 2);
+    assert!(
+        unknown.err.contains("git で管理されていない"),
+        "{unknown:?}"
+    );
+}

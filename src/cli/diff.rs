@@ -23,8 +23,7 @@ pub(super) fn run(asked: &Diff, console: &Console) -> Result<End, Failure> {
     let threads = threads(None)?;
     let (old_name, new_name) = (asked.old.as_str(), asked.new.as_str());
     let opened = |name: &str| open_with(name, &content, &asked.overlay);
-    let (old, new) = (opened(old_name)?, opened(new_name)?);
-    tell_of_another_handbook(&old, &new, console);
+    let (opened_old, opened_new) = (opened(old_name)?, opened(new_name)?);
     let dictionary = Dictionary::embedded();
     let read = |opened: &Opened| {
         let mut report = Report::default();
@@ -33,9 +32,11 @@ pub(super) fn run(asked: &Diff, console: &Console) -> Result<End, Failure> {
         let leaves = leaves::read(&opened.sources, &flags, &dictionary, about, &mut report);
         (leaves.edition, report)
     };
-    let (one, other) = threads.install(|| rayon::join(|| read(&old), || read(&new)));
+    let (one, other) = threads.install(|| rayon::join(|| read(&opened_old), || read(&opened_new)));
     let mut editions = Vec::new();
-    for (name, opened, (edition, mut report)) in [(old_name, &old, one), (new_name, &new, other)] {
+    for (name, opened, (edition, mut report)) in
+        [(old_name, &opened_old, one), (new_name, &opened_new, other)]
+    {
         // What an overlay says today need not have had its place in an older edition.
         let is_older = name == old_name;
         report.found.retain(|found| {
@@ -58,6 +59,7 @@ pub(super) fn run(asked: &Diff, console: &Console) -> Result<End, Failure> {
     let [old, new] = editions.as_slice() else {
         return Ok(End::Done);
     };
+    tell_of_another_handbook(&[(&opened_old, old), (&opened_new, new)], console);
     console.step("比べています", "Comparing");
     let mut comparison = compare(old, new, &Cutting::new(&dictionary));
     only(&mut comparison, &asked.only, old, new)?;
@@ -67,8 +69,11 @@ pub(super) fn run(asked: &Diff, console: &Console) -> Result<End, Failure> {
 }
 
 /// Two handbooks can be compared, but hardly anybody means to.
-fn tell_of_another_handbook(old: &Opened, new: &Opened, console: &Console) {
-    let (one, other) = (&old.handbook, &new.handbook);
+fn tell_of_another_handbook(sides: &[(&Opened, &Edition); 2], console: &Console) {
+    let [one, other] = sides.map(|(opened, edition)| match opened.handbook.as_str() {
+        "" => edition.about.title.as_str(),
+        frozen => frozen,
+    });
     if !one.is_empty() && !other.is_empty() && one != other {
         console.complain(&format!(
             "{}\n",

@@ -8,6 +8,14 @@ pub enum EditionProblem {
     Unreadable { ja: Wording, en: Wording },
     /// Its content has errors by the rules of today; the first of them.
     Outdated { id: String, first: String },
+    /// A folder of `editions/` that does not say which edition it is.
+    Unnamed { id: String },
+    /// It is frozen from another handbook: no page of it is in this one.
+    OtherHandbook {
+        id: String,
+        theirs: String,
+        ours: String,
+    },
     /// A page of the last edition that is nowhere.
     LostPage {
         edition: String,
@@ -40,7 +48,10 @@ pub enum EditionProblem {
 impl EditionProblem {
     pub(super) fn rule(&self) -> &'static str {
         match self {
-            EditionProblem::Unreadable { .. } | EditionProblem::Outdated { .. } => "edition",
+            EditionProblem::Unreadable { .. }
+            | EditionProblem::Outdated { .. }
+            | EditionProblem::Unnamed { .. }
+            | EditionProblem::OtherHandbook { .. } => "edition",
             EditionProblem::LostPage { .. } | EditionProblem::LostAnchor { .. } => "lost-address",
             EditionProblem::CitationShifted { .. }
             | EditionProblem::CitationByHand { .. }
@@ -56,6 +67,8 @@ impl EditionProblem {
             | EditionProblem::LostAnchor { .. }
             | EditionProblem::CitationGone { .. } => Severity::Error,
             EditionProblem::Outdated { .. }
+            | EditionProblem::Unnamed { .. }
+            | EditionProblem::OtherHandbook { .. }
             | EditionProblem::CitationShifted { .. }
             | EditionProblem::CitationByHand { .. }
             | EditionProblem::RangeWidened { .. } => Severity::Warning,
@@ -90,6 +103,20 @@ impl EditionProblem {
                 ),
                 format!(
                     "凍結した版は書き換えないでください。載せるには、「tebiki diff {id} .」で全部の指摘を見て、直した写しを別の名前で残してください。"
+                ),
+            ),
+            EditionProblem::Unnamed { id } => Wording::new(
+                format!(
+                    "フォルダー「editions/{id}」に edition.toml がないので、版として読めません。改訂履歴に入れず、公開もしません。"
+                ),
+                "写すときに落ちたのなら、元の所から edition.toml も写してください。版でないのなら、このフォルダーを content の外へ移してください。",
+            ),
+            EditionProblem::OtherHandbook { id, theirs, ours } => Wording::new(
+                format!(
+                    "版「{id}」は「{theirs}」のもので、「{ours}」と同じ文書が一つもありません。改訂履歴に入れず、公開もしません。"
+                ),
+                format!(
+                    "ほかの手引きの版なら、フォルダー「editions/{id}」をその手引きの editions へ移してください。版には何も書いていません。"
                 ),
             ),
             EditionProblem::LostPage {
@@ -160,6 +187,20 @@ impl EditionProblem {
                 ),
                 format!(
                     "Leave the frozen edition as it is. To have it on the site, see all findings with 'tebiki diff {id} .' and keep a mended copy under another id."
+                ),
+            ),
+            EditionProblem::Unnamed { id } => Wording::new(
+                format!(
+                    "The folder 'editions/{id}' has no edition.toml, so it cannot be read as an edition: it is neither compared nor published."
+                ),
+                "If the file was lost in copying, copy it too. If this is no edition, move the folder out of the content.",
+            ),
+            EditionProblem::OtherHandbook { id, theirs, ours } => Wording::new(
+                format!(
+                    "The edition '{id}' is of '{theirs}': '{ours}' has none of its pages. It is neither compared nor published."
+                ),
+                format!(
+                    "If it is another handbook's, move the folder 'editions/{id}' to its editions. Nothing was written."
                 ),
             ),
             EditionProblem::LostPage {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::edition::value::About;
-use crate::failure::{EditionRefusal, Failure};
+use crate::failure::{Damage, EditionRefusal, Failure};
 use crate::path::SourcePath;
 use crate::read::{self, Places};
 use crate::source::{FileId, SourceFile, Sources};
@@ -164,6 +164,26 @@ pub fn frozen(content: &Sources) -> Vec<Frozen> {
     found.into_iter().map(|(_, frozen)| frozen).collect()
 }
 
+/// The folders under `editions/` that hold files and do not say what they are, each with its first file.
+pub fn unnamed(content: &Sources) -> BTreeMap<String, FileId> {
+    let mut found = BTreeMap::new();
+    let mut named: Vec<String> = Vec::new();
+    for (file, source) in content.ids() {
+        let path = source.path.as_str().strip_prefix("editions/");
+        let Some((id, rest)) = path.and_then(|path| path.split_once('/')) else {
+            continue;
+        };
+        match rest == NOTE {
+            true => named.push(id.to_owned()),
+            false => {
+                found.entry(id.to_owned()).or_insert(file);
+            }
+        }
+    }
+    found.retain(|id, _| !named.contains(id));
+    found
+}
+
 /// A folder that holds `content` is taken as that.
 fn content_in(path: &Path) -> PathBuf {
     let inside = path.join("content");
@@ -215,13 +235,17 @@ fn understood(sources: Sources, name: &str) -> Result<Opened, EditionRefusal> {
         });
     };
     let shown = format!("{}/{NOTE}", sources.root.trim_end_matches('/'));
-    let damaged = |why: String| EditionRefusal::Damaged {
+    let damaged = |why: Damage| EditionRefusal::Damaged {
         path: shown.clone(),
         why,
     };
-    let text = note.text().ok_or_else(|| damaged("UTF-8".to_owned()))?;
-    let table: toml::Table =
-        toml::from_str(text).map_err(|error| damaged(error.message().to_owned()))?;
+    let text = note.text().ok_or_else(|| damaged(Damage::NotUtf8))?;
+    let table: toml::Table = toml::from_str(text).map_err(|error| {
+        let before = error.span().and_then(|span| text.get(..span.start));
+        damaged(Damage::Line(
+            before.unwrap_or_default().matches('\n').count() + 1,
+        ))
+    })?;
     let words = |key: &str| {
         table
             .get(key)

@@ -80,7 +80,10 @@ pub fn told(
     memory: &mut Memory,
     report: &mut Report,
 ) -> Told {
-    let mut volumes = frozen(sources, dictionary, memory, report);
+    for (id, file) in open::unnamed(sources) {
+        report.add(Span::whole(file), EditionProblem::Unnamed { id });
+    }
+    let mut volumes = frozen(sources, book, dictionary, memory, report);
     if volumes.is_empty() {
         return Told::default();
     }
@@ -131,6 +134,7 @@ fn old_editions(shelf: Shelf) -> Vec<OldEdition> {
 /// The frozen editions that can be read, the oldest first. What cannot is told, and left alone.
 fn frozen(
     sources: &Sources,
+    book: &Book,
     dictionary: &Dictionary,
     memory: &mut Memory,
     report: &mut Report,
@@ -148,11 +152,22 @@ fn frozen(
                 continue;
             }
         };
+        let theirs = opened.handbook.clone();
+        let ours =
+            |volume: &Volume| theirs.is_empty() || theirs == book.title || volume.shares(book);
+        let other = EditionProblem::OtherHandbook {
+            id: id.clone(),
+            theirs: theirs.clone(),
+            ours: book.title.clone(),
+        };
         let files = opened.sources.files.iter();
         let seal = open::seal(files.map(|file| (file.path.as_str(), file.bytes.as_slice())));
         let key = (id.clone(), seal);
         if let Some(known) = memory.read.get(&key) {
-            volumes.push(Arc::clone(known));
+            match ours(known) {
+                true => volumes.push(Arc::clone(known)),
+                false => report.add(Span::whole(note), other),
+            }
             continue;
         }
         let mut own = Report::default();
@@ -164,6 +179,10 @@ fn frozen(
             });
             let first = first.unwrap_or_default();
             report.add(Span::whole(note), EditionProblem::Outdated { id, first });
+            continue;
+        }
+        if !ours(&volume) {
+            report.add(Span::whole(note), other);
             continue;
         }
         let volume = Arc::new(volume);

@@ -17,7 +17,7 @@ pub enum EditionRefusal {
     /// A file of it cannot be understood at all.
     Damaged {
         path: String,
-        why: String,
+        why: Damage,
     },
     /// Its files are no longer those that were frozen.
     Altered {
@@ -45,6 +45,8 @@ pub enum EditionRefusal {
         revision: String,
         said: String,
     },
+    /// The content lies in no repository.
+    NoRepository,
     /// `freeze` never writes over an edition.
     Stands {
         path: PathBuf,
@@ -57,6 +59,39 @@ pub enum EditionRefusal {
         asked: String,
         nearest: Option<String>,
     },
+}
+
+/// What is wrong with a file of an edition.
+#[derive(Debug)]
+pub enum Damage {
+    /// This line of TOML.
+    Line(usize),
+    NotUtf8,
+    /// It holds more than any handbook.
+    TooLarge,
+    Zip {
+        said: String,
+    },
+}
+
+impl Damage {
+    fn ja(&self) -> String {
+        match self {
+            Damage::Line(line) => format!("{line}行目が TOML の書き方になっていません"),
+            Damage::NotUtf8 => "UTF-8 の文字ではありません".to_owned(),
+            Damage::TooLarge => "中身が 1 GB を超えています".to_owned(),
+            Damage::Zip { .. } => "ZIP として開けません".to_owned(),
+        }
+    }
+
+    fn en(&self) -> String {
+        match self {
+            Damage::Line(line) => format!("line {line} is not TOML"),
+            Damage::NotUtf8 => "it is not UTF-8".to_owned(),
+            Damage::TooLarge => "it holds more than 1 GB".to_owned(),
+            Damage::Zip { said } => said.clone(),
+        }
+    }
 }
 
 impl From<EditionRefusal> for super::Failure {
@@ -77,8 +112,8 @@ impl EditionRefusal {
                 },
             ),
             EditionRefusal::Damaged { path, why } => Wording::new(
-                format!("「{path}」は壊れているため、版として読めません（{why}）。"),
-                "元の所からもう一度写してください。git で管理しているなら「git checkout -- editions」で戻せます。",
+                format!("「{path}」は壊れているため、版として読めません（{}）。", why.ja()),
+                format!("元の所からもう一度写してください。git で管理しているなら「git checkout -- {path}」で戻せます。版には何も書いていません。"),
             ),
             EditionRefusal::Altered { path } => Wording::new(
                 format!("版「{path}」のファイルが、凍結したときと違っています。"),
@@ -110,6 +145,10 @@ impl EditionRefusal {
                 },
                 "「git:HEAD」「git:v1.0:content」のように、版と、要るときは原稿のフォルダーを書いてください。",
             ),
+            EditionRefusal::NoRepository => Wording::new(
+                "この原稿は git で管理されていないので、git の版とは比べられません。",
+                "凍結した版の名前か、その版の原稿のフォルダーを示してください。これから版を残すには「tebiki freeze」です。",
+            ),
             EditionRefusal::Stands { path } => Wording::new(
                 format!("版「{}」はもうあります。", path.display()),
                 "別の名前にしてください。何も変えていません。",
@@ -139,8 +178,8 @@ impl EditionRefusal {
                 },
             ),
             EditionRefusal::Damaged { path, why } => Wording::new(
-                format!("'{path}' is damaged and cannot be read as an edition ({why})."),
-                "Copy it again from where it came; under git, 'git checkout -- editions' brings it back.",
+                format!("'{path}' is damaged and cannot be read as an edition ({}).", why.en()),
+                format!("Copy it again from where it came; under git, 'git checkout -- {path}' brings it back. Nothing was written."),
             ),
             EditionRefusal::Altered { path } => Wording::new(
                 format!("The files of the edition '{path}' are not those that were frozen."),
@@ -168,6 +207,10 @@ impl EditionRefusal {
             EditionRefusal::Git { revision, said } => Wording::new(
                 format!("Cannot read the git revision '{revision}': {said}"),
                 "Write it as 'git:HEAD' or 'git:v1.0:content'.",
+            ),
+            EditionRefusal::NoRepository => Wording::new(
+                "This content is not under git, so there is no revision to compare with.",
+                "Name a frozen edition or the folder of that edition's content; 'tebiki freeze' keeps one from now on.",
             ),
             EditionRefusal::Stands { path } => Wording::new(
                 format!("The edition '{}' is there already.", path.display()),

@@ -55,6 +55,7 @@ pub(super) fn read(revision: &str, content: &Path) -> Result<Sources, Failure> {
 /// What git answers.
 fn run(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
     let output = Command::new("git")
+        .env("LC_ALL", "C")
         .arg("-C")
         .arg(folder)
         .args(arguments)
@@ -64,6 +65,9 @@ fn run(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
         true => Ok(output.stdout),
         false => {
             let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            if said.contains("not a git repository") {
+                return Err(EditionRefusal::NoRepository.into());
+            }
             let revision = arguments
                 .last()
                 .map(|last| (*last).to_owned())

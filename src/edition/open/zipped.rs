@@ -7,17 +7,18 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
-use crate::failure::{EditionRefusal, Failure};
+use crate::failure::{Damage, EditionRefusal, Failure};
 use crate::source::Sources;
 
 /// More than any handbook; a small file can claim to hold more than a disk.
 const MOST: u64 = 1 << 30;
 
 pub(super) fn read(path: &Path) -> Result<Sources, Failure> {
-    let damaged = |why: String| EditionRefusal::Damaged {
+    let refused = |why: Damage| EditionRefusal::Damaged {
         path: path.display().to_string(),
         why,
     };
+    let damaged = |said: String| refused(Damage::Zip { said });
     let file = File::open(path).map_err(Failure::read(path))?;
     let mut archive = ZipArchive::new(file).map_err(|why| damaged(why.to_string()))?;
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -40,7 +41,7 @@ pub(super) fn read(path: &Path) -> Result<Sources, Failure> {
             .map_err(|why| damaged(why.to_string()))?;
         left = left
             .checked_sub(bytes.len() as u64)
-            .ok_or_else(|| damaged("1 GB".to_owned()))?;
+            .ok_or_else(|| refused(Damage::TooLarge))?;
         files.insert(name, bytes);
     }
     let root = root(&files);

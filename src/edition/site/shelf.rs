@@ -10,9 +10,9 @@ use crate::diagnostic::Report;
 use crate::edition::leaves::{self, Leaves};
 use crate::edition::open::Opened;
 use crate::edition::rows::{Comparison, compare};
-use crate::edition::value::{About, Edition, NodeId};
+use crate::edition::value::{About, Edition, Kind, NodeId, ROOT};
 use crate::edition::words::Cutting;
-use crate::model::Book;
+use crate::model::{Book, Origin};
 use crate::source::Sources;
 use tebiki_words::Dictionary;
 
@@ -79,6 +79,22 @@ impl Volume {
             paths: paths(book),
             whole: None,
         }
+    }
+
+    /// Whether one of its own pages stands in a book too, but for the first one, which every handbook has.
+    pub(super) fn shares(&self, book: &Book) -> bool {
+        let paths: BTreeSet<&str> = book
+            .pages
+            .iter()
+            .filter(|page| matches!(page.origin, Origin::File(_)))
+            .map(|page| page.path.as_str())
+            .collect();
+        let own = self.edition.children(ROOT).iter();
+        let mut own = own
+            .map(|&id| self.edition.node(id))
+            .filter(|node| node.kind == Kind::Page && node.address.path != "index.html")
+            .peekable();
+        own.peek().is_none() || own.any(|node| paths.contains(node.address.path.as_str()))
     }
 
     /// 第2版, or its id where it has no name.
