@@ -348,6 +348,16 @@ fn what_was_confirmed_and_left_as_it_was_is_told_and_is_no_change() {
     let changes = page("public/changes/since-r6.html");
     assert!(changes.contains("<li id=\"c2\"><a href=\"../guide/kaigi.html#hirakikata\">"));
     assert!(page("public/changes/index.html").contains("#confirmed\">確認、変更なし（2）</a>"));
+    // The search finds what changed by the editions' names and by the words of those who ask for it.
+    for (query, first) in [
+        ("変わったところ 令和6年度版", "changes/since-r6.html"),
+        ("新旧対照表", "changes/index.html"),
+        ("前に読んだ版", "changes/index.html"),
+    ] {
+        let found = desk.run(&["search", query, "--json"]).out;
+        let found: serde_json::Value = serde_json::from_str(&found).expect("JSON");
+        assert_eq!(found["results"][0]["url"], first, "{query}: {found}");
+    }
     // The other way round nothing was confirmed, and what changed later is no more what was confirmed.
     assert!(!desk.run(&["diff", ".", "r6"]).out.contains("変更なし"));
     desk.run(&[

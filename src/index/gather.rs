@@ -76,6 +76,7 @@ fn only_repeats(what: Generated) -> bool {
             | Generated::Unsure
             | Generated::Tags
             | Generated::Changes
+            | Generated::Change(_)
             | Generated::ErrataSlip
     )
 }

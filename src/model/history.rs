@@ -1,7 +1,8 @@
 //! What the earlier editions mean for this one, as plain values: `edition` works them out, `render` writes them down.
 //! Compares nothing.
 //!
-//! Invariant: what is added here only repeats what stands elsewhere, so no search finds it and no term is linked in it.
+//! Invariant: what is added here only repeats what stands elsewhere, so a search finds its titles alone and no term is
+//! linked in it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +13,9 @@ use crate::parse::{Kind, Meta};
 use crate::path::SitePath;
 use crate::source::FileId;
 use crate::tree::{Article, Block, BlockKind};
+
+/// What readers type who look for 改訂履歴.
+const SOUGHT: [&str; 4] = ["新旧対照表", "更新履歴", "改正されたところ", "前に読んだ版"];
 
 /// What goes into the pages of the book.
 #[derive(Clone, Debug, Default)]
@@ -162,6 +166,10 @@ impl Book {
                 title: made.title,
                 meta: Meta {
                     summary: (!made.summary.is_empty()).then_some(made.summary),
+                    sought: match what {
+                        Generated::Changes => SOUGHT.map(str::to_owned).to_vec(),
+                        _ => Vec::new(),
+                    },
                     ..Meta::default()
                 },
                 body: made.body,
