@@ -6,7 +6,7 @@
 //! to ask for besides must come in here too; `tests/again.rs` compares with a clean build over many edits.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 use std::ops::Range;
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -90,7 +90,7 @@ impl<'a> Again<'a> {
         self.setting.on_paper(uncut.id).hash(&mut print);
         index::gather::ancestors(book, page).hash(&mut print);
         index::gather::facets(book, page).hash(&mut print);
-        book.layer_of(page).hash(&mut print);
+        self.layers(page, &mut print);
         self.lint.stands_as_written(page).hash(&mut print);
         for target in uncut.targets {
             self.target(target, &mut print);
@@ -137,6 +137,23 @@ impl<'a> Again<'a> {
         let mut print = Print::default();
         (key, &self.sources.get(file)?.bytes).hash(&mut print);
         Some(print.key())
+    }
+
+    /// What the page and its parts are marked with. A page that no overlay touches is the same under all of them.
+    fn layers(&self, page: &Page, print: &mut Print) {
+        let mut layers = BTreeSet::from([self.book.layer_of(page)]);
+        walk(&page.body, &mut |node| {
+            if let Node::Block(block) = node
+                && let Some(local) = block.attrs.as_ref().and_then(|attrs| attrs.local)
+            {
+                layers.insert(local.layer);
+            }
+        });
+        for number in layers.into_iter().flatten() {
+            if let Some(layer) = self.book.config.layers.get(number) {
+                (number, &layer.id, layer.name()).hash(print);
+            }
+        }
     }
 
     fn target(&self, target: &Target, print: &mut Print) {
@@ -437,11 +454,7 @@ fn common(book: &Book, setting: &Setting) -> Key {
     tebiki_sources::PRINT.hash(&mut print);
     book.config.base_url.hash(&mut print);
     book.config.preferred.hash(&mut print);
-    // What its parts and its records are marked with.
-    book.config.layer.hash(&mut print);
-    for layer in &book.config.layers {
-        (&layer.id, layer.name()).hash(&mut print);
-    }
+    (&book.config.layer, book.config.layers.is_empty()).hash(&mut print);
     for source in &book.data.sources {
         (&source.id, &source.title).hash(&mut print);
     }

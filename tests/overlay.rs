@@ -12,6 +12,8 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[path = "overlay/copies.rs"]
+mod copies;
 #[path = "overlay/hides.rs"]
 mod hides;
 #[path = "overlay/statutes.rs"]
