@@ -7,7 +7,7 @@ export CARGO_TARGET_DIR ?= target
 TEBIKI = $(CARGO_TARGET_DIR)/release/tebiki
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD = 1
 
-.PHONY: site test setup setup-test tebiki rust search browser clean
+.PHONY: site test bench setup setup-test tebiki rust search browser clean
 
 site: tebiki
 	$(TEBIKI) build content --out public
@@ -32,6 +32,11 @@ search: setup
 browser: setup-test tebiki
 	cd tests/browser && npm ci --no-audit --no-fund --silent
 	TEBIKI=$(abspath $(TEBIKI)) node --test --test-concurrency=2 tests/browser/*.test.js
+
+# What a build costs beside cutting its texts alone, and beside Hugo where there is one (see docs/performance.md).
+bench: tebiki
+	cargo build --release --locked -p tebiki-words --example cut_folder
+	node benches/build.js $(TEBIKI) $(CARGO_TARGET_DIR)/release/examples/cut_folder $(PAGES)
 
 setup-test:
 	@bash .ci/setup test
