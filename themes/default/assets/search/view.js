@@ -153,6 +153,7 @@ function answering(form, input, box, place) {
       const { said, shown } = await place.find(query);
       if (mine === newest) { draw(shown); drawn = query; status.textContent = said; }
     } catch (why) {
+      clearTimeout(slow);
       tebiki.anew();
       if (mine === newest) { draw(''); drawn = ''; status.textContent = '検索のファイルを読めませんでした。'; }
       const said = await tebiki.told(why).catch(() => '');
