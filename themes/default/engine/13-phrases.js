@@ -1,7 +1,7 @@
 // What people say of a page, and which of it a query resembles: the same words in another order, form or spelling.
 
 /** Below this a likeness is chance: of what is said, of what is named, of what nothing answers. */
-const ALIKE = 0.1, ALIKE_NAMED = 0.5, ALIKE_NEAR = 0.15;
+const ALIKE = 0.1, ALIKE_NAMED = 0.5, ALIKE_NEAR = 0.25;
 /** To so many pages a likeness leads. */
 const MOST_ALIKE = 6;
 
