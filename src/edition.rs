@@ -22,7 +22,6 @@ pub mod rows;
 pub mod show;
 pub mod site;
 pub mod value;
-pub mod words;
 
 #[cfg(test)]
 mod tests;

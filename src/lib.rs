@@ -17,6 +17,7 @@ mod again;
 pub mod bundle;
 pub mod cli;
 pub mod config;
+pub mod contrast;
 pub mod cut;
 pub mod date;
 pub mod diagnostic;

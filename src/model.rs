@@ -229,6 +229,7 @@ pub fn arrange(
     check::records(&data, &config, report);
     let shelf = Shelf::new(
         (&data, &config, &stacked.hidden),
+        dictionary,
         &slots,
         &stacked.pages,
         &paths,
@@ -795,6 +796,7 @@ impl Slot {
 impl<'a> Shelf<'a> {
     fn new(
         (data, config, hidden): (&'a Data, &'a Config, &'a [Hidden]),
+        dictionary: &'a Dictionary,
         slots: &[Slot],
         pages: &[crate::parse::Page],
         paths: &[&SourcePath],
@@ -824,6 +826,7 @@ impl<'a> Shelf<'a> {
         Shelf {
             data,
             config,
+            dictionary,
             hidden,
             volumes,
             by_source,

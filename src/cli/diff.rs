@@ -6,6 +6,7 @@ use std::path::Path;
 use super::args::Diff;
 use super::{Console, End, content_or_default, threads};
 use crate::config::Flags;
+use crate::contrast::Cutting;
 use crate::diagnostic::{Problem, Report, Severity, nearest};
 use crate::edition::leaves;
 use crate::edition::open::{Opened, open_with};
@@ -13,7 +14,6 @@ use crate::edition::rows::{Comparison, Row, compare};
 use crate::edition::show::profile::{Form, Profile};
 use crate::edition::show::{csv, docx, html, json, markdown, sheet, text};
 use crate::edition::value::{Edition, Kind, ROOT};
-use crate::edition::words::Cutting;
 use crate::failure::{EditionRefusal, Failure};
 use tebiki_words::Dictionary;
 

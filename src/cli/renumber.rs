@@ -5,10 +5,10 @@ use std::fs;
 
 use super::args::Renumber;
 use super::{Console, End, content_or_default, threads};
+use crate::contrast::Cutting;
 use crate::edition::align::align;
 use crate::edition::open::{Opened, frozen_ids, open};
 use crate::edition::renumber::{Cited, Fate, Shift, Widened, shifts, understand};
-use crate::edition::words::Cutting;
 use crate::failure::{EditionRefusal, Failure};
 use crate::source::Sources;
 use crate::source::Span;

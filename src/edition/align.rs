@@ -9,8 +9,8 @@ mod siblings;
 mod split;
 mod stray;
 
+use crate::contrast::Cutting;
 use crate::edition::value::{Edition, Kind, NodeId, ROOT, hash, without_blanks};
-use crate::edition::words::Cutting;
 use likeness::Bags;
 
 /// What became of each node.

@@ -11,6 +11,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::config::Flags;
+use crate::contrast::Cutting;
 use crate::cut::PageCutter;
 use crate::diagnostic::{EditionProblem, Report, Severity};
 use crate::edition::align::{Matching, align};
@@ -19,7 +20,6 @@ use crate::edition::leaves::{self, Leaves};
 use crate::edition::open;
 use crate::edition::show::profile::value;
 use crate::edition::value::{About, Edition, Kind, NodeId, is_digit, is_kanji_digit};
-use crate::edition::words::Cutting;
 use crate::link::{Linker, Named, PageLinks};
 use crate::model::PageId;
 use crate::parse::statute;

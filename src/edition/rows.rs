@@ -11,9 +11,9 @@ mod walk;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::contrast::Cutting;
 use crate::edition::align::{Matching, align};
 use crate::edition::value::{About, Edition, Node, NodeId, QuietSort, What};
-use crate::edition::words::Cutting;
 pub use confirmed::Confirmed;
 
 /// Two editions with everything that differs.

@@ -21,11 +21,11 @@ mod versions;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::contrast::Cutting;
 use crate::diagnostic::{EditionProblem, Report, Span};
 use crate::edition::open::{self, Frozen};
 use crate::edition::rows::{Comparison, compare};
 use crate::edition::value::Edition;
-use crate::edition::words::Cutting;
 use crate::model::Book;
 use crate::model::history::{Additions, Past};
 use crate::source::Sources;

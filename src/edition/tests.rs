@@ -15,8 +15,8 @@ use super::open::open;
 use super::rows::{Cell, Comparison, Row, compare};
 use super::show::profile::{quiet, remark};
 use super::value::{Edition, Kind, NodeId, ROOT, without_blanks};
-use super::words::Cutting;
 use crate::config::Flags;
+use crate::contrast::Cutting;
 use crate::diagnostic::Report;
 
 /// Loaded once: it is large.

@@ -1,9 +1,9 @@
 //! An edition as two editions are compared: what a reader reads, as one tree of pages, sections, blocks and records.
 //! Knows no Markdown, no span and no file, so that whatever can be written as such a tree can be compared.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
+pub(super) use crate::contrast::{hash, is_digit, is_kanji_digit};
 use crate::date::Date;
 
 /// A node's place in [`Edition::nodes`]. It means something inside one edition and one run only.
@@ -323,12 +323,6 @@ impl Edition {
     }
 }
 
-pub(super) fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
-
 /// NFC, and each run of blanks of any width as one.
 pub fn fold(text: &str) -> String {
     use unicode_normalization::{UnicodeNormalization, is_nfc};
@@ -402,17 +396,6 @@ pub fn leading_number(text: &str) -> Range<usize> {
 
 pub(super) fn is_circled(c: char) -> bool {
     matches!(c, '①'..='⑳' | '㉑'..='㉟' | '㊱'..='㊿' | '❶'..='❿' | 'Ⅰ'..='Ⅻ' | 'ⅰ'..='ⅻ' | '⑴'..='⒇')
-}
-
-pub(super) fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || ('０'..='９').contains(&c)
-}
-
-pub(super) fn is_kanji_digit(c: char) -> bool {
-    matches!(
-        c,
-        '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千'
-    )
 }
 
 #[cfg(test)]

@@ -227,7 +227,7 @@ fn draw(fence: &Fence, span: &Span, shelf: &Shelf<'_>, report: &mut Report) -> V
             left,
             right,
             answer,
-        } => care::difference(title.as_deref(), left, right, answer, span),
+        } => care::difference(shelf, title.as_deref(), left, right, answer, span),
         Fence::Checklist { title, items } => care::checklist(title.as_deref(), items, span),
     }
 }

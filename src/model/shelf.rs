@@ -13,6 +13,7 @@ use crate::path::{SitePath, SourcePath, decode};
 use crate::stack::Hidden;
 use crate::tree::extent::how;
 use crate::tree::{Block, BlockKind, CalloutKind, How, Inline, Node, walk, walk_inlines};
+use tebiki_words::Dictionary;
 
 /// One authored page as others may speak of it.
 pub(super) struct Volume {
@@ -49,6 +50,7 @@ pub(super) struct Mark {
 pub(super) struct Shelf<'a> {
     pub(super) data: &'a Data,
     pub(super) config: &'a Config,
+    pub(super) dictionary: &'a Dictionary,
     /// Pages that an overlay leaves out.
     pub(super) hidden: &'a [Hidden],
     pub(super) volumes: Vec<Volume>,

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::Work;
+use crate::contrast::{Bag, Cutting};
 use crate::edition::value::{Edition, Kind, NodeId};
-use crate::edition::words::{Bag, Cutting};
 
 /// The words of nodes, cut when they are first asked for: most never are.
 pub(super) struct Bags<'a> {

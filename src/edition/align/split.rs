@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Work;
+use crate::contrast::Bag;
 use crate::edition::value::{Kind, NodeId};
-use crate::edition::words::Bag;
 
 /// So much of a section's text must come from one place.
 const SHARE: f64 = 0.6;

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::edition::words::{Cutting, underlines};
+use crate::contrast::{Cutting, underlines};
 use crate::parse::statute;
 
 /// Stands for every citation while two texts are compared: one word, and no number that a text would cite.

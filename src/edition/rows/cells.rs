@@ -5,8 +5,8 @@ use std::ops::Range;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Cell;
+use crate::contrast::{Cutting, underlines};
 use crate::edition::value::{Edition, Kind, Node, NodeId};
-use crate::edition::words::{Cutting, underlines};
 
 pub(super) const OMITTED: &str = "（略）";
 

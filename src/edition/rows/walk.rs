@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cells::{self, OMITTED};
 use super::place::{above, place, url};
 use super::{Cell, Edit, Row, RowKind, Who};
+use crate::contrast::Cutting;
 use crate::edition::align::Matching;
 use crate::edition::citation::Citations;
 use crate::edition::value::{Edition, Kind, Node, NodeId, ROOT, What, without_blanks};
-use crate::edition::words::Cutting;
 use pieces::{Gone, Pieces, gone, pieces};
 
 pub(super) fn rows(

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use super::Comparisons;
 use crate::config::Flags;
+use crate::contrast::Cutting;
 use crate::diagnostic::Report;
 use crate::edition::leaves::{self, Leaves};
 use crate::edition::open::Opened;
 use crate::edition::rows::{Comparison, compare};
 use crate::edition::value::{About, Edition, Kind, NodeId, ROOT};
-use crate::edition::words::Cutting;
 use crate::model::{Book, Origin};
 use crate::source::Sources;
 use tebiki_words::Dictionary;

@@ -5,10 +5,10 @@ use std::fs;
 use std::ops::Range;
 
 use super::{cases, dictionary, hold};
+use crate::contrast::Cutting;
 use crate::edition::leaves::provision;
 use crate::edition::rows::{RowKind, compare};
 use crate::edition::value::{About, Edition, Kind, Node, NodeId, ROOT, What, leading_number};
-use crate::edition::words::Cutting;
 
 pub(super) struct Dice(pub(super) u64);
 

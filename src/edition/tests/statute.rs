@@ -5,12 +5,12 @@ use rayon::prelude::*;
 
 use super::random::Dice;
 use super::{dictionary, read};
+use crate::contrast::Cutting;
 use crate::edition::align::align;
 use crate::edition::citation::kanji_number;
 use crate::edition::leaves::Leaves;
 use crate::edition::renumber::{Cited, Fate, Shift, Widened, citations, shifts, understand};
 use crate::edition::value::{About, Edition, Kind, NodeId};
-use crate::edition::words::Cutting;
 use crate::link::PageLinks;
 use crate::path::SourcePath;
 use crate::source::{SourceFile, Sources};

@@ -1,7 +1,10 @@
 //! What a case needs: ecomap, genogram, cycle, steps, difference, checklist. Each drawing with its words.
 
-use similar::{ChangeTag, TextDiff};
+use std::ops::Range;
 
+use similar::{Algorithm, capture_diff_slices};
+
+use crate::contrast::{Cutting, underlines};
 use crate::diagnostic::Span;
 use crate::model::make::{
     figure, fold, items_of, list as lines, paragraph, strong, table, word, words,
@@ -230,23 +233,32 @@ fn step_list(shelf: &Shelf<'_>, steps: &[Step], span: &Span) -> Block {
     items_of(span, Some(1), items.collect())
 }
 
-/// Two texts side by side; what differs stands in the folded answer.
+/// Two texts side by side; what differs stands in the folded answer, a row for each of the differences that it counts.
 pub(in crate::model) fn difference(
+    shelf: &Shelf<'_>,
     title: Option<&str>,
     left: &Side,
     right: &Side,
     answer: &[Block],
     span: &Span,
 ) -> Vec<Block> {
-    let rows = left.lines.len().max(right.lines.len());
-    let line = |side: &Side, at: usize| side.lines.get(at).cloned().unwrap_or_default();
-    let plain = (0..rows).map(|at| words(span, &[&line(left, at), &line(right, at)]));
+    let cutting = Cutting::new(shelf.dictionary);
+    let pairs = paired(&left.lines, &right.lines);
+    let plain = pairs
+        .iter()
+        .map(|(left, right)| words(span, &[left, right]));
     let head = words(span, &[&left.title, &right.title]);
     let mut blocks =
         vec![table(span, title, 0, head.clone(), plain.collect()).with_class("difference")];
-    let marked: Vec<Vec<Vec<Inline>>> = (0..rows)
-        .filter(|&at| line(left, at) != line(right, at))
-        .map(|at| marked_pair(&line(left, at), &line(right, at), span))
+    let differing = pairs.iter().filter(|(left, right)| left != right);
+    let marked: Vec<Vec<Vec<Inline>>> = differing
+        .map(|(left, right)| {
+            let marks = underlines(&cutting, left, right);
+            vec![
+                marked_line(left, &marks.old, span),
+                marked_line(right, &marks.new, span),
+            ]
+        })
         .collect();
     let count = marked.len();
     let mut solution = vec![
@@ -261,42 +273,38 @@ pub(in crate::model) fn difference(
     blocks
 }
 
-/// Both lines with what the other does not have in strong type.
-fn marked_pair(left: &str, right: &str, span: &Span) -> Vec<Vec<Inline>> {
-    let diff = TextDiff::from_chars(left, right);
-    let mut sides = [Vec::<(bool, String)>::new(), Vec::new()];
-    for change in diff.iter_all_changes() {
-        let (on_left, on_right) = match change.tag() {
-            ChangeTag::Equal => (true, true),
-            ChangeTag::Delete => (true, false),
-            ChangeTag::Insert => (false, true),
-        };
-        let differs = change.tag() != ChangeTag::Equal;
-        let [for_left, for_right] = &mut sides;
-        for (wanted, side) in [(on_left, for_left), (on_right, for_right)] {
-            if !wanted {
-                continue;
-            }
-            match side.last_mut() {
-                Some((same, text)) if *same == differs => text.push_str(change.value()),
-                _ => side.push((differs, change.value().to_owned())),
-            }
+/// The lines of both sides, those that are the same beside one another: a line that only one side has moves no other.
+fn paired<'l>(left: &'l [String], right: &'l [String]) -> Vec<(&'l str, &'l str)> {
+    let mut pairs = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, left, right) {
+        let (lefts, rights) = (op.old_range(), op.new_range());
+        for at in 0..lefts.len().max(rights.len()) {
+            let line = |lines: &'l [String], range: &Range<usize>| -> &'l str {
+                let place = range.start + at;
+                let line = lines.get(place).filter(|_| place < range.end);
+                line.map_or("", String::as_str)
+            };
+            pairs.push((line(left, &lefts), line(right, &rights)));
         }
     }
-    sides
-        .into_iter()
-        .map(|side| {
-            side.into_iter()
-                .map(|(differs, text)| {
-                    if differs {
-                        strong(span, &text)
-                    } else {
-                        word(span, &text)
-                    }
-                })
-                .collect()
-        })
-        .collect()
+    pairs
+}
+
+/// A line with what differs in strong type.
+fn marked_line(line: &str, marks: &[Range<usize>], span: &Span) -> Vec<Inline> {
+    let mut parts: Vec<(bool, String)> = Vec::new();
+    for (at, letter) in line.chars().enumerate() {
+        let differs = marks.iter().any(|mark| mark.contains(&at));
+        match parts.last_mut() {
+            Some((same, text)) if *same == differs => text.push(letter),
+            _ => parts.push((differs, letter.to_string())),
+        }
+    }
+    let parts = parts.into_iter().map(|(differs, text)| match differs {
+        true => strong(span, &text),
+        false => word(span, &text),
+    });
+    parts.collect()
 }
 
 pub(in crate::model) fn checklist(
@@ -334,4 +342,23 @@ pub(in crate::model) fn checklist(
         .collect();
     blocks.push(list.with_class("checklist"));
     blocks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_one_side_has_moves_no_other() {
+        let lines = |text: &str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
+        let left = lines("進める中心は、県です。\n住居が真ん中です。");
+        let right = lines("進める中心は、市です。\n家族も加わります。\n住居が真ん中です。");
+        let pairs = paired(&left, &right);
+        let differing = pairs.iter().filter(|(left, right)| left != right).count();
+        assert_eq!((pairs.len(), differing), (3, 2));
+        assert_eq!(
+            pairs.last(),
+            Some(&("住居が真ん中です。", "住居が真ん中です。"))
+        );
+    }
 }
