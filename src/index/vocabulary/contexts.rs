@@ -33,20 +33,24 @@ impl Contexts {
         heads.extend(others.take(kept - 1));
         // Neighbours in the dictionary's own order are alike; `shard` writes their differences.
         heads.sort_unstable();
-        let weights: Vec<i64> = heads
+        // The heaviest first: what is far apart is known to be so after a few.
+        let mut weights: Vec<(i64, u32)> = heads
             .iter()
             .map(|id| {
                 let times = used.get(id).copied().unwrap_or(1);
-                i64::try_from(times.min(HEAVIEST)).unwrap_or_default()
+                (i64::try_from(times.min(HEAVIEST)).unwrap_or_default(), *id)
             })
             .collect();
+        weights.sort_unstable_by_key(|(weight, id)| (std::cmp::Reverse(*weight), *id));
+        let (weights, by_weight): (Vec<i64>, Vec<u32>) = weights.into_iter().unzip();
         let costs = |id: u32| -> Vec<i32> {
-            let before = heads.iter().map(|head| dictionary.connection(id, *head));
-            let after = heads.iter().map(|head| dictionary.connection(*head, id));
-            before
-                .zip(after)
-                .flat_map(|(one, other)| [one, other])
-                .collect()
+            let both = |head: &u32| {
+                [
+                    dictionary.connection(id, *head),
+                    dictionary.connection(*head, id),
+                ]
+            };
+            by_weight.iter().flat_map(both).collect()
         };
         let of_heads: Vec<Vec<i32>> = heads.par_iter().map(|head| costs(*head)).collect();
         let nearest = (0..dictionary.contexts())
