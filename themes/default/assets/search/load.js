@@ -55,10 +55,9 @@ tebiki.search = async (query, options) => (await tebiki.ready()).search(query, o
 /** The next query opens all anew. */
 tebiki.anew = () => { opened = null; };
 
-const VIEW = 'assets/search/view.js';
 /** The answers' script and looks. */
 function view() {
-  if (brought[VIEW]) return;
+  if (brought['assets/search/view.js']) return;
   const looks = document.createElement('link');
   looks.rel = 'stylesheet'; looks.href = root + 'assets/search/search.css';
   document.head.append(looks);
@@ -77,8 +76,10 @@ hold(input, form);
 form.addEventListener('pointerenter', wanted(() => opened || begin()));
 // The page of the search in this window, also before the answers' script is there: browsers would open another.
 input.addEventListener('keydown', (e) => {
-  const isOther = e.shiftKey || e.ctrlKey || e.metaKey;
-  if (e.key !== 'Enter' || !isOther || e.isComposing || e.keyCode === 229 || !input.value.trim()) return;
+  if (e.key !== 'Enter' || e.isComposing || e.keyCode === 229) return;
+  // Some hosts refuse a longer address.
+  input.value = input.value.slice(0, 200);
+  if (!(e.shiftKey || e.ctrlKey || e.metaKey)) return;
   e.preventDefault();
   form.requestSubmit();
 });
