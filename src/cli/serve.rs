@@ -3,17 +3,16 @@
 
 mod connection;
 mod http;
+mod stage;
 mod watch;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use rayon::ThreadPool;
-use sha2::{Digest, Sha256};
-use tokio::sync::broadcast;
 
 use super::args::Serve;
 use super::{Console, End, agenda, content_or_default, threads, today};
@@ -21,12 +20,11 @@ use crate::config::Flags;
 use crate::diagnostic::{Report, draw};
 use crate::failure::Failure;
 use crate::model::Book;
-use crate::path::SitePath;
 use crate::read::{self, Places};
-use crate::render::Site;
 use crate::source::{FileId, Sources};
 use crate::store::Store;
 use crate::{Arranged, Memory, Pages, Texts};
+use stage::{Shown, Stage};
 use tebiki_words::Dictionary;
 use watch::{Heard, Watch};
 
@@ -47,112 +45,6 @@ const NO_QUIET: Duration = Duration::from_millis(500);
 
 /// How often we look whether the watched folders are still the ones that stand there.
 const LOOK: Duration = Duration::from_secs(1);
-
-/// One build's outcome. Replaced whole, never changed.
-#[derive(Clone)]
-struct Shown {
-    site: Arc<Site>,
-    /// Pages that were written ahead of the rest of their build, and which build that was.
-    ahead: BTreeMap<SitePath, (u64, Arc<[u8]>)>,
-    /// The hash, so far, of what every page is dressed in.
-    dress: Sha256,
-    /// The report as a terminal would show it; empty when there is nothing to mend.
-    problems: String,
-    faulty: bool,
-    /// The page of what is open, for the person who looks after the handbook.
-    open: String,
-}
-
-/// What the builder and the server share.
-struct Stage {
-    shown: RwLock<Arc<Shown>>,
-    /// The search's files, which come a little after the pages they were made from.
-    search: RwLock<Arc<Site>>,
-    changes: broadcast::Sender<()>,
-}
-
-impl Shown {
-    fn new(site: Site, problems: String, faulty: bool, open: String) -> Shown {
-        let worn = [
-            ".css", ".js", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif",
-        ];
-        let mut dress = Sha256::new();
-        for (path, bytes) in &site {
-            let path = path.as_str();
-            if path.starts_with("assets/") && worn.iter().any(|ending| path.ends_with(ending)) {
-                dress.update(path);
-                dress.update(bytes);
-            }
-        }
-        Shown {
-            open,
-            site: Arc::new(site),
-            ahead: BTreeMap::new(),
-            dress,
-            problems,
-            faulty,
-        }
-    }
-
-    fn file(&self, path: &SitePath) -> Option<&[u8]> {
-        let ahead = self.ahead.get(path).map(|(_, bytes)| &**bytes);
-        ahead.or_else(|| self.site.get(path).map(Vec::as_slice))
-    }
-}
-
-impl Stage {
-    fn now(&self) -> Arc<Shown> {
-        Arc::clone(&read_whole(&self.shown))
-    }
-
-    fn search(&self) -> Arc<Site> {
-        Arc::clone(&read_whole(&self.search))
-    }
-
-    /// Shows what a build made; pages ahead of it stay.
-    fn replace(&self, mut shown: Shown, number: u64) {
-        let mut place = self.shown.write().unwrap_or_else(PoisonError::into_inner);
-        let ahead = place.ahead.iter();
-        let ahead = ahead.filter(|(_, (of, _))| *of > number);
-        shown.ahead = ahead
-            .map(|(path, page)| (path.clone(), page.clone()))
-            .collect();
-        *place = Arc::new(shown);
-        drop(place);
-        self.tell();
-    }
-
-    /// Shows some pages of a build before the rest is made.
-    fn show_ahead(&self, pages: Site, number: u64) {
-        let mut place = self.shown.write().unwrap_or_else(PoisonError::into_inner);
-        let mut shown = Shown::clone(&place);
-        let pages = pages.into_iter();
-        let pages = pages.map(|(path, bytes)| (path, (number, Arc::from(bytes))));
-        shown.ahead.extend(pages);
-        *place = Arc::new(shown);
-        drop(place);
-        self.tell();
-    }
-
-    fn tell(&self) {
-        // Nobody listening is no failure.
-        let _ = self.changes.send(());
-    }
-}
-
-// A thread that panicked leaves what it had not replaced yet: the last whole value.
-
-fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
-    of.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn read_whole<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
-    lock.read().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn replace_whole<T>(lock: &RwLock<Arc<T>>, value: T) {
-    *lock.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(value);
-}
 
 /// Reads and arranges again and again, and writes at once what was saved.
 struct Builder {
@@ -187,7 +79,7 @@ impl Builder {
         let mut report = Report::default();
         let (sources, number) = (Arc::clone(&self.sources), self.number);
         let soon = |book: &Book| {
-            let mut texts = lock(&self.texts);
+            let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
             if let (Some(texts), Some(stage)) = (&mut *texts, stage)
                 && (1..=AHEAD).contains(&saved.len())
             {
@@ -275,7 +167,7 @@ impl Rest<'_> {
             arranged,
             mut report,
             began,
-            ..
+            number,
         } = job;
         let (mut pages, site) = self.threads.install(|| {
             crate::collected(|put| {
@@ -290,7 +182,8 @@ impl Rest<'_> {
             })
         });
         crate::settle(&mut report, &pages.book, &sources);
-        *lock(&self.texts) = Some(pages.take_texts());
+        let texts = Some(pages.take_texts());
+        *self.texts.lock().unwrap_or_else(PoisonError::into_inner) = texts;
         let content = std::path::absolute(&self.content);
         let open = agenda::page(&agenda::Open {
             book: &pages.book,
@@ -311,7 +204,7 @@ impl Rest<'_> {
             format!("Built {pages} pages ({seconds:.2} s)."),
         ));
         let drawn = draw::text(&report, &sources, self.console.lang, draw::Colour::None);
-        Shown::new(site, drawn, report.has_errors(), open)
+        Shown::new(number, site, drawn, report.has_errors(), open)
     }
 }
 
@@ -371,11 +264,7 @@ pub(super) fn run(asked: &Serve, console: &Console) -> Result<End, Failure> {
     watch.follow(builder.watched())?;
     console.step("サイトを組み立てています", "Building the site");
     let first = builder.job(&[], None);
-    let stage = Arc::new(Stage {
-        shown: RwLock::new(Arc::new(rest.build(first))),
-        search: RwLock::default(),
-        changes: broadcast::channel(16).0,
-    });
+    let stage = Arc::new(Stage::new(rest.build(first)));
     console.step_done();
     console.answer(&console.words(
         format!("http://127.0.0.1:{port}/ で見られます。終えるには Ctrl+C。\n"),
@@ -480,15 +369,10 @@ fn rebuild(
                     console.lang,
                     draw::Colour::None,
                 );
-                let before = stage.now();
-                if before.problems != drawn {
+                if stage.now().problems != drawn {
                     console.complain(&drawn);
-                    let shown = Shown {
-                        problems: drawn,
-                        faulty: true,
-                        ..Shown::clone(&before)
-                    };
-                    stage.replace(shown, 0);
+                    builder.number += 1;
+                    stage.complain(builder.number, drawn);
                 }
             }
         }
@@ -501,8 +385,7 @@ fn write_rest(rest: &Rest, waiting: &mpsc::Receiver<Job>, stage: &Stage) {
         while let Ok(newer) = waiting.try_recv() {
             job = newer;
         }
-        let number = job.number;
-        stage.replace(rest.build(job), number);
+        stage.replace(rest.build(job));
     }
 }
 
@@ -524,6 +407,6 @@ fn index(
                 crate::old_editions(old, dictionary, &Store::Nowhere, put);
             })
         });
-        replace_whole(&stage.search, files);
+        stage.show_search(files);
     }
 }

@@ -16,13 +16,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use serde::{Deserialize, Serialize};
-use sha2::Digest;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::{BroadcastStream, ReceiverStream};
 use tokio_stream::{Stream, StreamExt};
 
-use super::{Shown, Stage, connection};
+use super::connection;
+use super::stage::{Shown, Stage};
 use crate::failure::Failure;
 use crate::path::{SitePath, decode, image_type};
 
@@ -218,7 +218,7 @@ fn with_script(path: &SitePath, bytes: &[u8], shown: &Shown) -> Vec<u8> {
     let tags = format!(
         "<link rel=\"stylesheet\" href=\"/__tebiki/reload.css\"><script src=\"/__tebiki/reload.js\" defer data-page=\"{}\" data-stamp=\"{}\"></script>",
         path.as_str(),
-        stamp(path, shown)
+        shown.stamp(path)
     );
     let head_end = bytes
         .windows(7)
@@ -226,21 +226,6 @@ fn with_script(path: &SitePath, bytes: &[u8], shown: &Shown) -> Vec<u8> {
         .unwrap_or(bytes.len());
     let (head, rest) = bytes.split_at(head_end);
     [head, tags.as_bytes(), rest].concat()
-}
-
-/// Changes when a reader of the page would see another page: its own bytes, or what it is dressed in. The search's files
-/// change with every edit and are not seen.
-fn stamp(path: &SitePath, shown: &Shown) -> String {
-    let mut hash = shown.dress.clone();
-    if let Some(bytes) = shown.file(path) {
-        hash.update(path.as_str());
-        hash.update(bytes);
-    }
-    hash.finalize()
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
 
 /// What an open page says of itself.
@@ -282,7 +267,7 @@ async fn events(
     let ended = ReceiverStream::new(listen_to(&listeners))
         .map(|()| false)
         .chain(tokio_stream::once(false));
-    let changes = BroadcastStream::new(stage.changes.subscribe()).map(|_| true);
+    let changes = BroadcastStream::new(stage.listen()).map(|_| true);
     let told = tokio_stream::once(true)
         .chain(changes)
         .merge(ended)
@@ -292,7 +277,7 @@ async fn events(
     let stream = told.filter_map(move |_| {
         let shown = stage.now();
         let news = News {
-            stamp: stamp(&SitePath::new(open.page.as_str()), &shown),
+            stamp: shown.stamp(&SitePath::new(open.page.as_str())),
             faulty: shown.faulty,
             problems: shown.problems.clone(),
         };
