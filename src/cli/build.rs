@@ -1,6 +1,7 @@
 //! `tebiki build`: from a folder to a folder. Writes only what has no errors.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use super::args::Build;
@@ -32,18 +33,13 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
     console.step("原稿を読んでいます", "Reading the content");
     let sources = threads.install(|| read::read(&places))?;
     let mut memory = kept::memory(&asked.kept);
-    let store = kept::store(&asked.kept);
+    let store = Arc::clone(memory.made());
     let outcome = threads.install(|| Outcome::of(&sources, &flags, console, &asked.out, &store));
     let standing = outcome.as_ref();
     let standing = standing.and_then(|outcome| threads.install(|| outcome.standing(&asked.out)));
     if let Some(standing) = standing {
         console.complain(&standing.said);
-        let written = Written {
-            files: standing.files,
-            changed: 0,
-            removed: 0,
-        };
-        tell(written, &asked.out, began, console);
+        tell(standing.written, &asked.out, began, console);
         return Ok(End::Done);
     }
     console.step("サイトを組み立てています", "Building the site");
@@ -67,7 +63,8 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
         );
     });
     let site = spool.finish()?;
-    console.report(&report, &sources);
+    let said = draw::text(&report, &sources, console.lang, console.colour);
+    console.complain(&said);
     if report.has_errors() {
         console.tell(console.words(
             "誤りがあるので、サイトは書きませんでした。前のサイトはそのままです。",
@@ -79,7 +76,7 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
     console.step("サイトを書いています", "Writing the site");
     let written = threads.install(|| write::write(&site, &content, &asked.out))?;
     if let Some(outcome) = outcome {
-        outcome.keep(draw::text(&report, &sources, console.lang, console.colour));
+        outcome.keep(said);
     }
     kept::sweep(&memory);
     tell(written, &asked.out, began, console);

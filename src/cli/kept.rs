@@ -12,14 +12,10 @@ use crate::store::Store;
 const UNUSED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 pub(super) fn memory(asked: &Kept) -> Memory {
-    Memory::stored(store(asked))
-}
-
-pub(super) fn store(asked: &Kept) -> Store {
     let folder = asked.cache.clone().or_else(usual);
     match folder.filter(|_| !asked.no_cache) {
-        Some(folder) => Store::in_folder(folder, SystemTime::now()),
-        None => Store::Nowhere,
+        Some(folder) => Memory::stored(Store::in_folder(folder, SystemTime::now())),
+        None => Memory::default(),
     }
 }
 

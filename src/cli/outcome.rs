@@ -17,7 +17,7 @@ use crate::config::Flags;
 use crate::path::SitePath;
 use crate::source::Sources;
 use crate::store::{Key, Print, Store};
-use crate::write;
+use crate::write::{self, Written};
 
 /// What one build left, as the store keeps it.
 #[derive(Serialize, Deserialize)]
@@ -40,7 +40,7 @@ pub(super) struct Outcome<'a> {
 /// A site that stands as it would be built.
 pub(super) struct Standing {
     pub(super) said: String,
-    pub(super) files: usize,
+    pub(super) written: Written,
 }
 
 impl<'a> Outcome<'a> {
@@ -79,7 +79,11 @@ impl<'a> Outcome<'a> {
             |path: &str, bytes: &[u8]| left.files.get(path).is_some_and(|of| *of == Key::of(bytes));
         write::stands(out, left.files.keys(), &is_whole).then_some(Standing {
             said: left.said,
-            files: left.files.len(),
+            written: Written {
+                files: left.files.len(),
+                changed: 0,
+                removed: 0,
+            },
         })
     }
 
