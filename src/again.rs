@@ -286,10 +286,7 @@ impl<'a> Again<'a> {
 const LARGEST: usize = 64 << 20;
 
 /// A file of the search: where it stands, the print of what it is made from, and its bytes.
-type Part<'k> = (&'k str, [u8; 32], Bytes<'k>);
-
-/// The same before it is kept.
-type MadePart = ([u8; 32], String, Vec<u8>);
+type Part<'k> = (Cow<'k, str>, [u8; 32], Bytes<'k>);
 
 /// The files of the search: those that are kept of the same pages, else what `make` puts; of that again what is made from
 /// the same as before is taken from what is kept. Every edit makes others, so that of one edition of one handbook the
@@ -313,7 +310,7 @@ pub(crate) fn search(
     let parts = parts.unwrap_or_default();
     if !parts.is_empty() && kept.as_ref().is_some_and(|(of, _)| *of == key) {
         for (path, _, bytes) in parts {
-            put(SitePath::new(path), bytes.0.into_owned());
+            put(SitePath::new(path.as_ref()), bytes.0.into_owned());
         }
         return;
     }
@@ -321,7 +318,7 @@ pub(crate) fn search(
         .into_iter()
         .map(|(_, print, bytes)| (print, bytes.0))
         .collect();
-    let made: Mutex<(usize, Vec<MadePart>)> = Mutex::default();
+    let made: Mutex<(usize, Vec<Part>)> = Mutex::default();
     make(&|file: SearchFile| {
         let (path, print) = (file.path.clone(), file.print());
         let bytes = match known.get(&print) {
@@ -332,17 +329,16 @@ pub(crate) fn search(
         made.0 += bytes.len();
         match made.0 > LARGEST {
             true => made.1.clear(),
-            false => made.1.push((print, path.clone(), bytes.clone())),
+            false => {
+                let kept = Bytes(Cow::Owned(bytes.clone()));
+                made.1.push((Cow::Owned(path.clone()), print, kept));
+            }
         }
         drop(made);
         put(SitePath::new(path), bytes);
     });
-    let (size, mut made) = made.into_inner().unwrap_or_else(PoisonError::into_inner);
-    made.sort_unstable();
-    let parts: Vec<Part> = made
-        .iter()
-        .map(|(print, path, bytes)| (path.as_str(), *print, Bytes(Cow::Borrowed(bytes))))
-        .collect();
+    let (size, mut parts) = made.into_inner().unwrap_or_else(PoisonError::into_inner);
+    parts.sort_unstable_by(|one, other| one.0.cmp(&other.0));
     if size <= LARGEST
         && let Ok(bytes) = postcard::to_allocvec(&parts)
     {

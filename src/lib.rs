@@ -53,7 +53,6 @@ use edition::site::OldEdition;
 use edition::value::About;
 use epub::Epub;
 use link::Leads;
-use model::history::{Additions, Past};
 use model::{Book, Origin, Page, PageId};
 use offline::Kept;
 use pages::{AtHand, Known, Uncut};
@@ -155,9 +154,6 @@ pub struct Memory {
     /// What was made of each page.
     made: Arc<Store>,
     editions: edition::site::Memory,
-    /// What earlier editions said of the book, if there are any.
-    history: Option<(Additions, Past)>,
-    keeps: bool,
 }
 
 impl Memory {
@@ -167,8 +163,6 @@ impl Memory {
             parsed: parse::Memory::keeping(),
             made: Arc::new(Store::in_memory()),
             editions: edition::site::Memory::keeping(),
-            history: None,
-            keeps: true,
         }
     }
 
@@ -216,7 +210,7 @@ pub fn arranged(
     soon: impl FnOnce(&Book),
 ) -> Arranged {
     let (book, drawn) = arrange_again(sources, flags, dictionary, &mut memory.parsed, report);
-    match memory.history.clone() {
+    match memory.editions.last_told() {
         None => soon(&book),
         Some((additions, past)) => soon(&book.clone().with_history(additions, past)),
     }
@@ -239,8 +233,6 @@ pub fn arranged(
         &mut memory.editions,
         report,
     );
-    memory.history =
-        (!told.old.is_empty() && memory.keeps).then(|| (told.additions.clone(), told.past.clone()));
     Arranged {
         book: book.with_history(told.additions, told.past),
         old: told.old,

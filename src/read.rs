@@ -94,12 +94,11 @@ pub fn pages_again(
         return None;
     }
     let root = places.content.canonicalize().ok()?;
+    let guide = before.files.get(..before.guide().count())?;
     let mut found = Vec::new();
     for path in changed {
         let relative = path.strip_prefix(&root).ok()?.to_str()?;
         let name = SourcePath::new(relative);
-        let guide = before.guide().count();
-        let guide = before.files.get(..guide)?;
         let at = guide.binary_search_by(|file| file.path.cmp(&name));
         let id = FileId(u32::try_from(at.ok()?).ok()?);
         let is_file = fs::symlink_metadata(path).is_ok_and(|found| found.is_file());

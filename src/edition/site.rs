@@ -49,12 +49,13 @@ pub struct OldEdition {
     pub book: Book,
 }
 
-/// The frozen editions that one build read, for the next.
+/// The frozen editions that one build read, for the next, and what it told of them.
 #[derive(Default)]
 pub struct Memory {
     keeps: bool,
     /// By id and seal.
     read: BTreeMap<(String, String), Arc<Volume>>,
+    told: Option<(Additions, Past)>,
 }
 
 impl Memory {
@@ -64,6 +65,11 @@ impl Memory {
             keeps: true,
             ..Memory::default()
         }
+    }
+
+    /// What the last build told, if it is kept and there was an edition.
+    pub fn last_told(&self) -> Option<(Additions, Past)> {
+        self.told.clone()
     }
 }
 
@@ -85,6 +91,7 @@ pub fn told(
     }
     let mut volumes = frozen(sources, book, dictionary, memory, report);
     if volumes.is_empty() {
+        memory.told = None;
         return Told::default();
     }
     let cutting = Cutting::new(dictionary);
@@ -105,6 +112,9 @@ pub fn told(
     let last = shelf.volumes.len() - 1;
     told.past.versions = versions::of(&shelf, last);
     told.old = old_editions(shelf);
+    memory.told = memory
+        .keeps
+        .then(|| (told.additions.clone(), told.past.clone()));
     told
 }
 
