@@ -340,9 +340,10 @@ fn hidden_addresses(
         if hidden.meta.draft && !config.drafts {
             continue;
         }
-        let old = hidden.meta.aliases.iter().map(|(alias, _)| alias.as_str());
-        let old = old.filter(|alias| alias.is_ascii() && alias.ends_with(".html"));
-        let old = old.map(|alias| SitePath::new(alias.trim_start_matches('/')));
+        let old = hidden.meta.aliases.iter();
+        let old = old.map(|(alias, _)| alias.trim_start_matches('/'));
+        let old = old.filter(|alias| is_sound_alias(alias));
+        let old = old.map(SitePath::new);
         let own = names.would_be(&hidden.path, hidden.meta.slug.as_ref());
         for address in std::iter::once(own).chain(old) {
             if !addresses.iter().any(|(known, _)| *known == address) {
@@ -457,6 +458,14 @@ fn check_references(page: &Page, shelf: &Shelf<'_>, report: &mut Report) {
     }
 }
 
+/// Whether an old address lies inside the site and can be a page's.
+fn is_sound_alias(alias: &str) -> bool {
+    alias.is_ascii()
+        && alias.ends_with(".html")
+        && !alias.contains('\\')
+        && !alias.split('/').any(|part| matches!(part, "" | "." | ".."))
+}
+
 /// Old addresses, each checked: inside the site, free, ending in `.html`; and those of sections, whose page may stand.
 fn aliases(
     pages: &[Page],
@@ -474,11 +483,7 @@ fn aliases(
                 ("", anchor) if !anchor.is_empty() => own,
                 (alias, _) => alias,
             };
-            let is_sound = alias.is_ascii()
-                && alias.ends_with(".html")
-                && !alias.contains('\\')
-                && !alias.split('/').any(|part| matches!(part, "" | "." | ".."));
-            if !is_sound {
+            if !is_sound_alias(alias) {
                 let problem = BookProblem::BadAlias {
                     alias: written.to_owned(),
                     better: better_alias(alias),

@@ -48,6 +48,19 @@ fn a_page_that_is_included_elsewhere_may_be_hidden() {
 }
 
 #[test]
+fn an_old_address_of_a_hidden_page_stays_inside_the_site() {
+    let desk = hiding();
+    desk.save(
+        "content/guide/other.md",
+        "+++\naliases = [\"../../outside.html\", \"a/../b.html\", \"old/denwa.html\"]\n+++\n# 電話の受け方\n",
+    );
+    desk.build("saitama", "out");
+    assert!(desk.read("out/old/denwa.html").contains("県で案内"));
+    assert!(!desk.path("out/b.html").exists());
+    assert!(!desk.path("outside.html").exists());
+}
+
+#[test]
 fn a_section_that_was_replaced_is_included_as_it_stands_now() {
     let desk = Desk::new();
     desk.save(
