@@ -697,7 +697,7 @@ impl Shelving<'_, '_> {
                 folder: source.to_owned(),
                 is_index: true,
                 kind: kind(page.meta.kind, path),
-                title: title_of(page).unwrap_or(folder_title),
+                title: page.title().unwrap_or(folder_title),
             },
             None => Slot {
                 source: None,
@@ -732,20 +732,11 @@ impl Shelving<'_, '_> {
             folder: source.to_owned(),
             is_index: false,
             kind: kind(page.meta.kind, path),
-            title: title_of(page).unwrap_or_else(|| split_number(path.stem()).1.to_owned()),
+            title: page
+                .title()
+                .unwrap_or_else(|| split_number(path.stem()).1.to_owned()),
         });
     }
-}
-
-/// The title as its author gave it.
-fn title_of(page: &crate::parse::Page) -> Option<String> {
-    let heading = || {
-        page.heading
-            .as_ref()
-            .map(crate::tree::Text::visible)
-            .filter(|title| !title.trim().is_empty())
-    };
-    page.meta.title.clone().or_else(heading)
 }
 
 impl Slot {

@@ -68,6 +68,15 @@ pub struct Page {
     pub notes: Vec<Note>,
 }
 
+impl Page {
+    /// The title as its author gave it.
+    pub fn title(&self) -> Option<String> {
+        let heading = self.heading.as_ref().map(Text::visible);
+        let heading = heading.filter(|title| !title.trim().is_empty());
+        self.meta.title.clone().or(heading)
+    }
+}
+
 /// A footnote: shown ※1, ※2 … in this order.
 #[derive(Clone, Debug, Hash)]
 pub struct Note {

@@ -25,7 +25,7 @@ use crate::diagnostic::{BookProblem, Report, Span, nearest};
 use crate::model::{Book, Generated, Origin, Page, PageId};
 use crate::pages::AtHand;
 use crate::parse::Kind;
-use crate::path::SitePath;
+use crate::path::{SitePath, SourcePath};
 use crate::source::Sources;
 use furniture::Around;
 use html::{Medium, Place, Reach, Whole};
@@ -255,6 +255,9 @@ fn copy_files(
             put(path, file.bytes.clone());
         }
     }
+    // What goes with a page that an overlay leaves out is missed by nobody.
+    let left_out = book.hidden.iter().flat_map(|hidden| &hidden.files);
+    let left_out: BTreeSet<&SourcePath> = left_out.collect();
     for (id, path) in &book.assets {
         let Some(file) = sources.get(*id) else {
             continue;
@@ -269,9 +272,7 @@ fn copy_files(
         }
         let source = file.path.as_str();
         if !linked.contains(path) && !also.iter().any(|(named, _)| is_named(named, source)) {
-            // What goes with a page that an overlay leaves out is missed by nobody.
-            let mut left_out = book.hidden.iter().flat_map(|hidden| &hidden.files);
-            if !left_out.any(|left_out| *left_out == file.path) {
+            if !left_out.contains(&file.path) {
                 let path = source.to_owned();
                 report.add(Span::whole(*id), BookProblem::NotPublished { path });
             }

@@ -435,6 +435,17 @@ pub enum Node<'a> {
     Article(&'a Article),
 }
 
+impl<'a> Node<'a> {
+    /// Where a link may lead to: what an author or a heading calls it, or the number of an article.
+    pub fn id(&self) -> Option<&'a str> {
+        match self {
+            Node::Block(block) => block.attrs.as_ref()?.id.as_deref(),
+            Node::Article(article) => (!article.is_loose()).then_some(article.anchor.as_str()),
+            Node::Text(_) => None,
+        }
+    }
+}
+
 /// Calls `see` for every block, article and text in the order in which `render` writes them.
 pub fn walk<'a>(blocks: &'a [Block], see: &mut dyn FnMut(Node<'a>)) {
     for block in blocks {

@@ -11,7 +11,7 @@ use crate::model::exhibit::list::{planned_anchor, source_anchor};
 use crate::model::{Book, Generated, Origin, PageId, anchor_of};
 use crate::path::{SitePath, SourcePath, decode, split_number};
 use crate::source::{FileId, Sources};
-use crate::tree::{Inline, Node, walk, walk_inlines};
+use crate::tree::{Inline, walk, walk_inlines};
 
 /// Everything that can be linked to, by every name it goes by.
 pub struct Directory<'a> {
@@ -716,13 +716,8 @@ fn ids(page: &crate::model::Page) -> BTreeSet<String> {
         .skip(1)
         .map(|section| section.anchor.clone())
         .collect();
-    walk(&page.body, &mut |node| match node {
-        Node::Block(block) => ids.extend(block.attrs.as_ref().and_then(|attrs| attrs.id.clone())),
-        Node::Article(article) if article.is_loose() => {}
-        Node::Article(article) => {
-            ids.insert(article.anchor.clone());
-        }
-        Node::Text(_) => {}
+    walk(&page.body, &mut |node| {
+        ids.extend(node.id().map(str::to_owned))
     });
     ids
 }

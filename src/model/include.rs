@@ -209,7 +209,7 @@ fn copy(
         "" => (None, page.body.as_slice()),
         anchor => section_of(&page.body, anchor),
     };
-    let title = title.or_else(|| title_of(page));
+    let title = title.or_else(|| page.title());
     let mut blocks = blocks.to_vec();
     let mut nested = false;
     walk(&blocks, &mut |node| {
@@ -234,11 +234,6 @@ fn copy(
     (vec![group], notes)
 }
 
-fn title_of(page: &Page) -> Option<String> {
-    let heading = page.heading.as_ref().map(Text::visible);
-    page.meta.title.clone().or(heading)
-}
-
 /// Where the words come from.
 fn source_line(span: &Span, title: &str, dest: &str) -> Block {
     line(span, ["「", title, "」と同じ文です。"], dest).with_class("included-from")
@@ -254,7 +249,7 @@ fn left_out(
     let instead = hidden.instead.as_str();
     let (path, _) = instead.split_once('#').unwrap_or((instead, ""));
     let at = paths.iter().position(|own| own.as_str() == path);
-    let title = at.and_then(|at| title_of(pages.get(at)?));
+    let title = at.and_then(|at| pages.get(at)?.title());
     let title = title.unwrap_or_else(|| path.to_owned());
     let said = format!("{}「", hidden.said(config));
     let line = line(

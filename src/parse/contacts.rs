@@ -42,7 +42,7 @@ const HEADS: &[(&str, &str)] = &[
     ("出典", "source"),
     ("状態", "status"),
     ("id", "id"),
-    ("置き換え", "replaces"),
+    (crate::diagnostic::COLUMN, "replaces"),
     ("置換え", "replaces"),
     ("置きかえ", "replaces"),
     ("置換", "replaces"),

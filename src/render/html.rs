@@ -1104,7 +1104,6 @@ pub(crate) fn escape(out: &mut String, text: &str) {
     }
 }
 
-/// Whether an item is a way to somewhere and no more: a target for a finger, not a word in a line.
 /// Whether a block has no attributes that a reader sees: a lock is for overlays.
 fn says_nothing(block: &Block) -> bool {
     block.attrs.as_deref().is_none_or(|attrs| {
@@ -1116,6 +1115,7 @@ fn says_nothing(block: &Block) -> bool {
     })
 }
 
+/// Whether an item is a way to somewhere and no more: a target for a finger, not a word in a line.
 fn leads_away(item: &Item) -> bool {
     lead(item).is_some()
 }

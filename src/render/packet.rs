@@ -600,14 +600,8 @@ fn length(blocks: &[Block]) -> usize {
 /// Every place in an item that a link may lead to.
 fn anchors(item: &Item<'_>) -> Vec<(PageId, String)> {
     let mut found = vec![(item.page, item.anchor.clone())];
-    walk(item.blocks, &mut |node| match node {
-        Node::Block(block) => {
-            let id = block.attrs.as_ref().and_then(|attrs| attrs.id.clone());
-            found.extend(id.map(|id| (item.page, id)));
-        }
-        Node::Article(article) if article.is_loose() => {}
-        Node::Article(article) => found.push((item.page, article.anchor.clone())),
-        Node::Text(_) => {}
+    walk(item.blocks, &mut |node| {
+        found.extend(node.id().map(|id| (item.page, id.to_owned())));
     });
     found
 }

@@ -14,7 +14,7 @@ use crate::model::history::{Former, Goal, Left, Revised, dest};
 use crate::model::{Book, Origin, Page};
 use crate::path::SitePath;
 use crate::source::{FileId, Sources};
-use crate::tree::{Node as Part, walk};
+use crate::tree::walk;
 use declared::Declared;
 
 pub(super) fn trace(
@@ -64,12 +64,8 @@ fn standing(book: &Book) -> Standing {
 
 fn ids(page: &Page) -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
-    walk(&page.body, &mut |part| match part {
-        Part::Block(block) => ids.extend(block.attrs.as_ref().and_then(|attrs| attrs.id.clone())),
-        Part::Article(article) => {
-            ids.insert(article.anchor.clone());
-        }
-        Part::Text(_) => {}
+    walk(&page.body, &mut |part| {
+        ids.extend(part.id().map(str::to_owned))
     });
     ids
 }

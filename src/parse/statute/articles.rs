@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::key;
+use crate::tree::extent::how;
 use crate::tree::{Article, Block, BlockKind, How};
 
 /// The articles of one statute.
@@ -54,8 +55,7 @@ impl<'a> Articles<'a> {
         }
         for block in blocks {
             let attrs = block.attrs.as_deref();
-            let how = attrs.and_then(|attrs| Some(attrs.local?.how));
-            match (&block.kind, how) {
+            match (&block.kind, how(block)) {
                 (BlockKind::Group(inner), Some(How::Replaced)) => {
                     let own = attrs.and_then(|attrs| attrs.id.as_deref());
                     // A replaced article keeps its anchor.
@@ -73,10 +73,7 @@ impl<'a> Articles<'a> {
 
     /// What stands in place of something, then that itself.
     fn add_replaced(&mut self, inner: &'a [Block], within: Within<'a>, replaced: &'a str) {
-        let is_kept = |block: &&Block| {
-            let local = block.attrs.as_ref().and_then(|attrs| attrs.local);
-            local.is_some_and(|local| local.how == How::Kept)
-        };
+        let is_kept = |block: &&Block| how(block) == Some(How::Kept);
         let own = inner.iter().filter(|block| !is_kept(block));
         let statutes = own.filter_map(|block| match &block.kind {
             BlockKind::Statute(articles) => Some(articles),
