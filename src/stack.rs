@@ -13,7 +13,7 @@ mod records;
 pub mod seen;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -179,19 +179,17 @@ struct Stack<'a> {
     stacked: Stacked,
 }
 
-impl Stack<'_> {
-    /// What the maker of a part saw when it was made.
-    fn seen(&self, layer: usize, part: FileId) -> Option<&Seen> {
-        let path = self.path(part)?.as_str();
-        let layer = self.config.layers.get(layer)?;
-        layer.seen.iter().find(|seen| seen.change == path)
+impl<'a> Stack<'a> {
+    /// What the maker of a change saw when it was made.
+    fn seen(&self, layer: usize, change: &str) -> Option<&'a Seen> {
+        self.config.layers.get(layer)?.saw(change)
     }
 
-    fn path(&self, file: FileId) -> Option<&SourcePath> {
+    fn path(&self, file: FileId) -> Option<&'a SourcePath> {
         Some(&self.sources.get(file)?.path)
     }
 
-    fn paths(&self) -> Vec<Option<&SourcePath>> {
+    fn paths(&self) -> Vec<Option<&'a SourcePath>> {
         let pages = self.stacked.pages.iter();
         pages.map(|page| self.path(page.file)).collect()
     }
@@ -235,11 +233,13 @@ impl Stack<'_> {
     /// Applies the changes of one layer. Those that go to one side of one thing go there together, in their order.
     fn parts(&mut self, layer: usize, parts: Vec<parse::part::Part>) {
         let mut together: Vec<apply::Change> = Vec::new();
+        let paths = self.paths();
         for part in parts {
             let (asked, at) = part.target.clone();
             let (page, anchor) = asked.split_once('#').unwrap_or((asked.as_str(), ""));
-            let Some(found) = place::page(page, &self.stacked.pages, &self.paths()) else {
-                let seen = self.seen(layer, part.file);
+            let Some(found) = place::page(page, &self.stacked.pages, &paths) else {
+                let change = self.path(part.file).map_or("", SourcePath::as_str);
+                let seen = self.seen(layer, change);
                 let problem = self.no_page(page, anchor, seen);
                 self.report.add(at, problem);
                 continue;
@@ -267,13 +267,13 @@ impl Stack<'_> {
         }
         // What is replaced goes first: what stands beside it stays beside it.
         together.sort_by_key(|change| change.put != parse::part::Put::Replace);
+        let places = self.places();
         for change in together {
-            self.change(change);
+            self.change(change, &places);
         }
     }
 
-    fn change(&mut self, mut change: apply::Change) {
-        let places = self.places();
+    fn change(&mut self, mut change: apply::Change, places: &BTreeSet<SourcePath>) {
         let path = self.stacked.pages.get(change.page);
         let path = path.and_then(|page| self.path(page.file)).cloned();
         let (Some(path), Some(page)) = (path, self.stacked.pages.get_mut(change.page)) else {
@@ -282,7 +282,7 @@ impl Stack<'_> {
         let layer_id = self.config.layers.get(change.layer);
         let layer_id = layer_id.map(|layer| layer.id.as_str()).unwrap_or_default();
         for part in &mut change.parts {
-            place::settle(part, &path, &places);
+            place::settle(part, &path, places);
         }
         let key = place::key(path.as_str());
         let target = match change.anchor.as_str() {
@@ -329,7 +329,7 @@ impl Stack<'_> {
     }
 
     /// Where links of a part can lead: every file of the content by its path.
-    fn places(&self) -> Vec<SourcePath> {
+    fn places(&self) -> BTreeSet<SourcePath> {
         let pages = self.stacked.pages.iter().map(|page| page.file);
         let files = pages.chain(self.stacked.assets.iter().copied());
         let hidden = self.stacked.hidden.iter().map(|hidden| hidden.path.clone());

@@ -54,6 +54,11 @@ pub struct Seen {
 }
 
 impl Layer {
+    /// What the maker of a change saw.
+    pub fn saw(&self, change: &str) -> Option<&Seen> {
+        self.seen.iter().find(|seen| seen.change == change)
+    }
+
     /// 県：埼玉県
     pub fn name(&self) -> String {
         match self.layer.as_str() {

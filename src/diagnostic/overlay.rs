@@ -240,7 +240,7 @@ impl OverlayProblem {
             ),
             OverlayProblem::PageHidden { page, .. } => Wording::new(
                 format!("文書「{page}」は [[hide]] で載せないことになっています。"),
-                "この部品を消すか、[[hide]] を消してください。",
+                "この指定を消すか、[[hide]] を消してください。",
             ),
             OverlayProblem::InsteadHidden { page, .. } => Wording::new(
                 format!("代わりに案内する「{page}」も、[[hide]] で載せないことになっています。"),
@@ -255,7 +255,7 @@ impl OverlayProblem {
                 format!("「{page}」に、見出しや印「#{anchor}」がありません。"),
                 match (moved, known.as_slice()) {
                     (Some(moved), _) => format!("「{moved}」に移ったのではありませんか。そうなら、この行をそう直してください。"),
-                    (None, []) => format!("文書全体に対する部品なら「#{anchor}」を消してください。"),
+                    (None, []) => format!("文書全体を指すなら「#{anchor}」を消してください。"),
                     (None, known) => format!("指せるのは「#{}」です。", listed(known, "」「#")),
                 },
             ),
@@ -402,7 +402,7 @@ impl OverlayProblem {
             ),
             OverlayProblem::PageHidden { page, .. } => Wording::new(
                 format!("The page '{page}' is left out by a [[hide]]."),
-                "Delete this part or that [[hide]].",
+                "Delete this or that [[hide]].",
             ),
             OverlayProblem::InsteadHidden { page, .. } => Wording::new(
                 format!("'{page}', which is to stand instead, is left out by a [[hide]] too."),

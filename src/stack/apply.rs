@@ -494,7 +494,7 @@ fn within(block: &Block, around: &Around) -> Around {
     if let Some(reason) = &attrs.locked {
         inside.locked = Some((reason.clone(), block.span.clone()));
     }
-    if attrs.local.is_some_and(|local| local.how == How::Kept) {
+    if how(block) == Some(How::Kept) {
         inside.replaced = Some(block.span.clone());
     }
     inside

@@ -10,6 +10,7 @@ impl Stack<'_> {
         let hides = self.config.layers.get(layer).map(|layer| &layer.hides);
         for hide in hides.into_iter().flatten() {
             let (asked, at) = &hide.page;
+            let change = format!("hide:{asked}");
             if let Some((page, anchor)) = asked.split_once('#') {
                 let found = place::page(page, &self.stacked.pages, &self.paths());
                 let path = found.and_then(|found| self.stacked.pages.get(found));
@@ -23,13 +24,7 @@ impl Stack<'_> {
             let found = match place::page(asked, &self.stacked.pages, &self.paths()) {
                 Some(found) => found,
                 None => {
-                    let change = format!("hide:{asked}");
-                    let layer = self.config.layers.get(layer);
-                    let seen = layer.and_then(|layer| {
-                        let mut seen = layer.seen.iter();
-                        seen.find(|seen| seen.change == change)
-                    });
-                    let problem = self.no_page(asked, "", seen);
+                    let problem = self.no_page(asked, "", self.seen(layer, &change));
                     self.report.add(at.clone(), problem);
                     continue;
                 }
@@ -46,7 +41,7 @@ impl Stack<'_> {
             let words = words::Words::of(&page.body, None, self.sources);
             self.stacked.against.push(Against {
                 layer,
-                change: format!("hide:{asked}"),
+                change,
                 target: place::key(asked),
                 print: words.print(),
                 text: words.lines,
@@ -56,10 +51,9 @@ impl Stack<'_> {
             let Some(path) = self.path(page.file).cloned() else {
                 continue;
             };
-            let heading = page.heading.as_ref().map(crate::tree::Text::visible);
             self.stacked.hidden.push(Hidden {
                 layer,
-                title: page.meta.title.clone().or(heading),
+                title: page.title(),
                 headings: words::headings(&page.body),
                 files: words::files(&page, &path),
                 path,

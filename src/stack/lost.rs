@@ -8,7 +8,6 @@ use crate::config::overlay::Seen;
 use crate::diagnostic::{OverlayProblem, Whither};
 use crate::parse::Page;
 use crate::path::SourcePath;
-use crate::tree::Text;
 use crate::tree::anchor::anchor_of;
 
 /// So much of what was said must be said still for it to be the same.
@@ -42,8 +41,7 @@ impl Stack<'_> {
             })
         };
         let titled = |page: &&Page| {
-            let heading = page.heading.as_ref().map(Text::visible);
-            let title = page.meta.title.clone().or(heading);
+            let title = page.title();
             title.is_some_and(|title| anchor_of(&title) == anchor_of(asked))
         };
         let pages = &self.stacked.pages;
@@ -119,8 +117,7 @@ impl Stack<'_> {
 
     /// The place whose words are those that a part was made against, or most of them.
     fn moved(&self, lost: &Against) -> Option<String> {
-        let layer = self.config.layers.get(lost.layer)?;
-        let seen = layer.seen.iter().find(|seen| seen.change == lost.change)?;
+        let seen = self.seen(lost.layer, &lost.change)?;
         let below_heading =
             |lines: &[String]| pairs(&lines.get(1..).unwrap_or_default().join("\n"));
         let wanted = below_heading(&seen.text);
@@ -155,13 +152,14 @@ impl Stack<'_> {
         let mut moved = self.moved(lost);
         for page in &self.stacked.pages {
             let own = self.path(page.file);
-            let ids = place::ids(&page.body);
-            match own == Some(path) {
-                true => here = ids,
-                false if moved.is_none() && ids.iter().any(|id| place::is_named(id, anchor)) => {
-                    moved = moved.or(own.map(|own| format!("{}#{anchor}", own.as_str())));
-                }
-                false => {}
+            if own == Some(path) {
+                here = place::ids(&page.body);
+            } else if moved.is_none() {
+                let mut ids = place::ids(&page.body).into_iter();
+                let is_here = ids.any(|id| place::is_named(&id, anchor));
+                moved = own
+                    .filter(|_| is_here)
+                    .map(|own| format!("{}#{anchor}", own.as_str()));
             }
         }
         let near = place::nearest_anchor(anchor, &here);

@@ -1,6 +1,8 @@
 //! Finds what a change names: a page by its path or key, a section or a marked block by its id. Changes links of parts,
 //! so that they lead from where they will stand.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::{Span, nearest};
 use crate::parse::Page;
 use crate::parse::part::Part;
@@ -20,7 +22,9 @@ pub(super) fn page(asked: &str, pages: &[Page], paths: &[Option<&SourcePath>]) -
         })
     };
     let by_key = || {
-        let called = |path: &Option<&SourcePath>| path.is_some_and(|path| is_called(&asked, path));
+        let asked = key(&decode(&asked));
+        let called =
+            |path: &Option<&SourcePath>| path.is_some_and(|path| key(path.as_str()) == asked);
         paths.iter().position(called)
     };
     paths.iter().position(exact).or_else(by_id).or_else(by_key)
@@ -86,14 +90,7 @@ pub(super) fn is_named(id: &str, anchor: &str) -> bool {
 /// The ids that parts can name on a page.
 pub(super) fn ids(body: &[Block]) -> Vec<String> {
     let mut ids = Vec::new();
-    walk(body, &mut |node| match node {
-        Node::Block(block) => {
-            ids.extend(block.attrs.as_ref().and_then(|attrs| attrs.id.clone()));
-        }
-        Node::Article(article) if article.is_loose() => {}
-        Node::Article(article) => ids.push(article.anchor.clone()),
-        Node::Text(_) => {}
-    });
+    walk(body, &mut |node| ids.extend(node.id().map(str::to_owned)));
     ids
 }
 
@@ -140,7 +137,7 @@ pub(super) fn lock_of(article: &Article) -> Option<(String, Span)> {
 
 /// Lets the links of a part lead from the content folder. They are written as seen from the page where it will stand, from
 /// the content folder, or from the part's own file.
-pub(super) fn settle(part: &mut Part, page: &SourcePath, known: &[SourcePath]) {
+pub(super) fn settle(part: &mut Part, page: &SourcePath, known: &BTreeSet<SourcePath>) {
     let mut see = |inline: &mut Inline| {
         let dest = match inline {
             Inline::Link(link) => &mut link.dest,
@@ -157,7 +154,7 @@ pub(super) fn settle(part: &mut Part, page: &SourcePath, known: &[SourcePath]) {
     }
 }
 
-fn settled(dest: &str, page: &SourcePath, known: &[SourcePath]) -> Option<String> {
+fn settled(dest: &str, page: &SourcePath, known: &BTreeSet<SourcePath>) -> Option<String> {
     let (path, rest) = match dest.find(['#', '?']) {
         Some(at) => dest.split_at(at),
         None => (dest, ""),
@@ -205,6 +202,7 @@ mod tests {
     fn links_of_a_part_lead_from_the_page_the_folder_or_the_file() {
         let page = SourcePath::new("guide/a.md");
         let known = ["guide/b.md", "saitama/x.md", "index.md"].map(SourcePath::new);
+        let known = BTreeSet::from(known);
         for (written, expected) in [
             ("b.md#x", Some("/guide/b.md#x")),
             ("guide/b.md", Some("/guide/b.md")),

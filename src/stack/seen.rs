@@ -17,7 +17,7 @@ pub(super) fn compare(against: &[Against], config: &Config, report: &mut Report)
         };
         let id = layer.id.clone();
         let change = today.change.clone();
-        match layer.seen.iter().find(|seen| seen.change == today.change) {
+        match layer.saw(&today.change) {
             None => report.add(today.at.clone(), OverlayProblem::Unseen { id, change }),
             Some(seen) if seen.print == today.print => {}
             Some(seen) => {
