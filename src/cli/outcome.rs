@@ -56,7 +56,8 @@ impl<'a> Outcome<'a> {
             return None;
         }
         let mut slot = Print::default();
-        ("site in", out.canonicalize().ok().as_deref().unwrap_or(out)).hash(&mut slot);
+        // The first build of a site finds no folder there.
+        ("site in", std::path::absolute(out).ok().as_deref().unwrap_or(out)).hash(&mut slot);
         let mut key = Print::default();
         (tebiki_sources::PRINT, key_of_sources(sources)).hash(&mut key);
         format!("{flags:?}{:?}{:?}", console.lang, console.colour).hash(&mut key);

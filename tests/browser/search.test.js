@@ -394,6 +394,19 @@ test("who searches in the middle of a page stays there, on screens of any height
   }
 });
 
+test("a key that comes before the browser has told of the scroll finds the reader's place all the same", async () => {
+  await on(bases[0], chapter, async (page) => {
+    await page.evaluate(() => {
+      window.scrollTo({ top: 1500, behavior: "instant" });
+      /** @type {HTMLElement} */ (document.body).dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true, cancelable: true }));
+    });
+    assert.equal(await focused(page, "#q"), true);
+    await page.keyboard.type("協議の場", { delay: 20 });
+    await answered(page);
+    assert.equal(await page.evaluate(() => window.scrollY), 1500);
+  });
+});
+
 // --- Japanese input ---
 
 /** Types as an input method does. @param {Page} page */

@@ -88,9 +88,8 @@ class Cutter {
     }
   }
 
-  /** The likeliest writing of kana by the site's own words; on a large site, whose words are not all there, null. @param {string} kana */
+  /** The likeliest writing of kana by the site's own words; for a small site, whose words are all there. @param {string} kana */
   written(kana) {
-    if (!this.store.head.small) return null;
     if (!this.byReading) {
       this.byReading = new Map();
       for (const [surface, words] of this.store.words) {

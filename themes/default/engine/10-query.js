@@ -183,6 +183,7 @@ class Reader {
 
   /** A sentence typed in kana or romaji, as it would be written; null where it stands as it is, or nothing else would be written. @param {string} text */
   asWritten(text) {
+    if (!this.store.head.small) return null;
     const typed = /^[a-z][a-z'\-]+$/.test(text) ? kanaOf(text) : null, kana = typed ? typed.kana + typed.rest.replace('n', 'ん') : hiragana(text);
     if (kana.length < LEAST_SENTENCE || !/^[ぁ-んー]+$/.test(kana) || this.writings.stands(fold(text))) return null;
     const tokens = this.words(text);

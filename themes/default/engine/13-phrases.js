@@ -27,6 +27,12 @@ function soundsOf(kana) {
   return sounds;
 }
 
+/** How much a piece says that so many of all have. @param {string} piece @param {number} all @param {number} own */
+function worthOf(piece, all, own) { return Math.log(1 + all / own) * (piece.length > 1 ? 1 : 0.7); }
+
+/** The likest first. @param {[string, number]} a @param {[string, number]} b */
+function byLikeness(a, b) { return b[1] - a[1] || (a[0] < b[0] ? -1 : 1); }
+
 /** Phrases that lead to a title, by the pieces in them. */
 class Likenesses {
   /** @param {Iterable<[string, string]>} phrases each with the title that it leads to @param {Cut} cut */
@@ -51,7 +57,7 @@ class Likenesses {
     /** @type {Map<string, number>} */ const sums = new Map();
     let all = 0;
     for (const piece of this.cut(text)) {
-      const titles = this.titles.get(piece), worth = Math.log(1 + this.count / (titles ? titles.size : 1)) * (piece.length > 1 ? 1 : 0.7);
+      const titles = this.titles.get(piece), worth = worthOf(piece, this.count, titles ? titles.size : 1);
       all += worth;
       for (const title of titles || []) sums.set(title, (sums.get(title) || 0) + worth);
     }
@@ -62,7 +68,7 @@ class Likenesses {
   /** How much a piece says. @param {string} piece */
   says(piece) {
     const phrases = this.byPiece.get(piece);
-    return Math.log(1 + this.phrases.length / (phrases ? phrases.length : 1)) * (piece.length > 1 ? 1 : 0.7);
+    return worthOf(piece, this.phrases.length, phrases ? phrases.length : 1);
   }
 
   /** How much the likest phrase of each title resembles a text. @param {string} text @returns {Map<string, number>} */
@@ -93,9 +99,9 @@ class Phrases {
     /** By its folded title. @type {Map<string, number>} */ this.pages = new Map();
     if (!store.head.small) return;
     const add = (/** @type {string} */ text, /** @type {string} */ title) => { if (text.length > 1) this.phrases.set(text + ' ' + title, [text, title]); };
-    for (const [page, { title }] of store.texts) if (!this.pages.has(fold(title))) this.pages.set(fold(title), page);
-    for (const { title, sections } of store.texts.values()) {
+    for (const [page, { title, sections }] of store.texts) {
       const folded = fold(title);
+      if (!this.pages.has(folded)) this.pages.set(folded, page);
       for (const block of sections[0] ? sections[0].blocks : []) if (isSaid(block)) { add(fold(block), folded); this.titles.add(folded); }
     }
     for (const [phrase, others] of store.synonyms) for (const [title] of others) if (this.titles.has(title) || this.pages.has(title) && /[ぁ-ん]/.test(phrase)) add(phrase, title);
@@ -131,13 +137,13 @@ class Phrases {
   alike(folded, isSpoken) {
     if (folded.length < 4 || !this.phrases.size) return [];
     const likenesses = isSpoken ? this.ofSaid(folded) : this.written().of(folded), least = isSpoken ? ALIKE : ALIKE_NAMED;
-    return [...likenesses].filter(([, likeness]) => likeness > least).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, MOST_ALIKE);
+    return [...likenesses].filter(([, likeness]) => likeness > least).sort(byLikeness).slice(0, MOST_ALIKE);
   }
 
   /** The pages that come nearest to a query which nothing answers, best first: by what is said of them. @param {string} folded @returns {number[]} */
   nearest(folded) {
     if (!this.titles.size) return [];
-    const likenesses = [...this.ofSaid(folded)].filter(([title, likeness]) => this.titles.has(title) && likeness > ALIKE_NEAR).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+    const likenesses = [...this.ofSaid(folded)].filter(([title, likeness]) => this.titles.has(title) && likeness > ALIKE_NEAR).sort(byLikeness);
     return likenesses.map(([title]) => /** @type {number} */ (this.pages.get(title)));
   }
 

@@ -69,23 +69,24 @@ const wanted = (start) => () => { view(); if (tebiki.able) start().catch(() => {
 const input = /** @type {HTMLInputElement | null} */ (document.querySelector('form.search input[name="q"]'));
 if (!input) return;
 const form = /** @type {HTMLFormElement} */ (input.form), use = wanted(tebiki.ready);
-if (document.activeElement === input || document.querySelector('[data-search-page]')) use();
+const searchPage = document.querySelector('[data-search-page]'), page = document.documentElement;
+if (document.activeElement === input || searchPage) use();
 else if (/[?&](mark|q)=/.test(location.search)) view();
 input.addEventListener('focus', use);
 hold(input, form);
 form.addEventListener('pointerenter', wanted(() => opened || begin()));
 // The page of the search in this window, also before the answers' script is there: browsers would open another.
 input.addEventListener('keydown', (e) => {
-  if (e.key !== 'Enter' || e.isComposing || e.keyCode === 229) return;
-  // Some hosts refuse a longer address.
-  input.value = input.value.slice(0, 200);
-  if (!(e.shiftKey || e.ctrlKey || e.metaKey)) return;
+  const isOther = e.shiftKey || e.ctrlKey || e.metaKey;
+  if (e.key !== 'Enter' || !isOther || e.isComposing || e.keyCode === 229 || !input.value.trim()) return;
   e.preventDefault();
   form.requestSubmit();
 });
+// Some hosts refuse a longer address.
+form.addEventListener('submit', () => { input.value = input.value.slice(0, 200); });
 document.addEventListener('keydown', (e) => {
   // With the settings of the page the key can be given up: some readers speak their keys.
-  if (!/^[/／・]$/.test(e.key) || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || document.documentElement.dataset.keys
+  if (!/^[/／・]$/.test(e.key) || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || page.dataset.keys
     || document.activeElement?.matches('input, textarea, select, [contenteditable]')) return;
   e.preventDefault(); input.focus({ preventScroll: true }); input.select();
 });
@@ -93,18 +94,24 @@ document.addEventListener('keydown', (e) => {
 /** Who searches in the middle of a page stays there: a header that is out of sight comes to the reader, whole or, where it
  * would take the screen, as its field alone. `tebiki.back` gives the place back. @param {HTMLInputElement} input @param {HTMLFormElement} form */
 function hold(input, form) {
-  const page = document.documentElement, top = /** @type {HTMLElement | null} */ (form.closest('.top'));
-  if (!top || document.querySelector('[data-search-page]')) return;
-  let place = window.scrollY, from = /** @type {Element | null} */ (null);
-  const back = () => { if (window.scrollY !== place) window.scrollTo({ top: place, behavior: 'instant' }); };
-  window.addEventListener('scroll', () => { if (!form.contains(document.activeElement)) place = window.scrollY; }, { passive: true });
+  const top = /** @type {HTMLElement | null} */ (form.closest('.top'));
+  if (!top || searchPage) return;
+  let place = scrollY;
+  const back = tebiki.back = () => { if (scrollY !== place) scrollTo({ top: place, behavior: 'instant' }); };
+  const release = tebiki.release = () => {
+    delete page.dataset.searching;
+    top.style.removeProperty('min-height');
+  };
+  // At keys and touches too: a scroll is told with the next frame only.
+  for (const sign of ['scroll', 'keydown', 'pointerdown']) addEventListener(sign, () => { if (!form.contains(document.activeElement)) place = scrollY; }, { capture: true, passive: true });
   form.addEventListener('focusin', (e) => {
     const before = /** @type {Node | null} */ (e.relatedTarget);
     if (form.contains(before) || page.dataset.searching) return;
-    from = before instanceof Element ? before : null;
+    // Where the reader was.
+    tebiki.from = before;
     if (place <= input.getBoundingClientRect().top - top.getBoundingClientRect().top) return;
     top.style.minHeight = top.offsetHeight + 'px';
-    page.dataset.searching = top.offsetHeight < window.innerHeight / 4 ? 'head' : 'field';
+    page.dataset.searching = top.offsetHeight < innerHeight / 4 ? 'head' : 'field';
     back();
   });
   form.addEventListener('focusout', (e) => {
@@ -112,13 +119,5 @@ function hold(input, form) {
     // A window that is left keeps its field; so does a panel that is being touched.
     if (document.activeElement !== input && !form.querySelector('.search-panel:not([hidden])')) release();
   });
-  function release() {
-    delete page.dataset.searching;
-    top?.style.removeProperty('min-height');
-  }
-  tebiki.back = back;
-  tebiki.release = release;
-  /** Where the reader was. */
-  tebiki.from = () => from;
 }
 })();

@@ -123,7 +123,7 @@ function help(answer, query, ask) {
   const near = answer.nearest || [], ways = document.querySelectorAll('.ways li:not(.menu-way) a');
   if (near.length) box.append(make('p', {}, ['近いことば：', ...near.map((/** @type {string} */ word) => button(word, () => ask(word)))]));
   const situations = answer.near || [];
-  if (situations.length) box.append(make('p', {}, ['近い場面（同じとはかぎりません）：']), make('ol', { class: 'search-list' }, situations.map((/** @type {any} */ r) => make('li', {}, [hit(r, query, pathOf(r.kind, r.path))]))));
+  if (situations.length) box.append(make('p', {}, ['近い場面（同じとはかぎりません）：']), make('ol', { class: 'search-list' }, situations.map((/** @type {any} */ r) => entry([r], query, 1, false))));
   // The page of the search has all of them below.
   if (ways.length && !document.querySelector('[data-search-page]')) box.append(make('p', {}, ['一覧から探す：', ...[...ways].map((way) => make('a', { href: /** @type {HTMLAnchorElement} */ (way).href }, [way.textContent || '']))]));
   return box;
@@ -296,7 +296,7 @@ async function otherBuild() {
 
 /** Out of the field, to where the reader was. @param {HTMLElement} input */
 function leave(input) {
-  const from = tebiki.from && tebiki.from();
+  const { from } = tebiki;
   if (from instanceof HTMLElement && from.isConnected && from !== document.body) from.focus({ preventScroll: true }); else input.blur();
   if (!tebiki.back) return;
   tebiki.release();
@@ -435,8 +435,6 @@ function filtersIn(whole, changed) {
 function attach(form) {
   const input = /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="q"]')), whole = /** @type {HTMLElement | null} */ (document.querySelector('[data-search-page]'));
   if (!input) return;
-  // Before any other hears of it.
-  form.addEventListener('submit', () => { input.value = input.value.slice(0, LONGEST); });
   if (!tebiki.able) {
     const sorry = make('p', { class: whole ? 'search-status' : 'search-panel', role: 'status' }, ['このブラウザーでは検索を使えません。用語集と目次をご利用ください。']);
     (whole || form).append(sorry);
