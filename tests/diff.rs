@@ -432,6 +432,33 @@ fn each_profile_has_the_columns_and_the_words_of_its_office() {
 }
 
 #[test]
+fn what_moved_to_another_article_has_its_own_number_underlined() {
+    let desk = Desk::new();
+    let statute = |first: &str, second: &str| {
+        format!(
+            "+++\ntitle = \"設置要綱\"\nkind = \"statute\"\n+++\n\n（目的）\n第一条 この要綱の目的は、次のとおりとする。\n{first}\n（設置）\n第二条 市は、次のものを置く。\n{second}"
+        )
+    };
+    let moved = "一 協議の場を設けるための手順と、そこに集う人の役割を定めること。\n";
+    let stays = "精神保健福祉の窓口を、すべての支所に置くこと。\n";
+    desk.save(
+        "content/statutes/yoko.md",
+        &statute("", &format!("{moved}二 {stays}")),
+    );
+    desk.freeze();
+    desk.save(
+        "content/statutes/yoko.md",
+        &statute(moved, &format!("一 {stays}")),
+    );
+    let ran = desk.run(&["diff", "r6", ".", "--profile", "省令", "--format", "html"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for place in ["第一条", "第二条"] {
+        let wanted = format!("<td>{place}<u class=\"double\">一</u>（略）</td>");
+        assert!(ran.out.contains(&wanted), "{wanted}\n{}", ran.out);
+    }
+}
+
+#[test]
 fn a_spreadsheet_and_a_tool_get_one_row_a_row() {
     let desk = Desk::new();
     desk.freeze();

@@ -99,13 +99,15 @@ pub struct Row {
 pub struct Cell {
     pub text: String,
     pub marks: Vec<Range<usize>>,
+    /// How many letters stand before the node's own text: the page or the article that it moved from.
+    pub before: usize,
 }
 
 impl Cell {
     pub fn plain(text: impl Into<String>) -> Cell {
         Cell {
             text: text.into(),
-            marks: Vec::new(),
+            ..Cell::default()
         }
     }
 

@@ -193,6 +193,7 @@ fn columns(old: &Node, new: &Node) -> Vec<(Option<usize>, Option<usize>)> {
 pub(super) fn renumbered(node: &Node, way: &str, is_changed: bool) -> Cell {
     let mut cell = Cell::default();
     cell.push(way);
+    cell.before = way.chars().count();
     cell.push(node.text.get(..node.number.start).unwrap_or_default());
     match is_changed {
         true => cell.push_whole(node.number()),
@@ -229,6 +230,12 @@ pub(super) fn moved(edition: &Edition, id: NodeId, with_page: bool, with_way: bo
         text.push_str(&home.text);
         text.push('　');
     }
+    let is_numbered =
+        node.kind == Kind::Provision && !(node.number.is_empty() && node.caption.is_empty());
+    if is_numbered && with_way {
+        text.push_str(&way(edition, id));
+    }
+    let before = text.chars().count();
     match node.kind {
         Kind::Section => text.push_str(&node.text),
         Kind::Row | Kind::Head => text.push_str(node.cell(0)),
@@ -245,22 +252,19 @@ pub(super) fn moved(edition: &Edition, id: NodeId, with_page: bool, with_way: bo
             };
             text.push_str(caption);
         }
-        Kind::Provision if !node.number.is_empty() || !node.caption.is_empty() => {
-            if with_way {
-                text.push_str(&way(edition, id));
-            }
-            text.push_str(
-                node.text
-                    .get(..node.number.end.max(node.caption.end))
-                    .unwrap_or_default(),
-            );
+        _ if is_numbered => {
+            let head = node.text.get(..node.number.end.max(node.caption.end));
+            text.push_str(head.unwrap_or_default());
         }
         _ => text.push_str(&beginning(&node.text)),
     }
     if text != node.text || !node.children.is_empty() {
         text.push_str(OMITTED);
     }
-    Cell::plain(text)
+    Cell {
+        before,
+        ..Cell::plain(text)
+    }
 }
 
 /// The first words of a text: its first phrase, or so many letters.

@@ -360,35 +360,25 @@ fn styled(cell: &Cell, row: &Row, node: Option<&Node>, profile: Profile) -> Vec<
         row.kind,
         RowKind::Added | RowKind::Removed | RowKind::Moved | RowKind::Renumbered | RowKind::Split
     );
-    // What stands before the node's own text: the page or the article that it moved from.
-    let before = node.map_or(0, |node| {
-        let end = node.number.end.max(node.caption.end);
-        let head = node.text.get(..end).unwrap_or_default();
-        let found = cell.text.find(head).unwrap_or_default();
-        cell.text.get(..found).unwrap_or_default().chars().count()
+    let provision = node.filter(|node| ordinance && node.kind == Kind::Provision);
+    let letters = |node: &Node, of: &Range<usize>| {
+        let count = |end: usize| node.text.get(..end).unwrap_or_default().chars().count();
+        cell.before + count(of.start)..cell.before + count(of.end)
+    };
+    let doubled = provision
+        .filter(|_| whole)
+        .map(|node| match node.number.is_empty() {
+            true => letters(node, &node.caption),
+            false => letters(node, &node.number),
+        });
+    let caption = provision.map(|node| {
+        let caption = letters(node, &node.caption);
+        // With the brackets round it.
+        match node.number.is_empty() || caption.is_empty() {
+            true => caption,
+            false => caption.start.saturating_sub(1)..caption.end + 1,
+        }
     });
-    let doubled = node
-        .filter(|node| ordinance && whole && node.kind == Kind::Provision)
-        .map(|node| {
-            let letters =
-                |end: usize| before + node.text.get(..end).unwrap_or_default().chars().count();
-            match node.number.is_empty() {
-                true => letters(node.caption.start)..letters(node.caption.end),
-                false => letters(node.number.start)..letters(node.number.end),
-            }
-        });
-    let caption = node
-        .filter(|node| ordinance && node.kind == Kind::Provision)
-        .map(|node| {
-            let letters =
-                |end: usize| before + node.text.get(..end).unwrap_or_default().chars().count();
-            // With the brackets round it.
-            let (start, end) = (letters(node.caption.start), letters(node.caption.end));
-            match node.number.is_empty() {
-                true => start..end,
-                false => start.saturating_sub(1)..end + usize::from(start < end),
-            }
-        });
     let within = |range: &Option<Range<usize>>, at: usize| {
         range.as_ref().is_some_and(|range| range.contains(&at))
     };
