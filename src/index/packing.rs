@@ -4,6 +4,8 @@
 //! a character of two bytes. The mark at the beginning tells the encoding before any header that a host may send, and no
 //! byte ends a line, which a transfer "as text" would change.
 
+use libdeflater::{CompressionLvl, Compressor};
+
 use super::FOLDER;
 
 /// The characters run from 0x0E0E to 0xD7FF, the low byte from 0x0E to 0xFF.
@@ -20,15 +22,29 @@ pub(super) fn path(name: &str) -> String {
     format!("{FOLDER}/{name}.js")
 }
 
+/// How hard a file is pressed, of twelve. The ninth makes a site's search half a percent smaller, in three times the time.
+const LEVEL: i32 = 6;
+
 /// The bytes of a file.
 pub(super) fn pack(name: &str, raw: &[u8]) -> Vec<u8> {
-    let deflated = miniz_oxide::deflate::compress_to_vec(raw, 9);
+    let deflated = deflated(raw);
     let before = format!("\u{feff}tebiki.shard(\"{name}\",{},\"", deflated.len());
     let units = before
         .encode_utf16()
         .chain(written(&deflated))
         .chain("\")".encode_utf16());
     units.flat_map(u16::to_le_bytes).collect()
+}
+
+fn deflated(raw: &[u8]) -> Vec<u8> {
+    let level = CompressionLvl::new(LEVEL).expect("a level of its own");
+    let mut press = Compressor::new(level);
+    let mut bytes = vec![0; press.deflate_compress_bound(raw.len())];
+    let length = press
+        .deflate_compress(raw, &mut bytes)
+        .expect("room for whatever it may come to");
+    bytes.truncate(length);
+    bytes
 }
 
 /// The inflated bytes of a file that `pack` wrote; nothing when it is damaged.
