@@ -57,7 +57,11 @@ impl<'a> Outcome<'a> {
         }
         let mut slot = Print::default();
         // The first build of a site finds no folder there.
-        ("site in", std::path::absolute(out).ok().as_deref().unwrap_or(out)).hash(&mut slot);
+        (
+            "site in",
+            std::path::absolute(out).ok().as_deref().unwrap_or(out),
+        )
+            .hash(&mut slot);
         let mut key = Print::default();
         (tebiki_sources::PRINT, key_of_sources(sources)).hash(&mut key);
         format!("{flags:?}{:?}{:?}", console.lang, console.colour).hash(&mut key);

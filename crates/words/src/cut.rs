@@ -7,12 +7,14 @@
 //! and what stands between them is white space or invisible.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
 use lindera_dictionary::dictionary::UserDictionary;
+use lindera_dictionary::viterbi::Lattice;
 
 use tebiki_spelling::fold::{self, Folded};
 
@@ -77,6 +79,11 @@ pub struct Cutter {
     longest: HashMap<char, usize>,
 }
 
+thread_local! {
+    /// Where the ways to cut a sentence are weighed: it grows to the longest one, and is not made anew for each text.
+    static LATTICE: RefCell<Lattice> = RefCell::default();
+}
+
 /// What a term's name or alias is known to be.
 #[derive(Debug, Clone)]
 pub(crate) struct TermEntry {
@@ -115,9 +122,9 @@ impl Cutter {
 
     /// Cuts a text that is folded already.
     pub fn cut_folded(&self, folded: &Folded) -> Vec<Token> {
-        let words = self
-            .segmenter
-            .segment(Cow::Borrowed(folded.text.as_str()))
+        let text = Cow::Borrowed(folded.text.as_str());
+        let words = LATTICE
+            .with_borrow_mut(|lattice| self.segmenter.segment_with_lattice(text, lattice))
             .expect("lindera has no text that it refuses");
         // Each with its place in the folded text, for a token may have to grow.
         let mut tokens: Vec<(Range<usize>, Token)> = Vec::with_capacity(words.len());
