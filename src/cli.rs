@@ -21,6 +21,7 @@ mod import;
 mod init;
 mod kept;
 mod key;
+mod many;
 mod new;
 mod outcome;
 mod overlay;
@@ -56,6 +57,8 @@ enum End {
     Done,
     /// The content has errors.
     Faulty,
+    /// The machine refused a part of what was asked for, and that is told already.
+    Refused,
 }
 
 /// Runs one command.
@@ -95,6 +98,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     match ended {
         Ok(End::Done) => ExitCode::SUCCESS,
         Ok(End::Faulty) => ExitCode::from(1),
+        Ok(End::Refused) => ExitCode::from(2),
         Err(failure) => {
             console.complain(&draw::failure(&failure.wording(lang), lang, console.colour));
             ExitCode::from(2)

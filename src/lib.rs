@@ -159,9 +159,14 @@ pub struct Memory {
 impl Memory {
     /// One that keeps what it is shown; the default one forgets.
     pub fn keeping() -> Memory {
+        Memory::keeping_in(Store::in_memory())
+    }
+
+    /// The same, what was made of each page in this store.
+    pub fn keeping_in(store: Store) -> Memory {
         Memory {
             parsed: parse::Memory::keeping(),
-            made: Arc::new(Store::in_memory()),
+            made: Arc::new(store),
             editions: edition::site::Memory::keeping(),
         }
     }

@@ -219,7 +219,10 @@ pub fn parse(sources: &Sources, html: RawHtml, memory: &mut Memory, report: &mut
         .par_iter()
         .map(|(id, file, role)| {
             let mut report = Report::default();
-            if let Some(known) = memory.known(*id, file, html) {
+            // Under another overlay the same file may be no page.
+            if *role == Role::Page
+                && let Some(known) = memory.known(*id, file, html)
+            {
                 return Arc::clone(known);
             }
             let page = match (role, file.text()) {

@@ -18,6 +18,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::failure::Failure;
 use crate::path::SourcePath;
 use crate::source::{FileId, SourceFile, SourceProblem, Sources, ThemeFile, shown};
+pub use overlays::{Overlay, overlays_in};
 
 static DEFAULT_THEME: Dir<'static> = include_dir!("$OUT_DIR/theme");
 
@@ -54,8 +55,20 @@ fn is_page(path: &SourcePath) -> bool {
     matches!(&*path.extension(), "md" | "markdown")
 }
 
+/// The guide's own files as they were read, and the overlays at hand: whatever of these is laid over it, it is read once.
+#[derive(Clone)]
+pub struct Guide {
+    files: Vec<Read>,
+    known: Vec<Overlay>,
+}
+
 /// Reads the handbook and its theme.
 pub fn read(places: &Places) -> Result<Sources, Failure> {
+    laid(places, guide(places)?)
+}
+
+/// Reads what is the same under all overlays.
+pub fn guide(places: &Places) -> Result<Guide, Failure> {
     let content = &places.content;
     match fs::metadata(content) {
         Err(why) if why.kind() == io::ErrorKind::NotFound => {
@@ -71,7 +84,15 @@ pub fn read(places: &Places) -> Result<Sources, Failure> {
         }
         Ok(_) => {}
     }
-    let mut sources = files(places)?;
+    Ok(Guide {
+        files: walk(content, places.out.as_deref())?,
+        known: overlays::at_hand(places),
+    })
+}
+
+/// The guide with the overlays that `places` asks for, and its theme.
+pub fn laid(places: &Places, guide: Guide) -> Result<Sources, Failure> {
+    let mut sources = files(places, guide)?;
     if !sources.files.iter().any(|file| is_page(&file.path)) {
         let folder = sources.add_beside(sources.root.clone(), Vec::new());
         let others = importable(&sources);
@@ -148,23 +169,25 @@ pub fn overlays_of(content: &Path, asked: &[String]) -> Result<Vec<String>, Fail
 /// Lays overlays over content that was not read from a folder.
 pub fn lay(places: &Places, sources: &mut Sources) -> Result<(), Failure> {
     let mut problems = Vec::new();
-    overlays::add(places, sources, &mut problems)?;
+    overlays::add(places, &overlays::at_hand(places), sources, &mut problems)?;
     told(sources, problems);
     Ok(())
 }
 
 /// Every file of the content folder, sorted, then those of the overlays.
-fn files(places: &Places) -> Result<Sources, Failure> {
-    let content = &places.content;
-    let out = places.out.as_deref();
+fn files(places: &Places, guide: Guide) -> Result<Sources, Failure> {
     let mut sources = Sources {
-        root: content.to_string_lossy().into_owned(),
+        root: places.content.to_string_lossy().into_owned(),
         ..Sources::default()
     };
     let mut problems = Vec::new();
-    let read = walk(content, out)?;
-    take_in(&mut sources.files, &sources.root, read, &mut problems);
-    overlays::add(places, &mut sources, &mut problems)?;
+    take_in(
+        &mut sources.files,
+        &sources.root,
+        guide.files,
+        &mut problems,
+    );
+    overlays::add(places, &guide.known, &mut sources, &mut problems)?;
     told(&mut sources, problems);
     Ok(sources)
 }

@@ -16,6 +16,8 @@ use tempfile::TempDir;
 mod copies;
 #[path = "overlay/hides.rs"]
 mod hides;
+#[path = "overlay/many.rs"]
+mod many;
 #[path = "overlay/statutes.rs"]
 mod statutes;
 #[path = "overlay/told.rs"]

@@ -221,6 +221,8 @@ pub(super) struct Build {
     pub(super) content: Option<PathBuf>,
     #[arg(long, value_name = "ID|DIR")]
     pub(super) overlay: Vec<String>,
+    #[arg(long, value_name = "DIR", conflicts_with = "overlay")]
+    pub(super) overlays: Option<PathBuf>,
     #[arg(short, long, value_name = "DIR", default_value = "public")]
     pub(super) out: PathBuf,
     #[arg(long, value_name = "DIR")]
@@ -557,7 +559,7 @@ fn about(command: &str) -> (&'static str, &'static str) {
 pub(super) fn usage(command: &str) -> &'static str {
     match command {
         "build" => {
-            "tebiki build [CONTENT] [--overlay ID|DIR]… [--out DIR] [--theme DIR] [--base-url URL] [--jobs N] [--cache DIR | --no-cache]"
+            "tebiki build [CONTENT] [--overlay ID|DIR]… [--overlays DIR] [--out DIR] [--theme DIR] [--base-url URL] [--jobs N] [--cache DIR | --no-cache]"
         }
         "epub" => {
             "tebiki epub [CONTENT] [--overlay ID|DIR]… [--out FILE.epub] [--theme DIR] [--base-url URL] [--jobs N]"
@@ -812,6 +814,10 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
         (_, "overlay") => (
             "手引きに重ねる地域版：id か、そのフォルダー（何度でも書ける。下から順に）",
             "What to lay over the guide: an overlay's id or folder (repeatable, the lowest first)",
+        ),
+        (_, "overlays") => (
+            "この中の地域版を全部、それぞれ OUT/ID/ に作る（--base-url は OUT の置き場所）",
+            "Make every overlay in this folder, each at OUT/ID/ (--base-url: where OUT will be hosted)",
         ),
         (_, "origin") => (
             "この地域版の記述だけを探す（id。手引きそのものは guide）",

@@ -12,11 +12,21 @@ use crate::store::Store;
 const UNUSED: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 pub(super) fn memory(asked: &Kept) -> Memory {
-    let folder = asked.cache.clone().or_else(usual);
-    match folder.filter(|_| !asked.no_cache) {
-        Some(folder) => Memory::stored(Store::in_folder(folder, SystemTime::now())),
+    match store(asked) {
+        Some(store) => Memory::stored(store),
         None => Memory::default(),
     }
+}
+
+/// For builds one after another: each finds what the others made, though nothing be kept for another day.
+pub(super) fn shared(asked: &Kept) -> Memory {
+    Memory::keeping_in(store(asked).unwrap_or_else(Store::in_memory))
+}
+
+fn store(asked: &Kept) -> Option<Store> {
+    let folder = asked.cache.clone().or_else(usual);
+    let folder = folder.filter(|_| !asked.no_cache)?;
+    Some(Store::in_folder(folder, SystemTime::now()))
 }
 
 /// Nobody waits for it before the site stands.

@@ -22,8 +22,8 @@ use crate::write::{self, Written};
 /// What one build left, as the store keeps it.
 #[derive(Serialize, Deserialize)]
 struct Left {
-    /// What was said of the content.
-    said: String,
+    /// What was said of the content, as [`crate::diagnostic::draw::parts`] gives it.
+    said: Vec<String>,
     files: BTreeMap<String, Key>,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Outcome<'a> {
 
 /// A site that stands as it would be built.
 pub(super) struct Standing {
-    pub(super) said: String,
+    pub(super) said: Vec<String>,
     pub(super) written: Written,
 }
 
@@ -99,7 +99,7 @@ impl<'a> Outcome<'a> {
     }
 
     /// For the next build, after the site is written.
-    pub(super) fn keep(self, said: String) {
+    pub(super) fn keep(self, said: Vec<String>) {
         let files = self.files.into_inner();
         let left = Left {
             said,

@@ -25,16 +25,24 @@ pub enum Colour {
 
 /// The whole report, and the line that sums it up. Empty when nothing was found.
 pub fn text(report: &Report, sources: &Sources, lang: Lang, colour: Colour) -> String {
+    parts(report, sources, lang, colour).concat()
+}
+
+/// The same, each finding by itself, and the line that sums them up as the last.
+pub fn parts(report: &Report, sources: &Sources, lang: Lang, colour: Colour) -> Vec<String> {
     let mut places = Places::new(sources);
-    let mut drawn = String::new();
-    for diagnostic in &report.found {
-        draw(diagnostic, &mut places, lang, colour, &mut drawn);
+    let found = report.found.iter();
+    let mut parts: Vec<String> = found
+        .map(|diagnostic| {
+            let mut drawn = String::new();
+            draw(diagnostic, &mut places, lang, colour, &mut drawn);
+            drawn
+        })
+        .collect();
+    if !parts.is_empty() {
+        parts.push(format!("{}\n", summary(report, lang)));
     }
-    if !report.found.is_empty() {
-        drawn.push_str(&summary(report, lang));
-        drawn.push('\n');
-    }
-    drawn
+    parts
 }
 
 /// 「誤り 2・注意 3・参考 1」

@@ -17,6 +17,8 @@ pub enum OverlayRefusal {
     NoNote { path: PathBuf, like: Option<String> },
     /// A folder of overlays in which the note of one is misnamed, so that it is none.
     Misnamed { path: PathBuf, like: String },
+    /// A folder that was to hold overlays, and holds none.
+    NoneIn { path: PathBuf },
     /// Two folders say that they are this one.
     Two { id: String, folders: Vec<PathBuf> },
     /// `overlay accept` of a change that the overlay does not make.
@@ -55,6 +57,10 @@ impl OverlayRefusal {
             OverlayRefusal::NoNote { path, like: None } => Wording::new(
                 format!("フォルダー「{}」には overlay.toml がないので、地域版として読めません。", path.display()),
                 "overlay.toml のあるフォルダーを書くか、次の二行を書いた overlay.toml を置いてください：\nid = \"saitama\"\nlabel = \"埼玉県\"",
+            ),
+            OverlayRefusal::NoneIn { path } => Wording::new(
+                format!("フォルダー「{}」の中に、地域版（overlay.toml のあるフォルダー）がありません。", path.display()),
+                "地域版のフォルダーが並んでいるフォルダーを書いてください（例：content/overlays）。一つだけ作るなら「--overlay」です。",
             ),
             OverlayRefusal::NoChange {
                 asked,
@@ -125,6 +131,13 @@ impl OverlayRefusal {
                     path.display()
                 ),
                 "Give a folder that has one, or write an overlay.toml with:\nid = \"saitama\"\nlabel = \"埼玉県\"",
+            ),
+            OverlayRefusal::NoneIn { path } => Wording::new(
+                format!(
+                    "The folder '{}' holds no overlay (a folder with an overlay.toml).",
+                    path.display()
+                ),
+                "Give the folder in which the folders of the overlays stand, such as content/overlays. For one alone there is '--overlay'.",
             ),
             OverlayRefusal::NoChange {
                 asked,

@@ -1,6 +1,7 @@
 //! Finds the overlays that are asked for and those that lie below them, and reads their folders. Looks into `overlay.toml`
 //! for its name and for what it lies over, and no further: `config` checks the rest, and these again.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,9 +18,10 @@ const NOTE: &str = "overlay.toml";
 const PAGES: &str = "content/";
 
 /// An overlay that is at hand, whether it is asked for or not.
-struct Overlay {
-    folder: PathBuf,
-    id: String,
+#[derive(Clone, Debug)]
+pub struct Overlay {
+    pub folder: PathBuf,
+    pub id: String,
     /// The id of the one below; empty when it lies on the guide.
     over: String,
 }
@@ -27,17 +29,20 @@ struct Overlay {
 /// Reads the overlays of the stack into `sources`, the lowest first.
 pub(super) fn add(
     places: &Places,
+    known: &[Overlay],
     sources: &mut Sources,
     problems: &mut Vec<(String, SourceProblem)>,
 ) -> Result<(), Failure> {
     if places.overlays.is_empty() {
         return Ok(());
     }
-    let known = at_hand(places);
-    for (layer, overlay) in stack(places, &known)?.into_iter().enumerate() {
+    for (layer, overlay) in stack(places, known)?.into_iter().enumerate() {
         add_one(overlay, layer, places, sources, problems)?;
     }
-    sources.overlays = known.into_iter().map(|overlay| overlay.id).collect();
+    let ids = known.iter().map(|overlay| overlay.id.clone());
+    sources.overlays = ids.collect();
+    // Which of them were asked for does not show.
+    sources.overlays.sort();
     Ok(())
 }
 
@@ -73,7 +78,7 @@ fn stack<'k>(places: &Places, known: &'k [Overlay]) -> Result<Vec<&'k Overlay>, 
 }
 
 /// The overlays of the content folder, those that are asked for by their folder, and what lies beside these.
-fn at_hand(places: &Places) -> Vec<Overlay> {
+pub(super) fn at_hand(places: &Places) -> Vec<Overlay> {
     let asked = places.overlays.iter().map(PathBuf::from);
     let asked: Vec<PathBuf> = asked.filter(|path| path.is_dir()).collect();
     let beside = asked
@@ -98,6 +103,46 @@ fn at_hand(places: &Places) -> Vec<Overlay> {
         .into_iter()
         .map(|(folder, _)| overlay(folder))
         .collect()
+}
+
+/// Every overlay of a folder, by name, as a site of its own. Refuses what would leave one out without a word.
+pub fn overlays_in(folder: &Path) -> Result<Vec<Overlay>, Failure> {
+    fs::read_dir(folder).map_err(Failure::read(folder))?;
+    let mut found: Vec<Overlay> = Vec::new();
+    for path in inside(folder) {
+        if let Some(like) = misnamed(&path) {
+            let misnamed = OverlayRefusal::Misnamed { path, like };
+            return Err(Failure::Overlay(misnamed));
+        }
+        if path.join(NOTE).is_file() {
+            found.push(overlay(path));
+        }
+    }
+    if found.is_empty() {
+        let path = folder.to_owned();
+        return Err(Failure::Overlay(OverlayRefusal::NoneIn { path }));
+    }
+    // Many disks take capitals for the same letters.
+    let mut places: BTreeMap<String, Vec<&Overlay>> = BTreeMap::new();
+    for overlay in &found {
+        let place = overlay.site_name().to_lowercase();
+        places.entry(place).or_default().push(overlay);
+    }
+    if let Some(several) = places.values().find(|overlays| overlays.len() > 1) {
+        return Err(two(several));
+    }
+    Ok(found)
+}
+
+impl Overlay {
+    /// The folder of its site. One whose id is no name is told of that, and never written.
+    pub fn site_name(&self) -> String {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        match self.id.chars().all(plain) && !self.id.starts_with('.') {
+            true => self.id.clone(),
+            false => folder_name(&self.folder),
+        }
+    }
 }
 
 /// The folders in a folder, by name.
@@ -136,11 +181,16 @@ fn by_id<'k>(id: &str, known: &'k [Overlay]) -> Result<Option<&'k Overlay>, Fail
     match found.as_slice() {
         [] => Ok(None),
         [one] => Ok(Some(one)),
-        several => Err(Failure::Overlay(OverlayRefusal::Two {
-            id: id.to_owned(),
-            folders: several.iter().map(|one| one.folder.clone()).collect(),
-        })),
+        several => Err(two(several)),
     }
+}
+
+fn two(several: &[&Overlay]) -> Failure {
+    let first = several.first().map(|overlay| overlay.id.clone());
+    Failure::Overlay(OverlayRefusal::Two {
+        id: first.unwrap_or_default(),
+        folders: several.iter().map(|one| one.folder.clone()).collect(),
+    })
 }
 
 /// A file that was to be `overlay.toml` and has another ending behind or instead.

@@ -3,7 +3,7 @@
 use super::*;
 use std::collections::BTreeMap;
 
-fn files(desk: &Desk, site: &str) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn files(desk: &Desk, site: &str) -> BTreeMap<String, Vec<u8>> {
     let root = desk.path(site);
     let all = walkdir::WalkDir::new(&root).into_iter().flatten();
     let all = all.filter(|file| file.file_type().is_file());

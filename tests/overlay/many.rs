@@ -1,0 +1,205 @@
+//! Every overlay of a folder by one command.
+
+use super::copies::files;
+use super::*;
+
+/// Three of prefectures and one city over the first of them, each with words that are its own alone.
+fn copies() -> (Desk, [(&'static str, Vec<&'static str>); 4]) {
+    let desk = Desk::new();
+    desk.local(
+        "content/saitama/01-taisei.md",
+        "# 県の体制\n\n県庁のことば。協議の場。\n",
+    );
+    desk.local(
+        "parts/a.md",
+        "+++\nreplace = \"guide/01-soudan.md#窓口\"\n+++\n\n彩の窓口。\n",
+    );
+    desk.local(
+        "contacts.csv",
+        "名称,電話,置き換え\n県の救急,048-111-1111,er-center\n",
+    );
+    desk.save(
+        "content/overlays/chiba/overlay.toml",
+        "id = \"chiba\"\nlabel = \"千葉県\"\nlayer = \"県\"\n[[hide]]\npage = \"guide/other.md\"\ninstead = \"index.md\"\n",
+    );
+    // A change under the name that is a page's in another overlay.
+    desk.save(
+        "content/overlays/chiba/parts/a.md",
+        "+++\nend = \"guide/01-soudan.md#窓口\"\n+++\n\n房総のことば。\n",
+    );
+    desk.save(
+        "content/overlays/chiba/data/t.toml",
+        "[[term]]\nredefines = \"協議の場\"\nshort = \"房総の会議。\"\n",
+    );
+    desk.save(
+        "content/overlays/nara/overlay.toml",
+        "id = \"nara\"\nlabel = \"奈良県\"\nlayer = \"県\"\n[look]\naccent = \"#7a1f3d\"\n",
+    );
+    desk.save(
+        "content/overlays/nara/content/parts/a.md",
+        "+++\ntitle = \"大和の頁\"\n+++\n\n大和のことば。\n",
+    );
+    desk.city(
+        "parts/a.md",
+        "+++\nreplace = \"guide/01-soudan.md#窓口\"\n+++\n\n川辺の窓口。\n",
+    );
+    let foreign = [
+        ("saitama", vec!["千葉", "房総", "奈良", "大和", "川辺"]),
+        ("chiba", vec!["埼玉", "県庁", "048-111", "奈良", "川辺"]),
+        ("nara", vec!["埼玉", "県庁", "048-111", "千葉", "房総"]),
+        ("kawa", vec!["千葉", "房総", "奈良", "大和"]),
+    ];
+    (desk, foreign)
+}
+
+/// Each site is, byte for byte, that of its overlay alone.
+fn assert_like_alone(desk: &Desk, out: &str, id: &str) {
+    let (code, _, err) = desk.run(&["build", "--overlay", id, "--out", "alone", "--no-cache"]);
+    assert_eq!(code, 0, "{err}");
+    let (many, alone) = (files(desk, &format!("{out}/{id}")), files(desk, "alone"));
+    assert!(many.keys().eq(alone.keys()), "{id}");
+    for (name, bytes) in &alone {
+        assert!(many.get(name) == Some(bytes), "{id}: {name}");
+    }
+}
+
+#[test]
+fn o13_one_command_gives_what_each_overlay_alone_gives() {
+    let (desk, foreign) = copies();
+    let build = ["build", "--overlays", "content/overlays", "--out"];
+    for (out, cache) in [
+        ("without", &["--no-cache"][..]),
+        ("first", &["--cache", "kept"]),
+        ("again", &["--cache", "kept"]),
+    ] {
+        let (code, _, err) = desk.run(&[&build[..], &[out], cache].concat());
+        assert_eq!(code, 0, "{err}");
+        for (id, words) in &foreign {
+            assert_like_alone(&desk, out, id);
+            for (name, bytes) in files(&desk, &format!("{out}/{id}")) {
+                let text = String::from_utf8_lossy(&bytes);
+                for word in words {
+                    assert!(!text.contains(word), "{id}: {word} in {name}");
+                }
+            }
+        }
+    }
+    // Over the sites that stand there.
+    desk.save("content/guide/other.md", "# 電話の受け方\n\n所属を聞く。\n");
+    desk.local(
+        "parts/a.md",
+        "+++\nafter = \"guide/01-soudan.md#窓口\"\n+++\n\n彩の窓。\n",
+    );
+    let (code, _, err) = desk.run(&[&build[..], &["first", "--cache", "kept"]].concat());
+    assert_eq!(code, 0, "{err}");
+    for (id, _) in &foreign {
+        assert_like_alone(&desk, "first", id);
+    }
+}
+
+#[test]
+fn an_overlay_with_an_error_keeps_the_others_from_nothing() {
+    let (desk, _) = copies();
+    let build = ["build", "--overlays", "content/overlays", "--out", "sites"];
+    assert_eq!(desk.run(&build).0, 0);
+    let before = files(&desk, "sites/chiba");
+    desk.save(
+        "content/overlays/chiba/parts/b.md",
+        "+++\nend = \"guide/01-soudan.md#ない\"\n+++\n\n房総の追記。\n",
+    );
+    desk.local(
+        "content/saitama/02-new.md",
+        "# 新しい頁\n\n県の新しい文。\n",
+    );
+    let (code, _, err) = desk.run(&build);
+    assert_eq!(code, 1, "{err}");
+    in_order(
+        &err,
+        &[
+            "地域版 chiba",
+            "overlays/chiba/parts/b.md",
+            "4 のうち 1 は書きませんでした",
+            "chiba",
+        ],
+    );
+    assert_eq!(files(&desk, "sites/chiba"), before);
+    assert!(desk.path("sites/saitama/saitama/new.html").exists());
+    assert!(
+        desk.path("sites/kawa/saitama/new.html").exists(),
+        "the stack is whole"
+    );
+    let (code, _, err) = desk.run(&[&build[..], &["--lang", "en"]].concat());
+    assert_eq!(code, 1);
+    in_order(&err, &["overlay chiba", "1 of 4 were not written", "chiba"]);
+}
+
+#[test]
+fn a_finding_of_the_guide_is_told_once_and_counted_for_each() {
+    let (desk, _) = copies();
+    desk.save(
+        "content/guide/other.md",
+        "# 電話の受け方\n\n[こちら](01-soudan.md)を見る。\n",
+    );
+    let (code, _, err) = desk.run(&["build", "--overlays", "content/overlays", "--out", "sites"]);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(err.matches("guide/other.md:3").count(), 1, "{err}");
+    in_order(
+        &err,
+        &["地域版 chiba", "地域版 nara", "先に出したものと同じ"],
+    );
+}
+
+#[test]
+fn a_folder_of_overlays_that_cannot_all_be_made_is_refused_first() {
+    let (desk, _) = copies();
+    let refused = |folder: &str, words: &str| {
+        let (code, _, err) = desk.run(&["build", "--overlays", folder, "--out", "sites"]);
+        assert_eq!(code, 2, "{err}");
+        assert!(err.contains(words), "{err}");
+        assert!(!desk.path("sites").exists());
+    };
+    refused("nowhere", "nowhere");
+    refused(
+        "content/guide",
+        "地域版（overlay.toml のあるフォルダー）がありません",
+    );
+    desk.save(
+        "content/overlays/gunma/overlay.toml.txt",
+        "id = \"gunma\"\n",
+    );
+    refused("content/overlays", "overlay.toml.txt");
+    fs::remove_dir_all(desk.path("content/overlays/gunma")).unwrap();
+    desk.save(
+        "content/overlays/z/overlay.toml",
+        "id = \"Chiba\"\nlabel = \"千葉\"\n",
+    );
+    refused("content/overlays", "二つ以上");
+    let (code, _, _) = desk.run(&[
+        "build",
+        "--overlays",
+        "content/overlays",
+        "--overlay",
+        "nara",
+    ]);
+    assert_eq!(code, 2);
+}
+
+#[test]
+fn the_address_of_each_site_lies_below_that_of_all() {
+    let (desk, _) = copies();
+    let (code, _, err) = desk.run(&[
+        "build",
+        "--overlays",
+        "content/overlays",
+        "--out",
+        "sites",
+        "--base-url",
+        "https://tebiki.example.jp/all/",
+    ]);
+    assert_eq!(code, 0, "{err}");
+    let sitemap = desk.read("sites/nara/sitemap.xml");
+    assert!(
+        sitemap.contains("https://tebiki.example.jp/all/nara/guide/soudan.html"),
+        "{sitemap}"
+    );
+}
