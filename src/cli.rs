@@ -1,5 +1,5 @@
 //! The command line: the only place that prints, and the only one that reads the clock. Gives exit codes: 0 done,
-//! 1 the content has errors, 2 wrong use or a refusal of the machine.
+//! 1 the content has errors, 2 wrong use or a refusal of the machine, 75 a refusal that may pass by itself.
 //!
 //! What was asked for (JSON, help, results) goes to standard output; diagnostics and progress go to standard error,
 //! progress only on a terminal.
@@ -22,6 +22,7 @@ mod init;
 mod kept;
 mod key;
 mod many;
+mod merge;
 mod new;
 mod outcome;
 mod overlay;
@@ -51,14 +52,35 @@ use crate::read;
 use crate::source::Sources;
 use args::Command;
 
-/// How a command that met no [`Failure`] ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a command ended that told all there was to tell. Of several the last one here counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
     Done,
     /// The content has errors.
     Faulty,
-    /// The machine refused a part of what was asked for, and that is told already.
+    /// The machine refused something.
     Refused,
+    /// The same, and the same command may succeed another time.
+    Hindered,
+}
+
+impl End {
+    fn of(failure: &Failure) -> End {
+        match failure.may_pass() {
+            true => End::Hindered,
+            false => End::Refused,
+        }
+    }
+
+    fn code(self) -> u8 {
+        match self {
+            End::Done => 0,
+            End::Faulty => 1,
+            End::Refused => 2,
+            // As sysexits.h has it: EX_TEMPFAIL.
+            End::Hindered => 75,
+        }
+    }
 }
 
 /// Runs one command.
@@ -84,6 +106,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Freeze(asked) => freeze::run(asked, &console),
         Command::Init(asked) => init::run(asked, &console),
         Command::Key(asked) => key::run(asked, &console),
+        Command::Merge(asked) => merge::run(asked, &console),
         Command::New(asked) => new::run(asked, &console),
         Command::Overlay(asked) => overlay::run(asked, &console),
         Command::Packet(asked) => packet::run(asked, &console),
@@ -95,15 +118,11 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Verify(asked) => verify::run(asked, &console),
     };
     console.step_done();
-    match ended {
-        Ok(End::Done) => ExitCode::SUCCESS,
-        Ok(End::Faulty) => ExitCode::from(1),
-        Ok(End::Refused) => ExitCode::from(2),
-        Err(failure) => {
-            console.complain(&draw::failure(&failure.wording(lang), lang, console.colour));
-            ExitCode::from(2)
-        }
-    }
+    let ended = ended.unwrap_or_else(|failure| {
+        console.complain(&draw::failure(&failure.wording(lang), lang, console.colour));
+        End::of(&failure)
+    });
+    ExitCode::from(ended.code())
 }
 
 /// Where a command prints.

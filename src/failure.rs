@@ -1,7 +1,9 @@
-//! What the machine refuses: disk, port, wrong use. Passed up by `?` from what stands outside `build`; ends a command with 2.
+//! What the machine refuses: disk, port, wrong use. Passed up by `?` from what stands outside `build`; ends a command
+//! with 2, or with 75 where it may pass by itself.
 
 pub(crate) mod bundle;
 mod edition;
+mod many;
 mod overlay;
 mod packet;
 mod paper;
@@ -13,6 +15,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Lang, Wording};
 pub use bundle::BundleRefusal;
 pub use edition::{Damage, EditionRefusal};
+pub use many::ManyRefusal;
 pub use overlay::OverlayRefusal;
 pub use packet::PacketRefusal;
 pub use paper::PaperRefusal;
@@ -112,6 +115,8 @@ pub enum Failure {
     Edition(Box<EditionRefusal>),
     /// An overlay that is asked for is not there, or cannot be made.
     Overlay(OverlayRefusal),
+    /// Sites cannot be shared out, or their records not be put together.
+    Many(ManyRefusal),
     /// `pdf` has nothing to print, or nothing to print with.
     Paper(PaperRefusal),
     /// `packet` does not find what it is asked for.
@@ -146,6 +151,32 @@ impl Failure {
         move |why| Failure::Write {
             path: path.to_owned(),
             why,
+        }
+    }
+
+    /// Whether the same command may succeed another time, though nobody mends anything.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Failure::Read { why, .. }
+            | Failure::Write { why, .. }
+            | Failure::OutAside { why, .. }
+            | Failure::OutHalfway { why, .. } => matches!(
+                why.kind(),
+                io::ErrorKind::StorageFull
+                    | io::ErrorKind::QuotaExceeded
+                    | io::ErrorKind::Interrupted
+                    | io::ErrorKind::WouldBlock
+                    | io::ErrorKind::TimedOut
+                    | io::ErrorKind::ResourceBusy
+                    | io::ErrorKind::StaleNetworkFileHandle
+                    | io::ErrorKind::NetworkDown
+                    | io::ErrorKind::NetworkUnreachable
+                    | io::ErrorKind::HostUnreachable
+                    | io::ErrorKind::ConnectionReset
+                    | io::ErrorKind::NotConnected
+            ),
+            Failure::OutBusy { .. } => true,
+            _ => false,
         }
     }
 
@@ -293,6 +324,7 @@ impl Failure {
             ),
             Failure::Edition(refusal) => refusal.ja(),
             Failure::Overlay(refusal) => refusal.ja(),
+            Failure::Many(refusal) => refusal.ja(),
             Failure::Paper(refusal) => refusal.ja(),
             Failure::Packet(refusal) => refusal.ja(),
             Failure::Bundle(refusal) => refusal.ja(),
@@ -446,6 +478,7 @@ impl Failure {
             ),
             Failure::Edition(refusal) => refusal.en(),
             Failure::Overlay(refusal) => refusal.en(),
+            Failure::Many(refusal) => refusal.en(),
             Failure::Paper(refusal) => refusal.en(),
             Failure::Packet(refusal) => refusal.en(),
             Failure::Bundle(refusal) => refusal.en(),

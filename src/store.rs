@@ -23,8 +23,12 @@ impl Key {
         Key(print(&[bytes]))
     }
 
+    pub fn hex(self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     fn name(self) -> (String, String) {
-        let name: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        let name = self.hex();
         let (folder, file) = name.split_at(2);
         (folder.to_owned(), file.to_owned())
     }

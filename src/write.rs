@@ -16,11 +16,13 @@ mod stage;
 mod swap;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use sha2::{Digest as _, Sha256};
 
 use crate::failure::Failure;
 use crate::path::SitePath;
@@ -91,29 +93,28 @@ fn write_on(
     written
 }
 
-/// Whether `out` is a finished site of exactly these files, each as `is_whole` says of its bytes.
-pub fn stands<'a>(
-    out: &Path,
-    files: impl ExactSizeIterator<Item = &'a String>,
-    is_whole: &(dyn Fn(&str, &[u8]) -> bool + Sync),
-) -> bool {
-    let Ok(out) = out.canonicalize() else {
-        return false;
-    };
-    let Ok(Some(listed)) = manifest::read(&out) else {
-        return false;
-    };
-    if swap::is_unfinished(&out) || listed.len() != files.len() {
-        return false;
+/// The SHA-256 of a file of a site.
+pub type Hash = [u8; 32];
+
+pub fn hash(bytes: &[u8]) -> Hash {
+    Sha256::digest(bytes).into()
+}
+
+/// Every file that tebiki wrote into `out`, as it is there now; `None` where no finished site stands whole.
+pub fn standing(out: &Path) -> Option<BTreeMap<String, Hash>> {
+    let out = out.canonicalize().ok()?;
+    let listed = manifest::read(&out).ok()??;
+    if swap::is_unfinished(&out) {
+        return None;
     }
-    let files: Vec<&String> = files.collect();
-    files.into_par_iter().all(|name| {
-        let path = out.join(name);
+    let listed = listed.into_par_iter();
+    let hashes = listed.map(|name| {
+        let path = out.join(&name);
         let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
-        listed.contains(name)
-            && is_file
-            && fs::read(&path).is_ok_and(|bytes| is_whole(name, &bytes))
-    })
+        let bytes = is_file.then(|| fs::read(&path).ok()).flatten()?;
+        Some((name, hash(&bytes)))
+    });
+    hashes.collect()
 }
 
 /// Mends, before anything reads `out`, what a killed build left. For commands that look into an existing site.

@@ -52,6 +52,7 @@ pub(super) enum Command {
     Apply(Apply),
     Verify(Verify),
     Key(Key),
+    Merge(Merge),
     Import(Import),
     Export(Export),
     Help(Help),
@@ -223,6 +224,8 @@ pub(super) struct Build {
     pub(super) overlay: Vec<String>,
     #[arg(long, value_name = "DIR", conflicts_with = "overlay")]
     pub(super) overlays: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) row: Row,
     #[arg(short, long, value_name = "DIR", default_value = "public")]
     pub(super) out: PathBuf,
     #[arg(long, value_name = "DIR")]
@@ -233,6 +236,26 @@ pub(super) struct Build {
     pub(super) jobs: Option<u16>,
     #[command(flatten)]
     pub(super) kept: Kept,
+}
+
+/// How the sites of `--overlays` are made.
+#[derive(Debug, clap::Args)]
+pub(super) struct Row {
+    #[arg(long, value_name = "I/N", requires = "overlays")]
+    pub(super) shard: Option<String>,
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "overlays",
+        conflicts_with = "shard"
+    )]
+    pub(super) shards: Option<String>,
+    #[arg(long, requires = "overlays")]
+    pub(super) list: bool,
+    #[arg(long, requires = "list")]
+    pub(super) json: bool,
+    #[arg(long, value_name = "json", requires = "overlays", value_parser = PossibleValuesParser::new(["json"]))]
+    pub(super) log: Option<String>,
 }
 
 /// Where what one build keeps for the next stands.
@@ -331,6 +354,14 @@ pub(super) struct Key {
     action: String,
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Merge {
+    #[arg(value_name = "FILE|DIR", required = true)]
+    pub(super) notes: Vec<PathBuf>,
+    #[arg(short, long, value_name = "FILE.json")]
+    pub(super) out: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -532,6 +563,10 @@ fn about(command: &str) -> (&'static str, &'static str) {
             "束に署名する鍵を作ります。FILE は自分だけのもの、FILE.pub は配るものです。",
             "Makes a key to sign bundles: FILE for its owner alone, FILE.pub for everybody.",
         ),
+        "merge" => (
+            "分けて作った地域版の記録（_sites-I-of-N.json）を、一度に作ったときの一つにします。",
+            "Makes one record of those of the shards (_sites-I-of-N.json), as of one run.",
+        ),
         "import" => (
             "Word・Excel・CSV・テキストを、原稿にして新しいフォルダーに書きます。",
             "Turns Word, Excel, CSV and text files into content, in a folder of their own.",
@@ -559,7 +594,7 @@ fn about(command: &str) -> (&'static str, &'static str) {
 pub(super) fn usage(command: &str) -> &'static str {
     match command {
         "build" => {
-            "tebiki build [CONTENT] [--overlay ID|DIR]… [--overlays DIR] [--out DIR] [--theme DIR] [--base-url URL] [--jobs N] [--cache DIR | --no-cache]"
+            "tebiki build [CONTENT] [--overlay ID|DIR]… [--overlays DIR [--shard I/N | --shards N] [--list [--json]] [--log json]] [--out DIR] [--theme DIR] [--base-url URL] [--jobs N] [--cache DIR | --no-cache]"
         }
         "epub" => {
             "tebiki epub [CONTENT] [--overlay ID|DIR]… [--out FILE.epub] [--theme DIR] [--base-url URL] [--jobs N]"
@@ -576,6 +611,7 @@ pub(super) fn usage(command: &str) -> &'static str {
         "apply" => "tebiki apply OLD.zip DIFF.zip --out NEW.zip [--key FILE.pub]",
         "verify" => "tebiki verify DIR|ZIP [--key FILE.pub] [--newest manifest.json] [--json]",
         "key" => "tebiki key new FILE",
+        "merge" => "tebiki merge FILE|DIR… [--out FILE.json]",
         "help" => "tebiki help [TOPIC]",
         "init" => "tebiki init [DIR]",
         "overlay" => "tebiki overlay accept [CONTENT] --overlay ID|DIR [PART…]",
@@ -807,6 +843,10 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
             "ブラウザーを待つ秒数（省くと、手引きの大きさによる）",
             "How long to wait for the browser (default: by the size of the handbook)",
         ),
+        ("merge", "out") => (
+            "書くファイル（省くと画面に出す）",
+            "The file to write (default: print it)",
+        ),
         (_, "out") => (
             "サイトを書くフォルダー（省くと public）",
             "Where the site is written (default: public)",
@@ -818,6 +858,26 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
         (_, "overlays") => (
             "この中の地域版を全部、それぞれ OUT/ID/ に作る（--base-url は OUT の置き場所）",
             "Make every overlay in this folder, each at OUT/ID/ (--base-url: where OUT will be hosted)",
+        ),
+        (_, "shard") => (
+            "N に分けた I 番目だけを作る（1 から）",
+            "Make only share I of N (from 1)",
+        ),
+        (_, "shards") => (
+            "分ける数。何番目かは、仕事を配る仕組みの環境変数から（docs/scale.md）",
+            "The number of shares; which one it is, the environment of an array job says (docs/scale.md)",
+        ),
+        ("build", "list") => (
+            "作らずに、作るものを並べる",
+            "List what would be made; make nothing",
+        ),
+        (_, "log") => (
+            "json：出来事を一行ずつ JSON で標準エラーに出す",
+            "json: print every event to standard error as one line of JSON",
+        ),
+        (_, "notes") => (
+            "それぞれの記録（_sites-I-of-N.json）か、それらのあるフォルダー",
+            "The records (_sites-I-of-N.json), or a folder of them",
         ),
         (_, "origin") => (
             "この地域版の記述だけを探す（id。手引きそのものは guide）",

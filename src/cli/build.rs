@@ -1,7 +1,8 @@
 //! `tebiki build`: from a folder to a folder. Writes only what has no errors.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 use rayon::ThreadPool;
@@ -10,12 +11,15 @@ use super::args::Build;
 use super::outcome::Outcome;
 use super::{Console, End, base_url, content_or_default, kept, many, threads};
 use crate::Memory;
-use crate::config::Flags;
+use crate::config::{Config, Flags};
+use crate::date::Date;
 use crate::diagnostic::{Report, draw};
 use crate::failure::Failure;
 use crate::read::{self, Places};
+use crate::render::Put;
 use crate::source::Sources;
-use crate::write::{self, Written, spool::Spool};
+use crate::write::spool::{Spool, Spooled};
+use crate::write::{self, Hash, Written};
 use tebiki_words::Dictionary;
 
 pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
@@ -34,14 +38,30 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
     console.step("原稿を読んでいます", "Reading the content");
     let sources = maker.threads.install(|| read::read(&places))?;
     let flags = flags(asked.base_url.as_deref())?;
-    let say = &mut |said: &[String]| console.complain(&said.concat());
-    let Some(written) = maker.make(&sources, &flags, &asked.out, say)? else {
+    let store = Arc::clone(maker.memory.made());
+    let threads = &maker.threads;
+    let outcome = threads.install(|| Outcome::of(&sources, &flags, console, &asked.out, &store));
+    let standing = outcome.as_ref();
+    let standing = standing.and_then(|outcome| threads.install(|| outcome.standing(&asked.out)));
+    if let Some(standing) = standing {
+        console.complain(&standing.said.concat());
+        tell(standing.written, &asked.out, began, console);
+        return Ok(End::Done);
+    }
+    let made = maker.make(&sources, &flags)?;
+    let said = draw::parts(&made.report, &sources, console.lang, console.colour);
+    console.complain(&said.concat());
+    if made.report.has_errors() {
         console.tell(console.words(
             "誤りがあるので、サイトは書きませんでした。前のサイトはそのままです。",
             "Nothing was written because of the errors; the previous site is untouched.",
         ));
         return Ok(End::Faulty);
-    };
+    }
+    let written = maker.write(&made, &asked.out)?;
+    if let Some(outcome) = outcome {
+        outcome.keep(said, made.files);
+    }
     maker.end();
     tell(written, &asked.out, began, console);
     Ok(End::Done)
@@ -52,6 +72,16 @@ pub(super) fn flags(address: Option<&str>) -> Result<Flags, Failure> {
         base_url: base_url(address)?,
         ..Flags::default()
     })
+}
+
+/// A site that waits to be written, and what there is to say of it.
+pub(super) struct Made {
+    site: Spooled,
+    pub(super) files: BTreeMap<String, Hash>,
+    pub(super) report: Report,
+    pub(super) title: String,
+    pub(super) config: Config,
+    pub(super) as_of: Option<Date>,
 }
 
 /// Makes one site after another, each whole, with what all of them share.
@@ -79,57 +109,41 @@ impl<'a> Maker<'a> {
         })
     }
 
-    /// Makes the site of these sources in `out`; `None` where errors forbid it, and nothing is written. `say` is given what
-    /// there is to say of them, before anything is written.
-    pub(super) fn make(
-        &mut self,
-        sources: &Sources,
-        flags: &Flags,
-        out: &Path,
-        say: &mut dyn FnMut(&[String]),
-    ) -> Result<Option<Written>, Failure> {
-        let (threads, console) = (&self.threads, self.console);
-        let store = Arc::clone(self.memory.made());
-        let outcome = threads.install(|| Outcome::of(sources, flags, console, out, &store));
-        let standing = outcome.as_ref();
-        let standing = standing.and_then(|outcome| threads.install(|| outcome.standing(out)));
-        if let Some(standing) = standing {
-            say(&standing.said);
-            return Ok(Some(standing.written));
-        }
-        console.step("サイトを組み立てています", "Building the site");
+    /// Makes the site of these sources, errors or none.
+    pub(super) fn make(&mut self, sources: &Sources, flags: &Flags) -> Result<Made, Failure> {
+        self.console
+            .step("サイトを組み立てています", "Building the site");
         let mut report = Report::default();
         // The site waits on the disk, for it may be larger than the memory.
         let spool = Spool::new()?;
+        let files = Mutex::<BTreeMap<String, Hash>>::default();
         let (memory, dictionary) = (&mut self.memory, &self.dictionary);
-        threads.install(|| {
+        let book = self.threads.install(|| {
             let dictionary = dictionary.get_or_init(Dictionary::embedded);
-            crate::build_to(
-                sources,
-                flags,
-                dictionary,
-                memory,
-                &mut report,
-                &|path, bytes| {
-                    if let Some(outcome) = &outcome {
-                        outcome.see(&path, &bytes);
-                    }
-                    spool.put(path, &bytes);
-                },
-            );
+            let put: Put = &|path, bytes| {
+                let hash = write::hash(&bytes);
+                let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+                files.insert(path.as_str().to_owned(), hash);
+                drop(files);
+                spool.put(path, &bytes);
+            };
+            crate::build_to(sources, flags, dictionary, memory, &mut report, put)
         });
-        let site = spool.finish()?;
-        let said = draw::parts(&report, sources, console.lang, console.colour);
-        say(&said);
-        if report.has_errors() {
-            return Ok(None);
-        }
-        console.step("サイトを書いています", "Writing the site");
-        let written = threads.install(|| write::write(&site, &self.content, out))?;
-        if let Some(outcome) = outcome {
-            outcome.keep(said);
-        }
-        Ok(Some(written))
+        Ok(Made {
+            site: spool.finish()?,
+            files: files.into_inner().unwrap_or_else(PoisonError::into_inner),
+            report,
+            title: book.title,
+            config: book.config,
+            as_of: book.as_of,
+        })
+    }
+
+    pub(super) fn write(&self, made: &Made, out: &Path) -> Result<Written, Failure> {
+        self.console
+            .step("サイトを書いています", "Writing the site");
+        let write = || write::write(&made.site, &self.content, out);
+        self.threads.install(write)
     }
 
     /// Clears away what is kept and long unused, now that nobody waits.

@@ -7,24 +7,22 @@
 use std::collections::BTreeMap;
 use std::hash::Hash as _;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Console;
 use crate::config::Flags;
-use crate::path::SitePath;
 use crate::source::Sources;
 use crate::store::{Key, Print, Store};
-use crate::write::{self, Written};
+use crate::write::{self, Hash, Written};
 
 /// What one build left, as the store keeps it.
 #[derive(Serialize, Deserialize)]
 struct Left {
     /// What was said of the content, as [`crate::diagnostic::draw::parts`] gives it.
     said: Vec<String>,
-    files: BTreeMap<String, Key>,
+    files: BTreeMap<String, Hash>,
 }
 
 /// A build that is about to begin, and what was left by the one before it.
@@ -34,7 +32,6 @@ pub(super) struct Outcome<'a> {
     slot: Key,
     /// Of all that a build is made from.
     key: Key,
-    files: Mutex<BTreeMap<String, Key>>,
 }
 
 /// A site that stands as it would be built.
@@ -63,13 +60,12 @@ impl<'a> Outcome<'a> {
         )
             .hash(&mut slot);
         let mut key = Print::default();
-        (tebiki_sources::PRINT, key_of_sources(sources)).hash(&mut key);
-        format!("{flags:?}{:?}{:?}", console.lang, console.colour).hash(&mut key);
+        (made_from(sources, flags), called(sources)).hash(&mut key);
+        format!("{:?}{:?}", console.lang, console.colour).hash(&mut key);
         Some(Outcome {
             store,
             slot: slot.key(),
             key: key.key(),
-            files: Mutex::default(),
         })
     }
 
@@ -80,9 +76,8 @@ impl<'a> Outcome<'a> {
             return None;
         }
         let left: Left = postcard::from_bytes(&bytes).ok()?;
-        let is_whole =
-            |path: &str, bytes: &[u8]| left.files.get(path).is_some_and(|of| *of == Key::of(bytes));
-        write::stands(out, left.files.keys(), &is_whole).then_some(Standing {
+        let is_whole = write::standing(out)? == left.files;
+        is_whole.then_some(Standing {
             said: left.said,
             written: Written {
                 files: left.files.len(),
@@ -92,50 +87,48 @@ impl<'a> Outcome<'a> {
         })
     }
 
-    pub(super) fn see(&self, path: &SitePath, bytes: &[u8]) {
-        let key = Key::of(bytes);
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        files.insert(path.as_str().to_owned(), key);
-    }
-
     /// For the next build, after the site is written.
-    pub(super) fn keep(self, said: Vec<String>) {
-        let files = self.files.into_inner();
-        let left = Left {
-            said,
-            files: files.unwrap_or_else(PoisonError::into_inner),
-        };
+    pub(super) fn keep(self, said: Vec<String>, files: BTreeMap<String, Hash>) {
+        let left = Left { said, files };
         if let Ok(bytes) = postcard::to_allocvec(&left) {
             self.store.put_newest(self.slot, self.key, &bytes);
         }
     }
 }
 
-/// Of everything that was read, with the names by which it is called.
-fn key_of_sources(sources: &Sources) -> Key {
-    let Sources {
-        root,
-        files,
-        trees,
-        overlays,
-        beside,
-        theme,
-        problems,
-    } = sources;
-    let files = files.par_iter();
+/// Of everything that a site's bytes are made from: the program, what is asked of it, what was read. Where that lay on the
+/// disk has no part in them.
+pub(super) fn made_from(sources: &Sources, flags: &Flags) -> Key {
+    let files = sources.files.par_iter();
     let files: Vec<(&str, Key)> = files
         .map(|file| (file.path.as_str(), Key::of(&file.bytes)))
         .collect();
-    let beside = beside.iter();
-    let beside: Vec<(&str, Key)> = beside
-        .map(|file| (file.shown.as_str(), Key::of(&file.bytes)))
+    let trees = sources.trees.iter();
+    let trees: Vec<_> = trees
+        .map(|tree| (tree.layer, format!("{:?}", tree.holds), tree.files.clone()))
         .collect();
-    let theme = theme.iter();
+    let theme = sources.theme.iter();
     let theme: Vec<_> = theme
-        .map(|file| (file.path.as_str(), Key::of(&file.bytes), file.own))
+        .map(|file| (file.path.as_str(), Key::of(&file.bytes)))
         .collect();
     let mut print = Print::default();
-    (root, files, overlays, beside, theme).hash(&mut print);
-    format!("{trees:?}{problems:?}").hash(&mut print);
+    (tebiki_sources::PRINT, files, trees, theme).hash(&mut print);
+    format!("{flags:?}{:?}", sources.problems).hash(&mut print);
+    print.key()
+}
+
+/// Of the names by which a report calls what was read.
+fn called(sources: &Sources) -> Key {
+    let mut print = Print::default();
+    (&sources.root, &sources.overlays).hash(&mut print);
+    for tree in &sources.trees {
+        tree.root.hash(&mut print);
+    }
+    for file in &sources.beside {
+        (&file.shown, Key::of(&file.bytes)).hash(&mut print);
+    }
+    for file in &sources.theme {
+        file.own.hash(&mut print);
+    }
     print.key()
 }

@@ -23,7 +23,7 @@ pub struct Overlay {
     pub folder: PathBuf,
     pub id: String,
     /// The id of the one below; empty when it lies on the guide.
-    over: String,
+    pub over: String,
 }
 
 /// Reads the overlays of the stack into `sources`, the lowest first.
@@ -105,7 +105,7 @@ pub(super) fn at_hand(places: &Places) -> Vec<Overlay> {
         .collect()
 }
 
-/// Every overlay of a folder, by name, as a site of its own. Refuses what would leave one out without a word.
+/// Every overlay of a folder, each a site of its own, by the names of the sites. Refuses what would leave one out without a word.
 pub fn overlays_in(folder: &Path) -> Result<Vec<Overlay>, Failure> {
     fs::read_dir(folder).map_err(Failure::read(folder))?;
     let mut found: Vec<Overlay> = Vec::new();
@@ -131,6 +131,7 @@ pub fn overlays_in(folder: &Path) -> Result<Vec<Overlay>, Failure> {
     if let Some(several) = places.values().find(|overlays| overlays.len() > 1) {
         return Err(two(several));
     }
+    found.sort_by_key(Overlay::site_name);
     Ok(found)
 }
 
@@ -138,7 +139,8 @@ impl Overlay {
     /// The folder of its site. One whose id is no name is told of that, and never written.
     pub fn site_name(&self) -> String {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-        match self.id.chars().all(plain) && !self.id.starts_with('.') {
+        match self.id.chars().all(plain) && self.id.starts_with(|c: char| c.is_ascii_alphanumeric())
+        {
             true => self.id.clone(),
             false => folder_name(&self.folder),
         }

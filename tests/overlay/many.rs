@@ -4,7 +4,7 @@ use super::copies::files;
 use super::*;
 
 /// Three of prefectures and one city over the first of them, each with words that are its own alone.
-fn copies() -> (Desk, [(&'static str, Vec<&'static str>); 4]) {
+pub(super) fn copies() -> (Desk, [(&'static str, Vec<&'static str>); 4]) {
     let desk = Desk::new();
     desk.local(
         "content/saitama/01-taisei.md",
