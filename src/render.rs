@@ -30,6 +30,7 @@ use crate::source::Sources;
 use furniture::Around;
 use html::{Medium, Place, Reach, Whole};
 use look::Looked;
+use packet::blank;
 use paper::{Marks, Part};
 use theme::{TemplateError, Theme};
 use view::{
@@ -173,6 +174,10 @@ pub(crate) fn render(
     if theme.has(RUNNING) {
         let path = SitePath::new(format!("assets/{RUNNING}"));
         finish((path, theme.render(RUNNING, &running(&writer.site))));
+    }
+    if theme.has(blank::TEMPLATE) {
+        let files = blank::files(&theme, sources, book, &writer.site);
+        files.into_iter().for_each(finish);
     }
     writer.moved().into_iter().for_each(finish);
     for (path, bytes) in &book.past.files {

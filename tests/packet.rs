@@ -130,3 +130,60 @@ fn somebody_s_file_is_kept() {
         "<p>わたしの覚え書き</p>"
     );
 }
+
+/// The site of some content with what the browser makes packets from: its handbook and its empty packet.
+fn made(content: &Path, folder: &Path) -> (serde_json::Value, serde_json::Value) {
+    let built = Command::new(env!("CARGO_BIN_EXE_tebiki"))
+        .arg("build")
+        .arg(content)
+        .arg("--out")
+        .arg(folder)
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", said(&built));
+    let read = |name: &str| {
+        let path = folder.join(format!("assets/packet/{name}.js"));
+        let script = std::fs::read_to_string(path).unwrap();
+        let value = script
+            .strip_prefix(&format!("tebiki.{name}="))
+            .and_then(|rest| rest.strip_suffix(";\n"))
+            .unwrap();
+        serde_json::from_str(value).unwrap()
+    };
+    (read("handbook"), read("blank"))
+}
+
+#[test]
+fn a_site_holds_its_own_packet_with_nothing_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (handbook, blank) = made(&content(), &folder.path().join("a"));
+    assert_eq!(handbook["contacts"], "lists/contacts.html");
+    assert_eq!(handbook["base"], "https://example.lg.jp/tebiki/");
+    for form in blank["forms"].as_array().unwrap() {
+        let form = form.as_str().unwrap();
+        for letter in ['\u{E000}', '\u{E002}', '\u{E003}', '\u{E004}', '\u{E005}'] {
+            assert!(form.contains(letter), "{:x}", u32::from(letter));
+        }
+        // On each sheet; what stands there is not chosen.
+        assert!(form.contains("@top-left { content: \"試しの手引き 令和8年度版\""));
+        assert!(form.contains("class=\"kind-packet\"") && !form.contains("まず言う"));
+    }
+    // Without a number there is room to write one.
+    let own = |form: usize| {
+        blank["forms"][form]
+            .as_str()
+            .unwrap()
+            .contains("夜間・休日：")
+    };
+    assert!(own(0) && !own(1));
+
+    // A handbook is known by its name, not by where it lies; another one is another.
+    let (again, _) = made(&content(), &folder.path().join("b"));
+    assert_eq!(handbook["id"], again["id"]);
+    let other = folder.path().join("other");
+    std::fs::create_dir(&other).unwrap();
+    std::fs::write(other.join("index.md"), "# 別の手引き\n\n文。\n").unwrap();
+    let (other, _) = made(&other, &folder.path().join("c"));
+    assert_ne!(handbook["id"], other["id"]);
+    assert_eq!(other["contacts"], serde_json::Value::Null);
+}

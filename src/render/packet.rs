@@ -4,6 +4,8 @@
 //! Invariant: nothing in the file is asked for from elsewhere, and no link in it leads to what it does not hold, unless to the
 //! site at its own address.
 
+pub(super) mod blank;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64ct::{Base64, Encoding as _};
@@ -21,7 +23,7 @@ use crate::render::html::{self, Medium, Parts, Place, Whole};
 use crate::render::paper::{Marks, addresses, left_out, mark, stem};
 use crate::render::theme::{TemplateError, Theme};
 use crate::render::view::{PacketItemView, PacketView, SourceView};
-use crate::render::{LOOKS, css_string, furniture, image_sizes, site_view, title_or, whole};
+use crate::render::{LOOKS, furniture, image_sizes, running, site_view, title_or, whole};
 use crate::source::Sources;
 use crate::tree::extent::end_of;
 use crate::tree::{Block, BlockKind, Inline, Node, walk, walk_inlines};
@@ -177,9 +179,7 @@ pub fn packet(
     };
     let mut site = site_view(book);
     site.title = title_or(book, name);
-    let origin = [Some(site.title.as_str()), site.edition.as_deref()];
-    let origin = origin.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let as_of = site.as_of.as_ref().map(|as_of| format!("{as_of}時点"));
+    let running = running(&site);
     let written = |item: &Item<'_>| {
         let own = opened.at_hand(item.page);
         own.map_or_else(html::Body::default, |own| {
@@ -215,10 +215,10 @@ pub fn packet(
             .iter()
             .map(|item| from(book, item).unwrap_or_else(|| item.title.clone()))
             .collect(),
-        origin: css_string(&origin),
-        as_of: css_string(as_of.as_deref().unwrap_or_default()),
-        style: style(sources, &STYLES, &items),
-        print: style(sources, &["assets/print.css"], &[]),
+        origin: running.title,
+        as_of: running.as_of,
+        style: style(sources, &items),
+        print: sheets(sources, ["assets/print.css".to_owned()]),
         site,
         items,
     };
@@ -699,7 +699,7 @@ fn from(book: &Book, item: &Item<'_>) -> Option<String> {
 }
 
 /// The theme's style sheets that the packet needs, one after the other.
-fn style(sources: &Sources, names: &[&str], items: &[PacketItemView]) -> String {
+fn style(sources: &Sources, items: &[PacketItemView]) -> String {
     let needed = LOOKS
         .iter()
         .filter(|(name, signs)| {
@@ -709,8 +709,12 @@ fn style(sources: &Sources, names: &[&str], items: &[PacketItemView]) -> String 
                     .any(|item| signs.iter().any(|sign| item.html.contains(sign)))
         })
         .map(|(name, _)| format!("assets/{name}.css"));
+    sheets(sources, STYLES.map(str::to_owned).into_iter().chain(needed))
+}
+
+fn sheets(sources: &Sources, paths: impl IntoIterator<Item = String>) -> String {
     let mut css = String::new();
-    for path in names.iter().map(|name| (*name).to_owned()).chain(needed) {
+    for path in paths {
         let file = sources.theme.iter().find(|file| file.path == path);
         let text = file.map(|file| String::from_utf8_lossy(&file.bytes));
         // Nothing in a style sheet may end the element that holds it.

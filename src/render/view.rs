@@ -246,7 +246,7 @@ pub struct ChildView {
 }
 
 /// 出典：発行者「題名」（年月）12ページ
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct SourceView {
     /// As it stands between 「 and 」: brackets in it are 『 and 』.
     pub title: String,
@@ -495,7 +495,8 @@ pub struct BundleFileView {
     pub sha256: Vec<String>,
 }
 
-/// Chosen sections as one file: nothing may be asked for from elsewhere.
+/// Chosen sections as one file: nothing may be asked for from elsewhere. What a reader chooses on the pages is written into the
+/// same template by her browser: it fills `.kind`, `h2`, `.text` and the list in `.notes` of each `.entry`.
 #[derive(Clone, Debug, Serialize)]
 pub struct PacketView {
     pub site: SiteView,
