@@ -1,6 +1,7 @@
 // @ts-check
 // What opens only when a reader asks for it: the settings, readings over the terms, the short meaning of a term, the text
-// of a note, a heading's link copied. site.js brings it at the first asking, with what the reader has done since.
+// of a note, a heading's link copied, sections chosen for a visit. site.js brings it at the first asking, with what the reader
+// has done since.
 (function () {
   "use strict";
 
@@ -251,8 +252,14 @@
     });
   }
 
+  // --- Sections chosen for a visit ---
+
+  function packet() {
+    tebiki.bring("assets/packet/choose.js").catch(() => {});
+  }
+
   tebiki.more = function () {
-    for (const part of [settings, popovers, ruby, copying]) {
+    for (const part of [settings, popovers, ruby, copying, packet]) {
       try {
         part();
       } catch (error) {

@@ -40,7 +40,7 @@
   /** first.js has done this already, unless it came late. */
   function recall() {
     try {
-      for (const name of ["theme", "size", "ruby", "keys"]) {
+      for (const name of ["theme", "size", "ruby", "keys", "packet"]) {
         const value = localStorage.getItem("tebiki-" + name);
         if (value) root.setAttribute("data-" + name, value);
       }
@@ -52,7 +52,7 @@
   // --- What opens only when it is asked for comes when it is asked for ---
 
   /** What more.js opens something for. */
-  const ASKS = "a.term[aria-describedby], .call a, a.self, .settings";
+  const ASKS = "a.term[aria-describedby], .call a, .heading, h1, .settings";
 
   function asking() {
     /** What the reader did from the first asking on; more.js takes it up. @type {Event[]} */
@@ -84,7 +84,8 @@
       if (tapped && !again && what && what.matches(".term, .call a")) event.preventDefault();
     }
     kinds.forEach((kind) => document.addEventListener(kind, ask, true));
-    if (root.hasAttribute("data-ruby")) bring();
+    // A frame of this name stands in another page that makes a packet (packet/choose.js).
+    if (root.matches("[data-ruby], [data-packet]") || window.name === "tebiki-packet") bring();
   }
 
   // --- A link at each heading ---
@@ -104,8 +105,8 @@
 
   function expiry() {
     const now = new Date();
-    const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
-    const today = now.getFullYear() + "-" + two(now.getMonth() + 1) + "-" + two(now.getDate());
+    now.setMinutes(now.getMinutes() - now.getTimezoneOffset());
+    const today = now.toISOString().slice(0, 10);
     for (const notice of all("[data-notice-until]")) {
       if ((notice.getAttribute("data-notice-until") || "") >= today) continue;
       const box = notice.parentElement;
@@ -156,7 +157,7 @@
           // To the header this is no going on: its button has the focus.
           seen = place;
           window.scrollTo({ top: place, behavior: "instant" });
-          window.setTimeout(() => root.style.removeProperty("overflow-anchor"), 200);
+          setTimeout(() => root.style.removeProperty("overflow-anchor"), 200);
         }
       };
       way.addEventListener("click", toggle);
@@ -214,8 +215,8 @@
         if (above < 0 || above > toc.clientHeight - link.offsetHeight) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
       });
     };
-    window.addEventListener("scroll", () => {
-      if (!waits) window.requestAnimationFrame(mark);
+    addEventListener("scroll", () => {
+      if (!waits) requestAnimationFrame(mark);
       waits = true;
     }, { passive: true });
     mark();
@@ -249,7 +250,7 @@
   function header() {
     if (!top) return;
     new ResizeObserver(measure).observe(top);
-    window.addEventListener("scroll", () => {
+    addEventListener("scroll", () => {
       const now = window.scrollY;
       // Answers that hang from the header would leave with it.
       if (Math.abs(now - seen) < 8 || top.querySelector(".search-panel:not([hidden]), .settings[open]")) return;
@@ -265,11 +266,11 @@
     for (const button of all(".print button")) button.addEventListener("click", () => window.print());
     /** @type {HTMLElement[]} */
     let opened = [];
-    window.addEventListener("beforeprint", () => {
+    addEventListener("beforeprint", () => {
       opened = all("main details:not([open])");
       opened.forEach((details) => details.setAttribute("open", ""));
     });
-    window.addEventListener("afterprint", () => opened.forEach((details) => details.removeAttribute("open")));
+    addEventListener("afterprint", () => opened.forEach((details) => details.removeAttribute("open")));
   }
 
   // --- The whole handbook on this device: from a host alone, and not where another site shows it ---
@@ -278,7 +279,7 @@
     const hosted = /^https?:$/.test(location.protocol) && window.top === window && window.isSecureContext;
     // The preview of an author changes with every word.
     if (!hosted || !navigator.serviceWorker || document.querySelector(".old-edition") || document.querySelector('script[src^="/__tebiki/"]')) return;
-    window.addEventListener("load", () => tebiki.bring("assets/offline.js").catch(() => {}));
+    addEventListener("load", () => tebiki.bring("assets/offline.js").catch(() => {}));
   }
 
   for (const part of [recall, asking, selves, expiry, menus, tables, header, paper, offline]) {
