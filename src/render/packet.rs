@@ -36,8 +36,8 @@ const IMAGES: usize = 1_100_000;
 const ROOM: usize = 1_600;
 /// What one section of a situation's packet may take of that before the next one has its turn.
 const SHARE: usize = 600;
-/// About one sheet.
-const SHEET: usize = 700;
+/// About one sheet, rather less than more.
+const SHEET: usize = 900;
 /// More telephone numbers are a list, not a help.
 const CONTACTS: usize = 8;
 

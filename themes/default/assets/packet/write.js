@@ -218,6 +218,8 @@
     if (!path) return null;
     const asked = new Set();
     for (const { part, blocks } of all) {
+      // They name themselves.
+      if (part.page === path) continue;
       for (const link of blocks.flatMap((block) => Array.from(block.querySelectorAll("a[href]")))) {
         const to = new URL(link.getAttribute("href") || "", tebiki.root + part.page);
         if (to.href.startsWith(tebiki.root) && pathOf(to.href) === path && to.hash) asked.add(decodeURIComponent(to.hash.slice(1)));
