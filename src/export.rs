@@ -4,6 +4,7 @@
 //! What a reader sees is there: headings as styles, lists, tables with merged cells and heads that repeat, rubies, footnotes,
 //! boxes. A drawing is there in its words.
 
+pub(crate) mod sections;
 mod words;
 
 use std::collections::BTreeMap;

@@ -18,6 +18,8 @@ mod copies;
 mod hides;
 #[path = "overlay/many.rs"]
 mod many;
+#[path = "overlay/portal.rs"]
+mod portal;
 #[path = "overlay/shards.rs"]
 mod shards;
 #[path = "overlay/statutes.rs"]

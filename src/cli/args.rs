@@ -100,10 +100,20 @@ pub(super) struct Import {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Export {
-    #[arg(value_name = "PAGE", required = true)]
+    #[arg(
+        value_name = "PAGE",
+        required_unless_present = "opensearch",
+        conflicts_with = "opensearch"
+    )]
     pub(super) pages: Vec<String>,
     #[arg(long)]
     pub(super) docx: bool,
+    #[arg(long, conflicts_with = "docx")]
+    pub(super) opensearch: bool,
+    #[arg(long, value_name = "ID|DIR", requires = "opensearch")]
+    pub(super) overlay: Vec<String>,
+    #[arg(long, value_name = "URL", requires = "opensearch")]
+    pub(super) base_url: Option<String>,
     #[arg(long, value_name = "DIR")]
     pub(super) content: Option<PathBuf>,
     #[arg(short, long, value_name = "DIR")]
@@ -572,8 +582,8 @@ fn about(command: &str) -> (&'static str, &'static str) {
             "Turns Word, Excel, CSV and text files into content, in a folder of their own.",
         ),
         "export" => (
-            "文書を Word のファイルにします。今あるファイルには書きません。",
-            "Makes Word files of pages. Never writes over a file.",
+            "文書を Word のファイルに、または全部の節を OpenSearch に入れる行にします。今あるファイルには書きません。",
+            "Makes Word files of pages, or lines for OpenSearch of all sections. Never writes over a file.",
         ),
         "help" => (
             "使い方の説明書を、言葉で引きます（例：tebiki help 表）。",
@@ -622,7 +632,9 @@ pub(super) fn usage(command: &str) -> &'static str {
         "search" => "tebiki search QUERY [--site DIR] [--limit N] [--origin ID] [--json]",
         "pin" => "tebiki pin [CONTENT]",
         "import" => "tebiki import FILE… [--out DIR]",
-        "export" => "tebiki export --docx PAGE… [--content DIR] [--out DIR]",
+        "export" => {
+            "tebiki export (--docx PAGE… | --opensearch [--overlay ID|DIR]… [--base-url URL]) [--content DIR] [--out DIR]"
+        }
         "freeze" => {
             "tebiki freeze ID [--label 第2版] [--date 2025-03-31] [--number 老発0313第5号] [--note TEXT] [--content DIR]"
         }
@@ -706,6 +718,14 @@ fn help(command: &str, argument: &str) -> (&'static str, &'static str) {
             "The pages: their path in the content, or their title",
         ),
         (_, "docx") => ("Word の形（.docx）にする", "In the form of Word (.docx)"),
+        (_, "opensearch") => (
+            "全部の節を、OpenSearch の _bulk の行（ID.ndjson）と、索引の作り方（opensearch.json）にする",
+            "All sections as lines for OpenSearch's _bulk (ID.ndjson), and what makes the index (opensearch.json)",
+        ),
+        ("export", "base_url") => (
+            "サイトの URL（それぞれの節のアドレスになる）",
+            "Where the site is hosted (gives each section its address)",
+        ),
         ("export", "out") => (
             "書くフォルダー（省くと今のフォルダー）",
             "The folder to write to (default: the current folder)",

@@ -1,4 +1,5 @@
-//! `tebiki export --docx PAGE…`: pages as Word documents. Overwrites nothing.
+//! `tebiki export --docx PAGE…`: pages as Word documents; `--opensearch`: all sections for another search engine.
+//! Overwrites nothing.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -8,10 +9,11 @@ use tebiki_docx::Document;
 use tebiki_words::Dictionary;
 
 use super::args::Export;
-use super::{Console, End, content_or_default, file};
+use super::{Console, End, base_url, content_or_default, file, threads};
 use crate::config::Flags;
 use crate::cut::PageCutter;
 use crate::diagnostic::Report;
+use crate::export::sections;
 use crate::failure::Failure;
 use crate::link::Linker;
 use crate::model::{Book, Origin, PageId};
@@ -19,12 +21,15 @@ use crate::read::{self, Places};
 use crate::source::Sources;
 
 pub(super) fn run(asked: &Export, console: &Console) -> Result<End, Failure> {
+    if asked.opensearch {
+        return opensearch(asked, console);
+    }
     if !asked.docx {
         return Err(Failure::Value {
             argument: "export",
             value: "".to_owned(),
-            ja: "「tebiki export --docx 文書.md」のように、形を書いてください。",
-            en: "Name the form, as in 'tebiki export --docx PAGE.md'.",
+            ja: "「tebiki export --docx 文書.md」か「tebiki export --opensearch」のように、形を書いてください。",
+            en: "Name the form, as in 'tebiki export --docx PAGE.md' or 'tebiki export --opensearch'.",
         });
     }
     let content = content_or_default(asked.content.as_deref())?;
@@ -67,6 +72,48 @@ pub(super) fn run(asked: &Export, console: &Console) -> Result<End, Failure> {
         save(&path, &document.write())?;
         console.answer(&format!("{}\n", path.display()));
     }
+    Ok(End::Done)
+}
+
+fn opensearch(asked: &Export, console: &Console) -> Result<End, Failure> {
+    let content = content_or_default(asked.content.as_deref())?;
+    let places = Places {
+        content: content.clone(),
+        out: asked.out.clone(),
+        overlays: asked.overlay.clone(),
+        ..Places::default()
+    };
+    let flags = Flags {
+        base_url: base_url(asked.base_url.as_deref())?,
+        ..Flags::default()
+    };
+    let threads = threads(None)?;
+    console.step("原稿を読んでいます", "Reading the content");
+    let sources = threads.install(|| read::read(&places))?;
+    let mut report = Report::default();
+    let (name, lines) = threads.install(|| {
+        let dictionary = Dictionary::embedded();
+        let book = crate::arrange(&sources, &flags, &dictionary, &mut report);
+        let title = file::folder_name(&content);
+        let lines = sections::bulk(&sources, &book, &dictionary, &title, &mut report);
+        crate::settle(&mut report, &book, &sources);
+        (format!("{}.ndjson", sections::copy_id(&book)), lines)
+    });
+    if report.has_errors() {
+        console.report(&report, &sources);
+        return Ok(End::Faulty);
+    }
+    let folder = asked.out.clone().unwrap_or_else(|| PathBuf::from("."));
+    fs::create_dir_all(&folder).map_err(Failure::write(&folder))?;
+    let mapping = folder.join("opensearch.json");
+    // One for all copies.
+    let stands = fs::read(&mapping).is_ok_and(|bytes| bytes == sections::MAPPING.as_bytes());
+    if !stands {
+        save(&mapping, sections::MAPPING.as_bytes())?;
+    }
+    let path = folder.join(name);
+    save(&path, lines.as_bytes())?;
+    console.answer(&format!("{}\n{}\n", mapping.display(), path.display()));
     Ok(End::Done)
 }
 
