@@ -210,7 +210,7 @@ pub fn arrange(
         })
         .collect();
 
-    let hidden = hidden_addresses(&stacked.hidden, &config, &mut names);
+    let hidden = hidden_addresses(&stacked.hidden, &slots, &config, &mut names);
     include::expand(
         &mut stacked.pages,
         &paths,
@@ -332,9 +332,15 @@ pub fn arrange(
 /// Where pages that an overlay leaves out would stand, and where they stood once: each with its number in `hidden`.
 fn hidden_addresses(
     hidden: &[Hidden],
+    slots: &[Slot],
     config: &Config,
     names: &mut Names<'_>,
 ) -> Vec<(SitePath, usize)> {
+    let folders = slots.iter().filter(|slot| slot.is_index);
+    let folders: BTreeMap<&str, &str> = folders
+        .map(|slot| (slot.folder.as_str(), slot.site.as_str()))
+        .collect();
+    let mut known: BTreeSet<SitePath> = BTreeSet::new();
     let mut addresses: Vec<(SitePath, usize)> = Vec::new();
     for (at, hidden) in hidden.iter().enumerate() {
         if hidden.meta.draft && !config.drafts {
@@ -344,14 +350,31 @@ fn hidden_addresses(
         let old = old.map(|(alias, _)| alias.trim_start_matches('/'));
         let old = old.filter(|alias| is_sound_alias(alias));
         let old = old.map(SitePath::new);
-        let own = names.would_be(&hidden.path, hidden.meta.slug.as_ref());
+        let folder = folder_of(&hidden.path, &folders, names);
+        let own = names.would_be(&hidden.path, &folder, hidden.meta.slug.as_ref());
         for address in std::iter::once(own).chain(old) {
-            if !addresses.iter().any(|(known, _)| *known == address) {
+            if known.insert(address.clone()) {
                 addresses.push((address, at));
             }
         }
     }
     addresses
+}
+
+/// The address of the folder of a page that is left out; nothing else may be left in it.
+fn folder_of(path: &SourcePath, known: &BTreeMap<&str, &str>, names: &mut Names<'_>) -> String {
+    let (mut source, mut site) = (String::new(), String::new());
+    for name in path.folders() {
+        if !source.is_empty() {
+            source.push('/');
+        }
+        source.push_str(name);
+        site = match known.get(source.as_str()) {
+            Some(site) => (*site).to_owned(),
+            None => names.folder(&site, name, None),
+        };
+    }
+    site
 }
 
 /// Puts the values of the data into a page's own words.
@@ -604,6 +627,8 @@ struct Slot {
     path: SitePath,
     parent: Option<PageId>,
     folder: String,
+    /// The address of `folder`.
+    site: String,
     is_index: bool,
     kind: Kind,
     title: String,
@@ -695,6 +720,7 @@ impl Shelving<'_, '_> {
                     .page(path, site, true, None, &Span::whole(page.file), self.report),
                 parent,
                 folder: source.to_owned(),
+                site: site.to_owned(),
                 is_index: true,
                 kind: kind(page.meta.kind, path),
                 title: page.title().unwrap_or(folder_title),
@@ -704,6 +730,7 @@ impl Shelving<'_, '_> {
                 path: self.names.generated(&format!("{site}index.html")),
                 parent,
                 folder: source.to_owned(),
+                site: site.to_owned(),
                 is_index: true,
                 kind: Kind::List,
                 title: folder_title,
@@ -730,6 +757,7 @@ impl Shelving<'_, '_> {
             path: address,
             parent: Some(parent),
             folder: source.to_owned(),
+            site: site.to_owned(),
             is_index: false,
             kind: kind(page.meta.kind, path),
             title: page

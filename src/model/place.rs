@@ -173,16 +173,10 @@ impl<'a> Names<'a> {
                 report,
             );
         }
-        let stem = split_number(path.stem()).1;
-        let (name, maker) = match slug {
-            Some((slug, _)) if is_plain(slug) => (slug.clone(), Maker::Author),
-            Some((slug, span)) => {
-                report.add(span.clone(), BookProblem::BadSlug { slug: slug.clone() });
-                (self.romanize(stem), Maker::Tebiki)
-            }
-            None if is_plain(stem) => (stem.to_owned(), Maker::Author),
-            None => (self.romanize(stem), Maker::Tebiki),
-        };
+        if let Some((slug, span)) = slug.filter(|(slug, _)| !is_plain(slug)) {
+            report.add(span.clone(), BookProblem::BadSlug { slug: slug.clone() });
+        }
+        let (name, maker) = self.file_name(path, slug);
         let at = slug.map_or(at, |(_, span)| span);
         self.claim(
             &format!("{folder}{name}.html"),
@@ -193,28 +187,34 @@ impl<'a> Names<'a> {
         )
     }
 
-    /// The address that a page would have, were it shown. Takes it from nobody.
+    /// The address that a page would have in a folder at `folder`, were it shown. Takes it from nobody.
     pub(super) fn would_be(
         &mut self,
         path: &SourcePath,
+        folder: &str,
         slug: Option<&(String, Span)>,
     ) -> SitePath {
         if let Some(pinned) = self.pinned.get(path.as_str()) {
             return SitePath::new(pinned.as_str());
         }
-        let mut folder = String::new();
-        let (folders, _) = path.as_str().rsplit_once('/').unwrap_or_default();
-        for name in folders.split('/').filter(|name| !name.is_empty()) {
-            folder = self.folder(&folder, name, None);
-        }
-        let stem = split_number(path.stem()).1;
-        let name = match slug {
-            _ if matches!(path.stem(), "index" | "README") => "index".to_owned(),
-            Some((slug, _)) if is_plain(slug) => slug.clone(),
-            _ if is_plain(stem) => stem.to_owned(),
-            _ => self.romanize(stem),
+        let is_index = ["index", "readme"]
+            .iter()
+            .any(|name| path.stem().eq_ignore_ascii_case(name));
+        let name = match is_index {
+            true => "index".to_owned(),
+            false => self.file_name(path, slug).0,
         };
         SitePath::new(format!("{folder}{name}.html"))
+    }
+
+    /// What a page's file is called by the author's wish, else by its own name.
+    fn file_name(&mut self, path: &SourcePath, slug: Option<&(String, Span)>) -> (String, Maker) {
+        let stem = split_number(path.stem()).1;
+        match slug {
+            Some((slug, _)) if is_plain(slug) => (slug.clone(), Maker::Author),
+            None if is_plain(stem) => (stem.to_owned(), Maker::Author),
+            _ => (self.romanize(stem), Maker::Tebiki),
+        }
     }
 
     /// The address of a page that tebiki makes.

@@ -156,6 +156,24 @@ fn nobody_misses_a_picture_that_goes_with_a_hidden_page() {
 }
 
 #[test]
+fn the_notice_stands_where_the_page_stood_whatever_its_folder_is_called_on_the_site() {
+    let desk = hiding();
+    desk.save(
+        "content/guide/02-暮らし/index.md",
+        "+++\nslug = \"kurashi\"\n+++\n# 暮らし\n\n暮らしの章。\n",
+    );
+    desk.save(
+        "content/guide/02-暮らし/03-heya.md",
+        "# 部屋\n\n部屋の話。\n",
+    );
+    let hide = HIDE.replace("guide/other.md", "guide/02-暮らし/03-heya.md");
+    desk.local("overlay.toml", &format!("{SAITAMA}{hide}"));
+    desk.build("saitama", "out");
+    let notice = desk.read("out/guide/kurashi/heya.html");
+    in_order(main_of(&notice), &["部屋", "県で案内"]);
+}
+
+#[test]
 fn a_packet_of_a_hidden_page_takes_what_stands_in_its_place() {
     let desk = hiding();
     let instead = HIDE.replace("taisei\"", "taisei#県の窓口\"");
