@@ -229,6 +229,17 @@ pub fn underlines(cutting: &Cutting<'_>, old: &str, new: &str) -> Underlines {
     }
 }
 
+const CLOSING: [char; 4] = ['」', '』', '）', ')'];
+
+/// Whether a blank between wide letters stands here: the paragraphs and items of a record's line are joined by one.
+fn is_parted(said: &str, next: &str) -> bool {
+    let is_wide = |letter: char| !letter.is_ascii() && !is_digit(letter);
+    said.ends_with(is_wide)
+        && next
+            .strip_prefix(' ')
+            .is_some_and(|next| next.starts_with(is_wide))
+}
+
 /// One text with its words.
 struct Side<'t> {
     text: &'t str,
@@ -241,14 +252,19 @@ impl<'t> Side<'t> {
     fn of(cutting: &Cutting<'_>, text: &'t str) -> Side<'t> {
         let words = cutting.words(text);
         let mut sentence = Vec::with_capacity(words.len());
-        let mut number = 0;
+        let (mut number, mut ended) = (0, false);
         for word in &words {
-            sentence.push(number);
             let said = text.get(word.clone()).unwrap_or_default();
-            let next = text.get(word.end..).unwrap_or_default();
-            if said.ends_with(['。', '！', '？']) || next.starts_with('\n') {
+            // What closes a bracket belongs to the sentence in it: 「…何？」
+            if ended && !said.starts_with(CLOSING) {
                 number += 1;
+                ended = false;
             }
+            sentence.push(number);
+            let next = text.get(word.end..).unwrap_or_default();
+            ended |= said.trim_end_matches(CLOSING).ends_with(['。', '！', '？'])
+                || next.starts_with('\n')
+                || is_parted(said, next);
         }
         Side {
             text,
@@ -520,6 +536,14 @@ mod tests {
             ("前の文。", "前の文。[[あとの文。]]"),
             ("同じ 文", "同じ文"),
             ("協議の場を置く。", "協議の場[[と部会]]を置く。"),
+            (
+                "「だれの役割？」[[「何の事業？」]]と聞かれたときの早見です。",
+                "「だれの役割？」[[「昔の名前だと何？」]]と聞かれたときの早見です。",
+            ),
+            (
+                "次の条です。 第47条：相談・指導など 第48条：相談員を置くことができる",
+                "次の条です。 [[第46条：包括的な支援が確保されることを旨として行う]] 第47条：相談・指導など[[。努力義務]] 第48条：相談員を置くことができる",
+            ),
         ] {
             let plain = |text: &str| text.replace("[[", "").replace("]]", "");
             let (a, b) = (plain(old), plain(new));
