@@ -70,6 +70,9 @@ pub struct Config {
     pub subtitle: Option<String>,
     pub summary: Option<String>,
     pub edition: Option<String>,
+    /// When this edition came out, which is not the day that its content is of.
+    pub edition_date: Option<Date>,
+    pub edition_note: Option<String>,
     pub as_of: Option<Date>,
     pub publisher: Option<String>,
     pub licence: Option<String>,
@@ -157,6 +160,8 @@ pub fn parse(sources: &Sources, flags: &Flags, report: &mut Report) -> Config {
         subtitle: None,
         summary: None,
         edition: None,
+        edition_date: None,
+        edition_note: None,
         as_of: None,
         publisher: None,
         licence: None,

@@ -15,7 +15,7 @@ pub(super) fn run(asked: &Freeze, console: &Console) -> Result<End, Failure> {
         content: content.clone(),
         ..Places::default()
     };
-    let wanted = Asked {
+    let mut wanted = Asked {
         id: asked.id.clone(),
         label: asked.label.clone().unwrap_or_default(),
         date: asked.date.clone().unwrap_or_default(),
@@ -44,6 +44,18 @@ pub(super) fn run(asked: &Freeze, console: &Console) -> Result<End, Failure> {
     if report.has_errors() {
         console.report(&report, &sources);
         return Ok(End::Faulty);
+    }
+    // What the handbook says of this edition, where nothing else was asked for.
+    let config = &pages.book.config;
+    if let Some(date) = config.edition_date.filter(|_| wanted.date.is_empty()) {
+        wanted.date = date.iso();
+    }
+    if let Some(note) = config
+        .edition_note
+        .as_ref()
+        .filter(|_| wanted.note.is_empty())
+    {
+        wanted.note.clone_from(note);
     }
     // The names that its pages have now are kept with it.
     pin::write(&content, &pages.book, &sources)?;

@@ -19,6 +19,8 @@ pub(crate) fn read(text: &str, file: FileId, config: &mut Config, report: &mut R
     config.subtitle = table.maybe("subtitle");
     config.summary = table.maybe("summary");
     config.edition = table.maybe("edition");
+    config.edition_date = table.date("edition_date");
+    config.edition_note = table.maybe("edition_note");
     config.as_of = table.date("as_of");
     config.publisher = table.maybe("publisher");
     config.licence = table.maybe("licence");

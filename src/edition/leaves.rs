@@ -157,7 +157,11 @@ fn edition(book: &Book, sources: &Sources, drawn: &Drawn, mut about: About) -> (
         about.label = book.config.edition.clone().unwrap_or_default();
     }
     if about.date.is_empty() {
-        about.date = book.as_of.map(|date| date.iso()).unwrap_or_default();
+        let date = book.config.edition_date.or(book.as_of);
+        about.date = date.map(|date| date.iso()).unwrap_or_default();
+    }
+    if about.note.is_empty() {
+        about.note = book.config.edition_note.clone().unwrap_or_default();
     }
     about.title = book.title.clone();
     let mut edition = Edition::new(about);

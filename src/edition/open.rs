@@ -285,6 +285,7 @@ fn understood(sources: Sources, name: &str) -> Result<Opened, EditionRefusal> {
         label: words("label"),
         date: words("date"),
         number: words("number"),
+        note: words("note"),
         title: String::new(),
     };
     let handbook = words("handbook");

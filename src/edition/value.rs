@@ -32,6 +32,8 @@ pub struct About {
     pub date: String,
     /// 老発0313第5号
     pub number: String,
+    /// A word on the edition.
+    pub note: String,
     /// The title of the handbook.
     pub title: String,
 }

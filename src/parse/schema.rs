@@ -317,6 +317,16 @@ pub(crate) static HANDBOOK: Form = form(
         may("summary", Text, "手引きの説明。"),
         may("edition", Text, "版の名前。"),
         may(
+            "edition_date",
+            Date,
+            "この版を出した日。改訂履歴と新旧対照表に出ます。なければ as_of。",
+        ),
+        may(
+            "edition_note",
+            Text,
+            "この版についてのひと言。改訂履歴に出ます。",
+        ),
+        may(
             "as_of",
             Date,
             "いつの時点の内容か。なければ最も新しい updated。",

@@ -81,6 +81,9 @@ fn entry(shelf: &Shelf, at: usize, volume: &Volume) -> String {
     if name != volume.label() {
         lines.push(escape(&name));
     }
+    if !volume.about.note.is_empty() {
+        lines.push(escape(&volume.about.note));
+    }
     let before = at.checked_sub(1).and_then(|before| {
         let comparison = shelf.comparison(before, at)?;
         Some((before, comparison, shelf.volumes.get(before)?))
