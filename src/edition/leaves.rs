@@ -12,7 +12,9 @@ use crate::diagnostic::Report;
 use crate::edition::value::{
     About, Address, Edition, Kind, Node, NodeId, Quiet, QuietSort, ROOT, What, fold, leading_number,
 };
+use crate::model::exhibit::situation::CALL;
 use crate::model::{self, Book, Origin, Page, PageId};
+use crate::parse::data::Program;
 use crate::parse::{self, Kind as PageKind};
 use crate::path::unnumbered;
 use crate::source::Sources;
@@ -188,6 +190,7 @@ fn edition(book: &Book, sources: &Sources, drawn: &Drawn, mut about: About) -> (
             anchor: String::new(),
             in_card: false,
             in_meta: false,
+            programs: &book.data.programs,
             drawn,
             sources,
             sights: Sights::default(),
@@ -240,6 +243,7 @@ struct Writer<'a> {
     in_card: bool,
     /// Inside what stands at the head of a report: its area, its year, the programmes that it touches.
     in_meta: bool,
+    programs: &'a [Program],
 }
 
 impl Writer<'_> {
@@ -301,8 +305,54 @@ impl Writer<'_> {
     /// A text of the book as a node of its own.
     fn shown(&mut self, under: NodeId, text: &Text) {
         self.sights.look(text, self.sources);
-        if let Some(node) = self.text(under, &text.visible()) {
+        self.shown_as(under, text, &text.visible());
+    }
+
+    /// A text that is made of records, by what its author said.
+    fn shown_as(&mut self, under: NodeId, text: &Text, words: &str) {
+        if let Some(node) = self.text(under, words) {
             self.texts.insert((self.number, text.id), node);
+        }
+    }
+
+    /// The words of a line that names programmes, each by its number and name. What took it over since is told once, with
+    /// the programme that did.
+    fn named(&self, text: &Text) -> String {
+        let mut inlines = text.inlines.clone();
+        for inline in &mut inlines {
+            if let Inline::Link(link) = inline
+                && let Some(id) = link.dest.strip_prefix("program:")
+                && let Some(program) = self.programs.iter().find(|program| program.id == id)
+            {
+                let name = format!("{} {}", program.number, program.name);
+                link.children = Text::plain(link.span.clone(), &name).inlines;
+            }
+        }
+        let mut words = String::new();
+        crate::tree::visible(&inlines, &mut words);
+        words
+    }
+
+    /// Whom to call: the part that somebody plays. A number is told with its contact, and that there is none yet is no
+    /// part of the text.
+    fn calls(&mut self, meanings: &[Vec<Block>], under: NodeId) {
+        let mut lines: Vec<&Text> = Vec::new();
+        for meaning in meanings {
+            walk(meaning, &mut |part| {
+                if let Part::Text(text) = part
+                    && !names_contact(text)
+                {
+                    lines.push(text);
+                }
+            });
+        }
+        for text in lines {
+            let mut words = String::new();
+            let name = text.inlines.iter().take(1);
+            for inline in name {
+                crate::tree::visible(std::slice::from_ref(inline), &mut words);
+            }
+            self.shown_as(under, text, &words);
         }
     }
 
@@ -353,6 +403,10 @@ impl Writer<'_> {
             }
             // The card of a situation shows contacts: a contact is told once, with its record.
             BlockKind::Paragraph(text) if self.in_card && names_contact(text) => {}
+            BlockKind::Paragraph(text) if self.in_meta => {
+                let words = self.named(text);
+                self.shown_as(under, text, &words);
+            }
             BlockKind::Paragraph(text) => self.shown(under, text),
             BlockKind::Group(blocks) => {
                 let before = (self.in_card, self.in_meta);
@@ -370,6 +424,10 @@ impl Writer<'_> {
             BlockKind::Definitions(list) => {
                 for definition in list {
                     self.shown(under, &definition.term);
+                    if self.in_card && definition.term.visible() == CALL {
+                        self.calls(&definition.meanings, under);
+                        continue;
+                    }
                     for meaning in &definition.meanings {
                         self.blocks(meaning, page, under);
                     }

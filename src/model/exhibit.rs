@@ -8,7 +8,7 @@ pub(crate) mod initiative;
 pub(crate) mod list;
 pub(super) mod program;
 pub(super) mod report;
-pub(super) mod situation;
+pub(crate) mod situation;
 pub(crate) mod statistic;
 pub(super) mod unsure;
 

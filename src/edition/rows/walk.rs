@@ -366,7 +366,13 @@ impl Walk<'_> {
         if moved {
             row.edits.push(self.moving(old, new));
         }
-        if before.text.is_empty() && after.text.is_empty() && after.kind != Kind::Table {
+        // A column came or went, and this row has nothing in it.
+        let shows_nothing = matches!(after.kind, Kind::Row | Kind::Head)
+            && kind == RowKind::Changed
+            && row.also.is_empty()
+            && row.before == row.after;
+        let is_blank = before.text.is_empty() && after.text.is_empty() && after.kind != Kind::Table;
+        if is_blank || shows_nothing {
             self.waiting.append(&mut row.edits);
             return;
         }

@@ -13,6 +13,9 @@ use crate::parse::{Kind, Situation};
 use crate::tree::fence::SituationFilter;
 use crate::tree::{Block, BlockKind, Definition, Inline, Text};
 
+/// What stands before the lines of whom to call.
+pub(crate) const CALL: &str = "電話する先";
+
 /// What stands above the author's text: the answer, then what a caller says.
 pub(in crate::model) fn head(shelf: &Shelf<'_>, situation: &Situation) -> Vec<Block> {
     let span = &situation.span;
@@ -28,7 +31,7 @@ pub(in crate::model) fn head(shelf: &Shelf<'_>, situation: &Situation) -> Vec<Bl
     if !situation.call.is_empty() {
         let calls = situation.call.iter();
         let calls = calls.flat_map(|(role, at)| call(shelf, role, at)).collect();
-        answers.push(answer(span, "電話する先", vec![lines(span, calls)]));
+        answers.push(answer(span, CALL, vec![lines(span, calls)]));
     }
     let card = Block::new(span.clone(), BlockKind::Definitions(answers));
     let mut blocks = vec![group(span, "answer card", vec![card])];
