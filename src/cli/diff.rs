@@ -168,7 +168,7 @@ fn write(
         "html" => html::html(&sheet(), &form).into_bytes(),
         "docx" => docx::docx(&sheet(), &form),
         "md" => markdown::markdown(&sheet(), &form).into_bytes(),
-        _ => text::text(comparison, rows).into_bytes(),
+        _ => text::text(comparison, rows, old, new).into_bytes(),
     };
     // No terminal shows a Word file.
     let named = (asked.format == "docx")

@@ -95,9 +95,9 @@ pub fn told(
         return Told::default();
     }
     let cutting = Cutting::new(dictionary);
-    let newest = Volume::present(book, present(), &mut volumes, &cutting);
+    let (newest, step) = Volume::present(book, present(), &mut volumes, &cutting);
     volumes.push(Arc::new(newest));
-    let comparisons = comparisons(&volumes, &cutting);
+    let comparisons = comparisons(&volumes, step, &cutting);
     let shelf = Shelf::new(volumes, comparisons);
     let mut told = Told {
         additions: Additions {
@@ -206,13 +206,22 @@ fn frozen(
 
 type Comparisons = BTreeMap<(usize, usize), Comparison>;
 
-fn comparisons(volumes: &[Arc<Volume>], cutting: &Cutting<'_>) -> Comparisons {
+/// `step` is the last one, if it is known already.
+fn comparisons(
+    volumes: &[Arc<Volume>],
+    step: Option<Comparison>,
+    cutting: &Cutting<'_>,
+) -> Comparisons {
     let last = volumes.len() - 1;
     let mut made = Comparisons::new();
+    if let Some((before, step)) = last.checked_sub(1).zip(step) {
+        made.insert((before, last), step);
+    }
     for (at, old) in volumes.iter().enumerate() {
         for (later, new) in volumes.iter().enumerate().skip(at + 1) {
             if later - at <= NEAR || later == last {
-                made.insert((at, later), compare(&old.edition, &new.edition, cutting));
+                made.entry((at, later))
+                    .or_insert_with(|| compare(&old.edition, &new.edition, cutting));
             }
         }
     }

@@ -20,6 +20,14 @@ pub struct Sheet {
     pub below: Vec<String>,
 }
 
+impl Sheet {
+    /// How many places changed, as a reader counts them.
+    pub fn count(&self) -> usize {
+        let lines = self.groups.iter().flat_map(|group| &group.lines);
+        lines.filter(|line| line.id.is_some()).count()
+    }
+}
+
 /// What stands under one heading.
 #[derive(Clone, Debug, Default)]
 pub struct Group {
@@ -37,6 +45,8 @@ pub struct Line {
     pub remark: String,
     pub after_url: Option<String>,
     pub before_url: Option<String>,
+    /// The page or section that came or went as a whole with this line.
+    whole: Option<Whole>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +137,56 @@ fn shown(new: &Edition, rows: &[&Row]) -> BTreeSet<NodeId> {
         }
     }
     shown
+}
+
+impl Line {
+    /// Takes up what stands below in the same new section: （新設） is said once of all of it.
+    fn go_on(&mut self, line: Line) {
+        for (own, more) in [(&mut self.left, line.left), (&mut self.right, line.right)] {
+            if more.iter().any(|stretch| stretch.line != Underline::None) {
+                own.extend(plain("\n".to_owned()));
+                own.extend(more);
+            }
+        }
+    }
+}
+
+/// What came or went as a whole: a section, or the lead of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whole {
+    Added(NodeId),
+    Removed(NodeId),
+}
+
+/// The new page or section that a new row is part of, or the old one that a removed row was part of.
+pub(super) fn whole(
+    row: &Row,
+    comparison: &Comparison,
+    old: &Edition,
+    new: &Edition,
+) -> Option<Whole> {
+    let matching = &comparison.matching;
+    let of = |edition: &Edition, id: NodeId| {
+        let mut at = id;
+        while !matches!(edition.node(at).kind, Kind::Page | Kind::Section) {
+            at = edition.node(at).parent;
+            if at == ROOT {
+                return None;
+            }
+        }
+        Some(at)
+    };
+    // Each article of a new statute stands for itself.
+    match (row.kind, row.new, row.old) {
+        _ if row.what == What::Statute => None,
+        (RowKind::Added, Some(id), _) => of(new, id)
+            .filter(|&at| matching.old_of(at).is_none())
+            .map(Whole::Added),
+        (RowKind::Removed, _, Some(id)) => of(old, id)
+            .filter(|&at| matching.new_of(at).is_none())
+            .map(Whole::Removed),
+        _ => None,
+    }
 }
 
 struct Writer<'a> {
@@ -285,7 +345,10 @@ impl Writer<'_> {
 
     fn put(&mut self, place: Vec<String>, line: Line) {
         match self.groups.last_mut() {
-            Some(group) if group.place == place => group.lines.push(line),
+            Some(group) if group.place == place => match group.lines.last_mut() {
+                Some(last) if line.whole.is_some() && last.whole == line.whole => last.go_on(line),
+                _ => group.lines.push(line),
+            },
             _ => self.groups.push(Group {
                 place,
                 lines: vec![line],
@@ -324,6 +387,7 @@ impl Writer<'_> {
             remark: remark(row),
             after_url: row.after_url.clone(),
             before_url: row.before_url.clone(),
+            whole: whole(row, self.comparison, self.old, self.new),
         }
     }
 }

@@ -3,16 +3,20 @@
 use std::fmt::Write as _;
 
 use super::profile::{confirmed, quiet, remark, title};
+use super::sheet::{Whole, whole};
 use crate::edition::rows::{Cell, Comparison, Row};
+use crate::edition::value::Edition;
 
-pub fn text(comparison: &Comparison, rows: &[&Row]) -> String {
+pub fn text(comparison: &Comparison, rows: &[&Row], old: &Edition, new: &Edition) -> String {
     let mut out = String::new();
     let mut line = |text: String| writeln!(out, "{text}").expect("memory takes every line");
     line(format!("新：{}", title(&comparison.to)));
     line(format!("旧：{}", title(&comparison.from)));
     line(String::new());
+    let runs = runs(rows, comparison, old, new);
     let mut last: Option<&[String]> = None;
-    for row in rows {
+    for run in &runs {
+        let Some(row) = run.first() else { continue };
         if last != Some(row.place.as_slice()) {
             line(format!("■ {}", row.place.join(" › ")));
             last = Some(&row.place);
@@ -21,8 +25,25 @@ pub fn text(comparison: &Comparison, rows: &[&Row]) -> String {
         if !row.place_before.is_empty() {
             line(format!("  元の所：{}", row.place_before.join(" › ")));
         }
-        line(format!("  新 {}", marked(row.after.as_ref(), "（削る）")));
-        line(format!("  旧 {}", marked(row.before.as_ref(), "（新設）")));
+        let side = |of: fn(&Row) -> Option<&Cell>, nothing: &str| -> String {
+            let texts: Vec<String> = run
+                .iter()
+                .filter_map(|row| of(row))
+                .map(|cell| marked(Some(cell), nothing))
+                .collect();
+            match texts.is_empty() {
+                true => nothing.to_owned(),
+                false => texts.join("\n     "),
+            }
+        };
+        line(format!(
+            "  新 {}",
+            side(|row| row.after.as_ref(), "（削る）")
+        ));
+        line(format!(
+            "  旧 {}",
+            side(|row| row.before.as_ref(), "（新設）")
+        ));
     }
     for said in quiet(comparison) {
         line(said);
@@ -31,9 +52,32 @@ pub fn text(comparison: &Comparison, rows: &[&Row]) -> String {
     if rows.is_empty() {
         line("変わったところはありません。".to_owned());
     } else {
-        line(format!("\n{} 件", rows.len()));
+        line(format!("\n{} 件", runs.len()));
     }
     out
+}
+
+/// The rows, those of one new section together: （新設） is said once of it.
+fn runs<'r>(
+    rows: &[&'r Row],
+    comparison: &Comparison,
+    old: &Edition,
+    new: &Edition,
+) -> Vec<Vec<&'r Row>> {
+    let mut runs: Vec<Vec<&Row>> = Vec::new();
+    let mut before: Option<Whole> = None;
+    for &row in rows {
+        let whole = whole(row, comparison, old, new);
+        let last = runs
+            .last_mut()
+            .filter(|run| run.last().is_some_and(|last| last.place == row.place));
+        match last {
+            Some(run) if whole.is_some() && whole == before => run.push(row),
+            _ => runs.push(vec![row]),
+        }
+        before = whole;
+    }
+    runs
 }
 
 /// Underlines as ［［ ］］, which stand in no text of a handbook by chance.

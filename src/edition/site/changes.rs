@@ -9,10 +9,10 @@ use std::fmt::Write as _;
 use super::mine::{self, Mine};
 use super::shelf::{Shelf, Volume};
 use crate::diagnostic::Span;
-use crate::edition::rows::{Comparison, Row};
+use crate::edition::rows::Comparison;
 use crate::edition::show::html::{escape, stretches};
-use crate::edition::show::profile::{Form, Profile, quiet, title};
-use crate::edition::show::sheet::{Group, Line, Stretch, sheet};
+use crate::edition::show::profile::{quiet, title};
+use crate::edition::show::sheet::{Group, Line, Stretch};
 use crate::model::history::ChangesPage;
 use crate::source::FileId;
 use crate::tree::{Attrs, Block, BlockKind, Text};
@@ -91,7 +91,7 @@ fn entry(shelf: &Shelf, at: usize, volume: &Volume) -> String {
     match before {
         None => lines.push("はじめの版です。".to_owned()),
         Some((before, comparison, old)) => {
-            let count = comparison.rows.len();
+            let count = shelf.count(before, at);
             let address = shelf.address(before, at);
             let href = file(&address);
             let label = escape(old.label());
@@ -148,13 +148,7 @@ pub(super) fn file(address: &str) -> &str {
 fn pair(shelf: &Shelf, old: usize, new: usize, mine: &Mine) -> Option<ChangesPage> {
     let comparison = shelf.comparison(old, new)?;
     let (before, after) = (shelf.volumes.get(old)?, shelf.volumes.get(new)?);
-    let form = Form {
-        profile: Profile::Remarks,
-        old_head: before.label().to_owned(),
-        new_first: true,
-    };
-    let rows: Vec<&Row> = comparison.rows.iter().collect();
-    let sheet = sheet(comparison, &rows, &before.edition, &after.edition, &form);
+    let sheet = shelf.sheet(old, new)?;
     let mut body = vec![html(about(before, after, &quiet(comparison)))];
     if new == shelf.last() {
         body.push(html(mine.html(Some(&before.about.id))));
@@ -184,7 +178,7 @@ fn pair(shelf: &Shelf, old: usize, new: usize, mine: &Mine) -> Option<ChangesPag
         body.push(heading(2, "confirmed", "確認、変更なし"));
         body.extend(confirmed(comparison, &after.prefix));
     }
-    let count = rows.len();
+    let count = sheet.count();
     Some(ChangesPage {
         address: shelf.address(old, new),
         title: format!(

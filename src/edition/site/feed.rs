@@ -41,13 +41,13 @@ fn feed(shelf: &Shelf, book: &Book) -> String {
         let path = before.map(|before| shelf.address(before, at));
         let path = path.as_deref().and_then(|path| path.rsplit('/').next());
         let comparison = before.and_then(|before| shelf.comparison(before, at));
+        let count = before.map_or(0, |before| shelf.count(before, at));
         let summary = match comparison {
             Some(comparison) if comparison.confirmed.is_empty() => {
-                format!("{}か所が変わりました。", comparison.rows.len())
+                format!("{count}か所が変わりました。")
             }
             Some(comparison) => format!(
-                "{}か所が変わりました。{}か所は、確認して変更がありませんでした。",
-                comparison.rows.len(),
+                "{count}か所が変わりました。{}か所は、確認して変更がありませんでした。",
                 comparison.confirmed.len()
             ),
             None => "はじめの版です。".to_owned(),

@@ -41,7 +41,7 @@ impl Mine {
                     label: volume.label(),
                     date: &volume.about.date,
                     href: address.map(|address| super::changes::file(&address).to_owned()),
-                    count: comparison.map_or(0, |comparison| comparison.rows.len()),
+                    count: shelf.count(at, last),
                 }
             })
             .collect();

@@ -10,7 +10,9 @@ use crate::contrast::Cutting;
 use crate::diagnostic::Report;
 use crate::edition::leaves::{self, Leaves};
 use crate::edition::open::Opened;
-use crate::edition::rows::{Comparison, compare};
+use crate::edition::rows::{Comparison, Row, compare};
+use crate::edition::show::profile::{Form, Profile};
+use crate::edition::show::sheet::{Sheet, sheet};
 use crate::edition::value::{About, Edition, Kind, NodeId, ROOT};
 use crate::model::{Book, Origin};
 use crate::source::Sources;
@@ -49,36 +51,39 @@ impl Volume {
         }
     }
 
-    /// The present edition. When nothing changed since the newest frozen one, it is that one.
+    /// The present edition, and how it differs from the newest frozen one. When it does not, it is that one.
     pub(super) fn present(
         book: &Book,
         edition: Edition,
         frozen: &mut Vec<Arc<Volume>>,
         cutting: &Cutting<'_>,
-    ) -> Volume {
+    ) -> (Volume, Option<Comparison>) {
         let mut about = edition.about.clone();
         about.id = String::new();
         if about.label.is_empty() {
             about.label = book.title.clone();
         }
-        let is_last = frozen.last().is_some_and(|last| {
-            let same = compare(&last.edition, &edition, cutting);
+        let newest = frozen.last();
+        let mut step = newest.map(|last| compare(&last.edition, &edition, cutting));
+        let is_last = step.as_ref().is_some_and(|same| {
             same.rows.is_empty() && same.quiet.is_empty() && same.confirmed.is_empty()
         });
         if is_last && let Some(last) = frozen.pop() {
             about = last.about.clone();
+            step = None;
         } else if let Some(last) = frozen.last()
             && last.about.label == about.label
         {
             about.label = format!("{}のあと", about.label);
         }
-        Volume {
+        let volume = Volume {
             about,
             edition,
             prefix: String::new(),
             paths: paths(book),
             whole: None,
-        }
+        };
+        (volume, step)
     }
 
     /// Whether one of its own pages stands in a book too, but for the first one, which every handbook has.
@@ -114,6 +119,7 @@ fn paths(book: &Book) -> BTreeSet<String> {
 pub(super) struct Shelf {
     pub(super) volumes: Vec<Arc<Volume>>,
     comparisons: Comparisons,
+    sheets: BTreeMap<(usize, usize), Sheet>,
     /// By step from one edition to the next: what became of each thing, and where it came from.
     steps: Vec<Step>,
 }
@@ -149,15 +155,32 @@ impl Step {
     }
 }
 
+/// As the site shows what changed: new beside old, with what happened.
+fn shown(before: &Volume, after: &Volume, comparison: &Comparison) -> Sheet {
+    let form = Form {
+        profile: Profile::Remarks,
+        old_head: before.label().to_owned(),
+        new_first: true,
+    };
+    let rows: Vec<&Row> = comparison.rows.iter().collect();
+    sheet(comparison, &rows, &before.edition, &after.edition, &form)
+}
+
 impl Shelf {
     pub(super) fn new(volumes: Vec<Arc<Volume>>, comparisons: Comparisons) -> Shelf {
         let steps = (1..volumes.len())
             .filter_map(|at| comparisons.get(&(at - 1, at)))
             .map(Step::new)
             .collect();
+        let sheets = comparisons.iter().filter_map(|(&(old, new), comparison)| {
+            let (before, after) = (volumes.get(old)?, volumes.get(new)?);
+            Some(((old, new), shown(before, after, comparison)))
+        });
+        let sheets = sheets.collect();
         Shelf {
             volumes,
             comparisons,
+            sheets,
             steps,
         }
     }
@@ -168,6 +191,16 @@ impl Shelf {
 
     pub(super) fn comparison(&self, old: usize, new: usize) -> Option<&Comparison> {
         self.comparisons.get(&(old, new))
+    }
+
+    /// The comparison as a reader sees it.
+    pub(super) fn sheet(&self, old: usize, new: usize) -> Option<&Sheet> {
+        self.sheets.get(&(old, new))
+    }
+
+    /// How many places changed between two editions.
+    pub(super) fn count(&self, old: usize, new: usize) -> usize {
+        self.sheet(old, new).map_or(0, Sheet::count)
     }
 
     /// The pairs that were compared, in order.
