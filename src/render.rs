@@ -312,10 +312,23 @@ pub(crate) fn image_sizes<'a>(
 }
 
 /// Each style sheet that not every page needs, and what shows the need in the HTML of its text.
-const LOOKS: [(&str, &[&str]); 15] = [
+const LOOKS: [(&str, &[&str]); 17] = [
     ("tables", &["<table", "class=\"drawing"]),
     ("matrix", &["matrix\""]),
     ("steps", &["class=\"steps"]),
+    (
+        "rare",
+        &[
+            "<em",
+            "<hr",
+            "<blockquote",
+            "<del",
+            "badge until",
+            "badge checked",
+            "badge planned",
+            "badge fictional",
+        ],
+    ),
     ("boxes", &["class=\"callout", "class=\"quiz"]),
     (
         "cards",
@@ -332,21 +345,18 @@ const LOOKS: [(&str, &[&str]); 15] = [
     ("terms", &[]),
     (
         "changes",
-        &[
-            "class=\"changes",
-            "revised echo",
-            "moved-section",
-            "class=\"edition",
-        ],
+        &["class=\"changes", "moved-section", "class=\"edition"],
     ),
+    ("revised", &["revised echo"]),
 ];
 
-/// A page with pages below it shows them as cards, a term where it stands.
-fn looks(html: &str, page: &Page) -> Vec<&'static str> {
+/// What a page with this text and these badges needs. One with pages below it shows them as cards, a term where it stands.
+fn looks(html: &str, badges: &str, page: &Page) -> Vec<&'static str> {
     LOOKS
         .iter()
         .filter(|(name, signs)| {
-            signs.iter().any(|sign| html.contains(sign))
+            let has = |sign: &&str| html.contains(sign) || badges.contains(sign);
+            signs.iter().any(has)
                 || *name == "cards" && !page.children.is_empty()
                 || *name == "terms" && page.kind == Kind::Term
         })
@@ -602,6 +612,7 @@ impl Writer<'_> {
         let (previous, next) = furniture::neighbours(book, id);
         let link = |id: Option<PageId>| id.and_then(|id| furniture::link(around, &place, id));
         let anchor = self.setting.marks.get(&id).map_or("", String::as_str);
+        let badges = furniture::badges(book, page);
         View {
             site: &self.site,
             root: place.root(),
@@ -618,8 +629,8 @@ impl Writer<'_> {
                 kind_label: furniture::kind_label(page),
                 chapter: !page.children.is_empty(),
                 summary: meta.summary.clone(),
-                badges: furniture::badges(book, page),
-                looks: looks(&body.html, page),
+                looks: looks(&body.html, &badges, page),
+                badges,
                 html: body.html,
                 notes: body.notes,
                 updated: meta.updated.map(|date| date.show()),

@@ -105,7 +105,7 @@ function classes(sheet) {
 }
 
 test("a page names the style sheet of whatever stands in it", () => {
-  const sheets = ["tables.css", "matrix.css", "steps.css", "boxes.css", "cards.css", "checks.css", "kana.css", "drawings.css", "statutes.css", "notes.css", "terms.css"];
+  const sheets = ["tables.css", "matrix.css", "steps.css", "boxes.css", "cards.css", "checks.css", "kana.css", "drawings.css", "statutes.css", "notes.css", "terms.css", "toc.css", "rare.css", "revised.css"];
   for (const sheet of sheets) {
     const others = [...sheets, "site.css"].filter((other) => other !== sheet).flatMap((other) => [...classes(other)]);
     const own = [...classes(sheet)].filter((name) => !others.includes(name));

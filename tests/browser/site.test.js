@@ -7,7 +7,7 @@ const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { before, describe, test } = require("node:test");
-const { OUT, ROOT, address, everyKind, fileBase, handbook, launch, pageWith, pages, plain, serve, tebiki, watched } = require("./support.js");
+const { OUT, ROOT, address, everyKind, everyPage, fileBase, handbook, launch, pageWith, pages, plain, serve, tebiki, watched } = require("./support.js");
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -100,7 +100,7 @@ describe("every kind of page", () => {
 
 test("no page has a script or a style inside, nor an address of its own host", () => {
   for (const { site } of places) {
-    for (const name of pages(site)) {
+    for (const name of everyPage(site)) {
       const text = fs.readFileSync(path.join(site, name), "utf8");
       assert.doesNotMatch(text, /<script(?![^>]*\ssrc=)[^>]*>/, `${name}: a script inside`);
       assert.doesNotMatch(text, /<style|\sstyle=|\son[a-z]+=|type="module"/, `${name}: a style or handler inside`);
@@ -113,7 +113,7 @@ test("no page has a script or a style inside, nor an address of its own host", (
 test("every link inside the site leads to a file and an anchor that are there", () => {
   for (const { site } of places) {
     /** @type {Map<string, Set<string>>} */
-    const ids = new Map(pages(site).map((name) => {
+    const ids = new Map(everyPage(site).map((name) => {
       const text = fs.readFileSync(path.join(site, name), "utf8");
       return [name, new Set([...text.matchAll(/\sid="([^"]*)"/g)].map((found) => plainText(found[1])))];
     }));
@@ -137,7 +137,7 @@ test("every link inside the site leads to a file and an anchor that are there", 
 
 test("no id stands twice in a page", () => {
   for (const { site } of places) {
-    for (const name of pages(site)) {
+    for (const name of everyPage(site)) {
       const ids = [...fs.readFileSync(path.join(site, name), "utf8").matchAll(/\sid="([^"]*)"/g)].map((found) => found[1]);
       assert.deepEqual(ids.filter((id, at) => ids.indexOf(id) !== at), [], name);
     }

@@ -85,8 +85,13 @@ function plain() {
   return build("ただのメモ", content);
 }
 
-/** Every HTML file, relative to the site. @param {string} site */
+/** Every HTML file of the present edition, relative to the site. Old editions are written as it is. @param {string} site */
 function pages(site) {
+  return everyPage(site).filter((name) => !name.startsWith("editions/"));
+}
+
+/** Every HTML file, relative to the site. @param {string} site */
+function everyPage(site) {
   return fs.readdirSync(site, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".html"))
     .map((name) => name.split(path.sep).join("/"))
@@ -200,4 +205,4 @@ function pageWith(site, name, holds) {
   return found;
 }
 
-module.exports = { OUT, ROOT, address, build, everyKind, everything, fileBase, handbook, launch, pageWith, pages, plain, serve, tebiki, watched };
+module.exports = { OUT, ROOT, address, build, everyKind, everyPage, everything, fileBase, handbook, launch, pageWith, pages, plain, serve, tebiki, watched };

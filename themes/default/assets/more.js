@@ -258,8 +258,69 @@
     tebiki.bring("assets/packet/choose.js").catch(() => {});
   }
 
+  // --- The switch between editions keeps the reader's place ---
+
+  /** The id that the address names. */
+  function named() {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch (_) {
+      return "";
+    }
+  }
+
+  /** The id of the part that is being read: the one that was asked for while it is in sight, else the last whose head has passed. */
+  function place() {
+    const heads = Array.from(document.querySelectorAll(".text :is(h2, h3, h4, h5, h6)[id], .articles > [id]"));
+    const wanted = heads.find((head) => head.id === named());
+    const seen = wanted && wanted.getBoundingClientRect();
+    const isSeen = seen && seen.bottom > 0 && seen.top < window.innerHeight;
+    // Who went up to the line that says 旧版 came from there.
+    if (wanted && (isSeen || window.scrollY === 0)) return wanted.id;
+    const line = window.innerHeight / 4;
+    const passed = heads.filter((head) => head.getBoundingClientRect().top <= line);
+    return window.scrollY > 0 && passed.length ? passed[passed.length - 1].id : "";
+  }
+
+  /** Whether the way to another edition leads on, now with the part that is being read. @param {HTMLAnchorElement} way */
+  function lead(way) {
+    const part = place();
+    if (!part) return true;
+    /** @type {Record<string, string>} */
+    const moved = JSON.parse(way.dataset.anchors || "{}");
+    if (!(part in moved)) way.hash = part;
+    else if (moved[part]) way.href = moved[part];
+    else if (!way.dataset.told) {
+      way.dataset.told = part;
+      const says = document.createElement("span");
+      says.className = "absent";
+      says.setAttribute("role", "status");
+      way.after(says);
+      says.textContent = "いま読んでいる節は、" + way.dataset.edition + "にはありません。もう一度押すと、文書の先頭を開きます。";
+      return false;
+    }
+    return true;
+  }
+
+  function editions() {
+    const versions = /** @type {HTMLDetailsElement | null} */ (document.querySelector("details.versions"));
+    on("click", (event) => {
+      const target = /** @type {Element} */ (event.target);
+      const way = /** @type {HTMLAnchorElement | null} */ (target.closest("a[data-edition]"));
+      // What was held back while this script was on its way goes on.
+      if (way && !lead(way)) event.preventDefault();
+      else if (way && event.defaultPrevented) location.href = way.href;
+      if (versions && !versions.contains(target)) versions.open = false;
+    });
+    on("keydown", (event) => {
+      if (event.key !== "Escape" || !versions || !versions.open) return;
+      versions.open = false;
+      versions.querySelector("summary")?.focus();
+    });
+  }
+
   tebiki.more = function () {
-    for (const part of [settings, popovers, ruby, copying, packet]) {
+    for (const part of [settings, editions, popovers, ruby, copying, packet]) {
       try {
         part();
       } catch (error) {

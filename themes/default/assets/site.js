@@ -52,7 +52,7 @@
   // --- What opens only when it is asked for comes when it is asked for ---
 
   /** What more.js opens something for. */
-  const ASKS = "a.term[aria-describedby], .call a, .heading, h1, .settings";
+  const ASKS = "a.term[aria-describedby], .call a, .heading, h1, .settings, a[data-edition], .versions";
 
   function asking() {
     /** What the reader did from the first asking on; more.js takes it up. @type {Event[]} */
@@ -82,6 +82,8 @@
       const tapped = event.type === "click" && /** @type {PointerEvent | undefined} */ (down)?.pointerType === "touch";
       const again = asked.some((one) => one !== event && one.type === "click" && what && what.contains(/** @type {Node} */ (one.target)));
       if (tapped && !again && what && what.matches(".term, .call a")) event.preventDefault();
+      // Where that edition has what is being read, more.js knows; it goes there.
+      if (event.type === "click" && what && what.matches("[data-edition]")) event.preventDefault();
     }
     kinds.forEach((kind) => document.addEventListener(kind, ask, true));
     // A frame of this name stands in another page that makes a packet (packet/choose.js).
@@ -253,7 +255,7 @@
     addEventListener("scroll", () => {
       const now = window.scrollY;
       // Answers that hang from the header would leave with it.
-      if (Math.abs(now - seen) < 8 || top.querySelector(".search-panel:not([hidden]), .settings[open]")) return;
+      if (Math.abs(now - seen) < 8 || top.querySelector(".search-panel:not([hidden]), .top-in details[open]")) return;
       // One of many lines would take the screen from the text.
       root.classList.toggle("turned", now < seen && top.offsetHeight < window.innerHeight / 4);
       seen = now;
