@@ -656,9 +656,9 @@ impl Writer<'_> {
             mentioned: 0,
             sheets: Vec::new(),
             meanings: furniture::meanings(book, body.terms),
-            versions: past::versions(book, page),
+            versions: past::versions(book, page, &place),
             history: past::history(book, &place, self.changes_page),
-            old: past::old(book, page),
+            old: past::old(book, page, &place),
         }
     }
 

@@ -10,9 +10,9 @@ use crate::render::html::{self, Place};
 use crate::render::view::{LinkView, MovedAnchorView, MovedView, OldView, SiteView, VersionView};
 
 /// The page in the other editions, the newest first.
-pub(super) fn versions(book: &Book, page: &Page) -> Vec<VersionView> {
+pub(super) fn versions(book: &Book, page: &Page, place: &Place) -> Vec<VersionView> {
     let versions = &book.past.versions;
-    let own = SitePath::new(format!("{}{}", versions.here, page.path.as_str()));
+    let own = SitePath::new(format!("{}{}", versions.here, place.at.as_str()));
     let known = versions.pages.get(page.path.as_str());
     let homes = versions.others.iter();
     homes
@@ -61,7 +61,7 @@ pub(super) fn history(book: &Book, place: &Place, changes: Option<PageId>) -> Op
 }
 
 /// What says that the page belongs to an old edition.
-pub(super) fn old(book: &Book, page: &Page) -> Option<OldView> {
+pub(super) fn old(book: &Book, page: &Page, place: &Place) -> Option<OldView> {
     let versions = &book.past.versions;
     let label = versions.old.clone()?;
     let all = versions.pages.get(page.path.as_str());
@@ -70,7 +70,7 @@ pub(super) fn old(book: &Book, page: &Page) -> Option<OldView> {
         .and_then(|all| newest(all))
         .filter(|there| there.path.is_some())
         .or_else(|| newest(&versions.others))?;
-    let own = SitePath::new(format!("{}{}", versions.here, page.path.as_str()));
+    let own = SitePath::new(format!("{}{}", versions.here, place.at.as_str()));
     Some(OldView {
         label,
         newest: LinkView {

@@ -31,13 +31,7 @@ pub(super) fn write(book: &Book, edition: &mut Edition) -> Told {
         desk.term(at, term);
     }
     for menu in &data.menus {
-        let record = desk.record(
-            What::Menu,
-            &menu.id,
-            &menu.label,
-            Generated::Programs,
-            &menu.id,
-        );
+        let record = desk.record(What::Menu, &menu.id, &menu.label, Generated::Programs, "");
         desk.field(
             record,
             "始まり",
