@@ -136,7 +136,7 @@ mod tests {
         let text: Vec<u16> = units.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
         let text = String::from_utf16(&text).expect("no half of a pair");
         assert!(
-            text.starts_with("\u{feff}tebiki.shard(\"t12\",6,\""),
+            text.starts_with("\u{feff}tebiki.shard(\"t12\",9,\""),
             "{text}"
         );
     }
