@@ -45,6 +45,8 @@ test("nothing jumps, though the scripts come long after the first paint", async 
       await page.goto(address(base, name), { waitUntil: "commit" });
       await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0 && document.querySelector("footer.bottom"));
       assert.equal(await page.evaluate(() => typeof (/** @type {any} */ (window).tebiki)), "undefined", `${name}: the scripts are not here yet`);
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      const before = await page.evaluate(() => /** @type {any} */ (window).shifts.length);
       painted();
       await page.waitForLoadState("load");
       await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
@@ -54,7 +56,9 @@ test("nothing jumps, though the scripts come long after the first paint", async 
       const far = shifts.filter((/** @type {string} */ shift) => !/ <table|class="table|class="drawing/.test(shift) || parseFloat(shift) > 0.03);
       // A browser that paints before it has read the summary of the settings writes one of its own for that moment.
       const ours = far.filter((/** @type {string} */ shift) => !/class="(?:ways|settings)"/.test(shift) || parseFloat(shift) > 0.01);
-      assert.deepEqual(ours, [], `${name} at ${viewport.width} px`);
+      // One that paints in the middle of the header sets the field beside the rest of it when that is read; no script may.
+      const isHeader = (/** @type {string} */ shift) => shifts.indexOf(shift) < before && /<form role="search"/.test(shift) && parseFloat(shift) < 0.02;
+      assert.deepEqual(ours.filter((/** @type {string} */ shift) => !isHeader(shift)), [], `${name} at ${viewport.width} px`);
       await page.unroute(/\.js$/);
     }
     await context.close();
