@@ -394,6 +394,20 @@ test("who searches in the middle of a page stays there, on screens of any height
   }
 });
 
+test("the answers stand within the window, whatever stands beside the field", async () => {
+  for (const width of [1280, 1093, 1000, 910, 800, 768, 640, 375, 320]) {
+    for (const size of ["", "largest"]) {
+      await on(bases[0], chapter, async (page) => {
+        if (size) await page.evaluate((size) => document.documentElement.setAttribute("data-size", size), size);
+        await page.locator("#q").fill("協議の場");
+        await answered(page);
+        const panel = /** @type {{x: number, width: number}} */ (await page.locator(".search-panel").boundingBox());
+        assert.ok(panel.x >= 0 && panel.x + panel.width <= width, `${width} ${size}: from ${panel.x} to ${panel.x + panel.width}`);
+      }, { viewport: { width, height: 700 } });
+    }
+  }
+});
+
 test("a key that comes before the browser has told of the scroll finds the reader's place all the same", async () => {
   await on(bases[0], chapter, async (page) => {
     await page.evaluate(() => {

@@ -224,12 +224,14 @@ function panelBelow(form, input) {
   const fit = () => {
     const seen = window.visualViewport, bottom = seen ? seen.offsetTop + seen.height : window.innerHeight;
     panel.style.setProperty('--room', Math.max(120, bottom - input.getBoundingClientRect().bottom - 12) + 'px');
+    // It is wider than the field, which may stand too far to the left for it.
+    panel.style.setProperty('--aside', Math.min(0, form.getBoundingClientRect().right - panel.offsetWidth - 12) + 'px');
   };
   if (window.visualViewport) window.visualViewport.addEventListener('resize', fit);
   const panel = make('div', { class: 'search-panel', hidden: '', tabindex: '-1' }, [make('div', { class: 'search-top' }, [status, all, button('閉じる', () => { input.focus({ preventScroll: true }); close(); if (tebiki.back) tebiki.back(); }, 'search-close')]), results]);
   form.append(panel);
   const field = answering(form, input, panel, {
-    begin: () => { fit(); panel.hidden = false; },
+    begin: () => { panel.hidden = false; fit(); },
     blank: close,
     find: async (query) => {
       all.href = form.action + asked([['q', query]]);
