@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use crate::model::Book;
-use crate::path::SitePath;
+use crate::path::{SitePath, digits_of};
 use crate::render::Put;
 use crate::source::Sources;
 
@@ -132,10 +131,5 @@ pub(crate) fn add(sources: &Sources, book: &Book, accent: Option<&str>, kept: Ke
 
 /// Sixteen digits: enough to tell two editions of a file apart; who may tamper with the site may change the worker too.
 fn short_hash(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digits_of(bytes, 8)
 }

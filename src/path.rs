@@ -1,7 +1,15 @@
 //! Where things are: in the sources, on the site, in a link. Three types, so that they cannot be mixed up.
 
+use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization;
 use url::Position;
+
+/// A name that is the same for the same content: so many bytes of its hash, two digits each.
+pub(crate) fn digits_of(content: impl AsRef<[u8]>, bytes: usize) -> String {
+    let digest = Sha256::digest(content);
+    let digits = digest.iter().take(bytes);
+    digits.map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// A file's place in the content folder: `/` between the parts, NFC, never absolute, never `..`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -3,11 +3,10 @@
 
 use std::fmt::Write as _;
 
-use sha2::{Digest, Sha256};
-
 use super::criteria::{About as Applies, CRITERIA, Criterion, Standard, Thing};
 use super::{BETWEEN, Checked, Counts};
 use crate::date::Date;
+use crate::path::digits_of;
 use crate::render::html::escaped;
 
 /// What the page says of the site as a whole.
@@ -67,11 +66,7 @@ const UNSEALED: &str = "0000000000000000";
 
 /// What tells a page that nobody has changed: the beginning of the hash of the rest.
 fn seal(unsealed: &str) -> String {
-    let hash = Sha256::digest(unsealed.as_bytes());
-    hash.iter()
-        .take(UNSEALED.len() / 2)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digits_of(unsealed, UNSEALED.len() / 2)
 }
 
 /// Whether these bytes are a result page as it was written, in which nobody has filled in anything.

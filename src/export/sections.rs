@@ -4,14 +4,13 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 use tebiki_words::Dictionary;
 
 use crate::diagnostic::Report;
 use crate::index::{SearchPage, SearchSection, gather};
 use crate::model::{Book, GUIDE};
 use crate::pages;
-use crate::path::{encode, encode_fragment};
+use crate::path::{digits_of, encode, encode_fragment};
 use crate::source::Sources;
 
 /// What makes an index for the lines: its analyzers need the plugin `analysis-kuromoji`.
@@ -165,15 +164,6 @@ fn id(place: &str, known: &mut HashMap<String, usize>) -> String {
 }
 
 fn print(parts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part);
-        hash.update([0]);
-    }
-    let bytes = hash.finalize();
-    bytes
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let parts = parts.iter().map(|part| format!("{part}\0"));
+    digits_of(parts.collect::<String>(), 16)
 }

@@ -8,9 +8,8 @@ mod articles;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use sha2::{Digest, Sha256};
-
 use crate::parse::markdown::{joins, lay};
+use crate::path::digits_of;
 use crate::tree::{self, Article, Attrs, Block, BlockKind, Inline, Text};
 pub use articles::Articles;
 
@@ -256,9 +255,7 @@ impl Tree {
 
     /// An anchor for a second item of the same number, told apart by its words and not by its position.
     fn another(&mut self, path: &str, visible: &str) -> String {
-        let digest = Sha256::digest(visible.as_bytes());
-        let hash: String = digest.iter().take(2).map(|b| format!("{b:02x}")).collect();
-        let anchor = format!("{path}-{hash}");
+        let anchor = format!("{path}-{}", digits_of(visible, 2));
         let count = self.again.entry(anchor.clone()).or_insert(0);
         loop {
             *count += 1;

@@ -12,15 +12,13 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use sha2::{Digest, Sha256};
-
 use crate::date::Date;
 use crate::link::Target;
 use crate::model::source_anchor;
 use crate::model::{Book, Page, PageId};
 use crate::pages::AtHand;
 use crate::parse::Kind;
-use crate::path::SitePath;
+use crate::path::{SitePath, digits_of};
 use crate::render::drawing;
 use crate::render::paper::{self, Marks};
 use crate::tree::{
@@ -262,11 +260,7 @@ pub(crate) fn prefixed(prefix: &str, anchor: &str) -> String {
     match anchor {
         "" => prefix.to_owned(),
         short if crate::path::encode(short).len() <= 24 => format!("{prefix}--{short}"),
-        long => {
-            let digest = Sha256::digest(long.as_bytes());
-            let digits = digest.iter().take(6).map(|byte| format!("{byte:02x}"));
-            format!("{prefix}--{}", digits.collect::<String>())
-        }
+        long => format!("{prefix}--{}", digits_of(long, 6)),
     }
 }
 

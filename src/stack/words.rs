@@ -1,12 +1,11 @@
 //! What stands in some blocks, for those who look without changing anything.
 
-use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::place::key;
 use crate::diagnostic::Span;
 use crate::parse::Page;
-use crate::path::{SourcePath, decode};
+use crate::path::{SourcePath, decode, digits_of};
 use crate::source::Sources;
 use crate::tree::extent::begins;
 use crate::tree::{Article, Block, BlockKind, CalloutKind, Inline, Node, walk, walk_inlines};
@@ -90,14 +89,8 @@ impl Words {
 }
 
 pub(super) fn print<'l>(lines: impl IntoIterator<Item = &'l String>) -> String {
-    let mut digest = Sha256::new();
-    for line in lines {
-        digest.update(line.as_bytes());
-        digest.update([0]);
-    }
-    let digest = digest.finalize();
-    let hex = digest.iter().take(16).map(|byte| format!("{byte:02x}"));
-    hex.collect()
+    let lines = lines.into_iter().map(|line| format!("{line}\0"));
+    digits_of(lines.collect::<String>(), 16)
 }
 
 /// The texts of some blocks.

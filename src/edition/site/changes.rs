@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::mine::{self, Mine};
+use super::mine::Mine;
 use super::shelf::{Shelf, Volume};
 use crate::diagnostic::Span;
 use crate::edition::rows::Comparison;
@@ -14,6 +14,7 @@ use crate::edition::show::html::{escape, stretches};
 use crate::edition::show::profile::{quiet, title};
 use crate::edition::show::sheet::{Group, Line, Stretch};
 use crate::model::history::ChangesPage;
+use crate::path::digits_of;
 use crate::source::FileId;
 use crate::tree::{Attrs, Block, BlockKind, Text};
 
@@ -250,7 +251,7 @@ impl Prints {
             &words(&line.right),
             &line.remark,
         ];
-        let print = mine::short(&text.map(String::as_str).join("\u{1}"));
+        let print = digits_of(text.map(String::as_str).join("\u{1}"), 6);
         let count = self.0.entry(print.clone()).or_insert(0);
         *count += 1;
         match *count {

@@ -2,14 +2,13 @@
 
 use std::fmt::Write as _;
 
-use sha2::{Digest, Sha256};
-
+use super::changes::file;
 use super::shelf::{Shelf, Volume};
 use crate::date::Date;
 use crate::edition::show::html::escape;
 use crate::edition::show::profile::title;
 use crate::model::Book;
-use crate::path::SitePath;
+use crate::path::{SitePath, digits_of};
 
 pub(super) fn files(shelf: &Shelf, book: &Book) -> Vec<(SitePath, Vec<u8>)> {
     let feed = feed(shelf, book);
@@ -39,7 +38,7 @@ fn feed(shelf: &Shelf, book: &Book) -> String {
     for (at, volume) in shelf.volumes.iter().enumerate().rev() {
         let before = at.checked_sub(1);
         let path = before.map(|before| shelf.address(before, at));
-        let path = path.as_deref().and_then(|path| path.rsplit('/').next());
+        let path = path.as_deref().map(file);
         let comparison = before.and_then(|before| shelf.comparison(before, at));
         let count = before.map_or(0, |before| shelf.count(before, at));
         let summary = match comparison {
@@ -85,13 +84,7 @@ fn feed(shelf: &Shelf, book: &Book) -> String {
 
 /// A name that is the same for ever, wherever the site lies.
 fn name(book: &Book, label: &str) -> String {
-    let digest = Sha256::digest(format!("{}\0{label}", book.title));
-    let digits: Vec<String> = digest
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let digits = digits.concat();
+    let digits = digits_of(format!("{}\0{label}", book.title), 16);
     let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or_default().to_owned();
     // A version 8 UUID: made of a hash that is our own.
     format!(

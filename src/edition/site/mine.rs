@@ -2,11 +2,11 @@
 //! what she confirms on her own device, and only then.
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::shelf::Shelf;
 use crate::edition::show::html::escape;
 use crate::model::Book;
+use crate::path::digits_of;
 
 /// The reader's place on a page of changes, for one handbook.
 pub(super) struct Mine {
@@ -52,7 +52,7 @@ impl Mine {
             name.push_str(&layer.id);
         }
         Mine {
-            handbook: short(&name),
+            handbook: digits_of(&name, 6),
             title: book.title.clone(),
             editions: serde_json::to_string(&known).expect("strings and numbers are always JSON"),
         }
@@ -69,11 +69,4 @@ impl Mine {
             since.unwrap_or_default()
         )
     }
-}
-
-/// A name by its content.
-pub(super) fn short(text: &str) -> String {
-    let digest = Sha256::digest(text);
-    let bytes = digest.iter().take(6);
-    bytes.map(|byte| format!("{byte:02x}")).collect()
 }

@@ -4,11 +4,10 @@
 //! Invariant: what the browser fills in stands under letters that no author can write, so that it is found without a name.
 
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use super::{CONTACTS, IMAGES, LARGEST, SHEET, STYLES, sheets};
 use crate::model::{Book, Generated};
-use crate::path::SitePath;
+use crate::path::{SitePath, digits_of};
 use crate::render::theme::{TemplateError, Theme};
 use crate::render::view::{PacketItemView, PacketView, SiteView, SourceView};
 use crate::render::{LOOKS, furniture, running};
@@ -144,7 +143,5 @@ fn id(book: &Book) -> String {
         name.push('\0');
         name.push_str(&layer.id);
     }
-    let digest = Sha256::digest(name);
-    let bytes = digest.iter().take(6);
-    bytes.map(|byte| format!("{byte:02x}")).collect()
+    digits_of(name, 6)
 }
