@@ -44,6 +44,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::ThreadPool;
 
+use crate::config::Flags;
 use crate::date::Date;
 use crate::diagnostic::draw::{self, Colour};
 use crate::diagnostic::{Lang, Report};
@@ -224,6 +225,14 @@ fn content_or_default(named: Option<&Path>) -> Result<PathBuf, Failure> {
         true => Err(Failure::ContentBuilt { path: content }),
         false => Ok(content),
     }
+}
+
+/// What a command is told of the site, and nothing else.
+fn flags(address: Option<&str>) -> Result<Flags, Failure> {
+    Ok(Flags {
+        base_url: base_url(address)?,
+        ..Flags::default()
+    })
 }
 
 /// The address of a site as `--base-url` gives it: whole, and of the web.

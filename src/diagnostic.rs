@@ -236,9 +236,12 @@ impl Report {
     }
 
     pub fn has_errors(&self) -> bool {
-        self.found
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.count(Severity::Error) > 0
+    }
+
+    pub fn count(&self, severity: Severity) -> usize {
+        let found = self.found.iter();
+        found.filter(|found| found.severity == severity).count()
     }
 
     /// By place, so that the order never depends on threads.

@@ -9,7 +9,7 @@ use rayon::ThreadPool;
 
 use super::args::Build;
 use super::outcome::Outcome;
-use super::{Console, End, base_url, content_or_default, kept, many, threads};
+use super::{Console, End, content_or_default, flags, kept, many, threads};
 use crate::Memory;
 use crate::config::{Config, Flags};
 use crate::date::Date;
@@ -65,13 +65,6 @@ pub(super) fn run(asked: &Build, console: &Console) -> Result<End, Failure> {
     maker.end();
     tell(written, &asked.out, began, console);
     Ok(End::Done)
-}
-
-pub(super) fn flags(address: Option<&str>) -> Result<Flags, Failure> {
-    Ok(Flags {
-        base_url: base_url(address)?,
-        ..Flags::default()
-    })
 }
 
 /// A site that waits to be written, and what there is to say of it.

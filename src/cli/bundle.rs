@@ -9,7 +9,7 @@ use tebiki_bundle::key::{PublicKey, SecretKey};
 use tebiki_bundle::{archive, difference};
 
 use super::args::Bundle;
-use super::{Console, End, base_url, content_or_default, file, threads};
+use super::{Console, End, content_or_default, file, flags, threads};
 use crate::Memory;
 use crate::bundle::{BundleError, Given, Maker};
 use crate::config::Flags;
@@ -40,10 +40,7 @@ pub(super) fn run(asked: &Bundle, console: &Console) -> Result<End, Failure> {
         theme: asked.theme.clone(),
         overlays: asked.overlay.clone(),
     };
-    let flags = Flags {
-        base_url: base_url(asked.base_url.as_deref())?,
-        ..Flags::default()
-    };
+    let flags = flags(asked.base_url.as_deref())?;
     let threads = threads(asked.jobs)?;
 
     console.step("原稿を読んでいます", "Reading the content");

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::args::Epub;
-use super::{Console, End, base_url, content_or_default, file, threads};
-use crate::config::Flags;
+use super::{Console, End, content_or_default, file, flags, threads};
 use crate::diagnostic::Report;
 use crate::epub;
 use crate::failure::Failure;
@@ -26,10 +25,7 @@ pub(super) fn run(asked: &Epub, console: &Console) -> Result<End, Failure> {
         theme: asked.theme.clone(),
         overlays: asked.overlay.clone(),
     };
-    let flags = Flags {
-        base_url: base_url(asked.base_url.as_deref())?,
-        ..Flags::default()
-    };
+    let flags = flags(asked.base_url.as_deref())?;
     let threads = threads(asked.jobs)?;
 
     console.step("原稿を読んでいます", "Reading the content");

@@ -9,7 +9,7 @@ use tebiki_docx::Document;
 use tebiki_words::Dictionary;
 
 use super::args::Export;
-use super::{Console, End, base_url, content_or_default, file, threads};
+use super::{Console, End, content_or_default, file, flags, threads};
 use crate::config::Flags;
 use crate::cut::PageCutter;
 use crate::diagnostic::Report;
@@ -83,10 +83,7 @@ fn opensearch(asked: &Export, console: &Console) -> Result<End, Failure> {
         overlays: asked.overlay.clone(),
         ..Places::default()
     };
-    let flags = Flags {
-        base_url: base_url(asked.base_url.as_deref())?,
-        ..Flags::default()
-    };
+    let flags = flags(asked.base_url.as_deref())?;
     let threads = threads(None)?;
     console.step("原稿を読んでいます", "Reading the content");
     let sources = threads.install(|| read::read(&places))?;

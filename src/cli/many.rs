@@ -15,9 +15,9 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::args::Build;
-use super::build::{Maker, flags};
+use super::build::Maker;
 use super::outcome::made_from;
-use super::{Console, End, kept};
+use super::{Console, End, flags, kept};
 use crate::config::Flags;
 use crate::failure::Failure;
 use crate::read::{self, Guide, Overlay, Places};

@@ -7,8 +7,7 @@ use serde::Deserialize;
 use tebiki_words::Dictionary;
 
 use super::args::Packet;
-use super::{Console, End, base_url, content_or_default, file, threads};
-use crate::config::Flags;
+use super::{Console, End, content_or_default, file, flags, threads};
 use crate::diagnostic::Report;
 use crate::failure::{Failure, PacketRefusal};
 use crate::read::{self, Places};
@@ -38,10 +37,7 @@ pub(super) fn run(asked: &Packet, console: &Console) -> Result<End, Failure> {
         theme: asked.theme.clone(),
         overlays: asked.overlay.clone(),
     };
-    let flags = Flags {
-        base_url: base_url(asked.base_url.as_deref())?,
-        ..Flags::default()
-    };
+    let flags = flags(asked.base_url.as_deref())?;
     let threads = threads(None)?;
 
     console.step("原稿を読んでいます", "Reading the content");

@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::args::Pdf;
-use super::{Console, End, base_url, content_or_default, file, threads};
-use crate::config::Flags;
+use super::{Console, End, content_or_default, file, flags, threads};
 use crate::diagnostic::Report;
 use crate::failure::{Failure, PaperRefusal};
 use crate::path::SitePath;
@@ -43,10 +42,7 @@ pub(super) fn run(asked: &Pdf, console: &Console) -> Result<End, Failure> {
         theme: asked.theme.clone(),
         overlays: asked.overlay.clone(),
     };
-    let flags = Flags {
-        base_url: base_url(asked.base_url.as_deref())?,
-        ..Flags::default()
-    };
+    let flags = flags(asked.base_url.as_deref())?;
     let threads = threads(None)?;
 
     console.step("原稿を読んでいます", "Reading the content");

@@ -47,17 +47,10 @@ pub fn parts(report: &Report, sources: &Sources, lang: Lang, colour: Colour) -> 
 
 /// 「誤り 2・注意 3・参考 1」
 pub fn summary(report: &Report, lang: Lang) -> String {
-    let count = |severity| {
-        report
-            .found
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
-    };
     let (errors, warnings, notes) = (
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Note),
+        report.count(Severity::Error),
+        report.count(Severity::Warning),
+        report.count(Severity::Note),
     );
     match lang {
         Lang::Ja => format!("誤り {errors}・注意 {warnings}・参考 {notes}"),

@@ -22,6 +22,9 @@ use crate::write::{self, Hash};
 /// The form of these files. A key is never taken away.
 const FORM: u32 = 1;
 
+/// What makes the sites.
+pub(super) const TOOL: &str = concat!("tebiki ", env!("CARGO_PKG_VERSION"));
+
 /// One site as it stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Site {
@@ -59,23 +62,19 @@ impl Site {
             edition: layer.edition.clone(),
             as_of: layer.as_of.map(Date::iso),
         };
-        let count = |severity| {
-            let found = made.report.found.iter();
-            found.filter(|found| found.severity == severity).count()
-        };
         Site {
             tebiki_site: FORM,
             id: id.to_owned(),
             input: input.hex(),
-            tool: tool(),
+            tool: TOOL.to_owned(),
             title: made.title.clone(),
             edition: made.config.edition.clone(),
             as_of: made.as_of.map(Date::iso),
             layers: made.config.layers.iter().map(over).collect(),
             files: made.files.len(),
             sha256: sum(&made.files),
-            warnings: count(Severity::Warning),
-            notes: count(Severity::Note),
+            warnings: made.report.count(Severity::Warning),
+            notes: made.report.count(Severity::Note),
         }
     }
 
@@ -91,10 +90,6 @@ impl Site {
     pub(super) fn write(&self, out: &Path) -> Result<(), Failure> {
         put(self, &path_of(out, &self.id))
     }
-}
-
-fn tool() -> String {
-    concat!("tebiki ", env!("CARGO_PKG_VERSION")).to_owned()
 }
 
 fn path_of(out: &Path, id: &str) -> PathBuf {
@@ -133,7 +128,7 @@ impl Run {
             tebiki_sites: FORM,
             shard: shard.number,
             shards: shard.of,
-            tool: tool(),
+            tool: TOOL.to_owned(),
             guide: guide.hex(),
             list: Key::of(names.join("\n").as_bytes()).hex(),
             sites: Vec::new(),

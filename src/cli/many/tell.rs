@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::note::TOOL;
 use super::shard::Shard;
 use crate::cli::{Console, End};
 use crate::diagnostic::draw::{self, Finding};
@@ -51,14 +52,10 @@ pub(super) struct Numbers {
 
 impl Numbers {
     pub(super) fn of(report: &Report) -> Numbers {
-        let count = |severity| {
-            let found = report.found.iter();
-            found.filter(|found| found.severity == severity).count()
-        };
         Numbers {
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            notes: count(Severity::Note),
+            errors: report.count(Severity::Error),
+            warnings: report.count(Severity::Warning),
+            notes: report.count(Severity::Note),
             ..Numbers::default()
         }
     }
@@ -129,7 +126,7 @@ impl<'a> Tell<'a> {
     pub(super) fn start(&self, shard: Shard, sites: usize) {
         if self.json {
             self.event(&Event::Start {
-                tool: concat!("tebiki ", env!("CARGO_PKG_VERSION")),
+                tool: TOOL,
                 sites,
                 shard: shard.number,
                 shards: shard.of,
