@@ -8,7 +8,7 @@ const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { before, describe, test } = require("node:test");
-const { OUT, address, fileBase, handbook, launch, serve, tebiki, watched } = require("./support.js");
+const { OUT, address, fileBase, handbook, launch, onEach, serve, tebiki, watched } = require("./support.js");
 
 const AXE = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
@@ -72,16 +72,8 @@ before(async () => {
   ];
 });
 
-/** @param {(page: import("playwright-core").Page, base: string, other: string) => Promise<void>} act */
-async function everywhere(act) {
-  for (const [base, other] of places) {
-    const context = await browser.newContext({ acceptDownloads: true });
-    const { page, faults } = await watched(context, base);
-    await act(page, base, other);
-    assert.deepEqual(faults, [], base);
-    await context.close();
-  }
-}
+/** @param {Parameters<typeof onEach>[2]} act */
+const everywhere = (act) => onEach(browser, places, act, { acceptDownloads: true });
 
 /** @param {import("playwright-core").Page} page */
 const keys = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("tebiki-packet")));

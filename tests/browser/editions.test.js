@@ -8,7 +8,7 @@ const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 const { before, describe, test } = require("node:test");
-const { OUT, address, fileBase, launch, serve, tebiki, watched } = require("./support.js");
+const { OUT, address, fileBase, launch, onEach, serve, tebiki } = require("./support.js");
 
 /** @type {import("playwright-core").Browser} */
 let browser;
@@ -55,16 +55,8 @@ before(async () => {
   bases = [fileBase(site), await serve(site)];
 });
 
-/** @param {import("playwright-core").BrowserContextOptions} options @param {(page: import("playwright-core").Page, base: string) => Promise<void>} act */
-async function everywhere(options, act) {
-  for (const base of bases) {
-    const context = await browser.newContext(options);
-    const { page, faults } = await watched(context, base);
-    await act(page, base);
-    assert.deepEqual(faults, [], base);
-    await context.close();
-  }
-}
+/** @param {import("playwright-core").BrowserContextOptions} options @param {Parameters<typeof onEach>[2]} act */
+const everywhere = (options, act) => onEach(browser, bases.map((base) => [base]), act, options);
 
 /** @param {string} base @param {string} name */
 function at(base, name) {
@@ -163,6 +155,18 @@ describe("a section that changed", () => {
 });
 
 describe("an old edition", () => {
+  test("leads to the present one in another window, where that is asked for", async () => {
+    await everywhere({}, async (page, base) => {
+      await page.goto(at(base, "editions/r6/guide/torikumi.html"));
+      const opened = page.context().waitForEvent("page");
+      await page.locator(".old-edition a").click({ modifiers: ["Control"] });
+      const other = await opened;
+      await other.waitForLoadState();
+      assert.equal(place(other), "guide/jigyo.html");
+      assert.equal(place(page), "editions/r6/guide/torikumi.html");
+    });
+  });
+
   test("says what it is and searches itself alone", async () => {
     await everywhere({}, async (page, base) => {
       await page.goto(at(base, "editions/r6/guide/torikumi.html"));

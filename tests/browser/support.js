@@ -3,6 +3,7 @@
 "use strict";
 
 const { execFileSync } = require("node:child_process");
+const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const http = require("node:http");
 const path = require("node:path");
@@ -205,4 +206,18 @@ function pageWith(site, name, holds) {
   return found;
 }
 
-module.exports = { OUT, ROOT, address, build, everyKind, everyPage, everything, fileBase, handbook, launch, pageWith, pages, plain, serve, tebiki, watched };
+/** Acts on each place, with a profile of its own; no page there may show a fault.
+ * @param {import("playwright-core").Browser} browser @param {string[][]} places each by its address, and what else is near it
+ * @param {(page: import("playwright-core").Page, base: string, other: string) => Promise<void>} act
+ * @param {import("playwright-core").BrowserContextOptions} options */
+async function onEach(browser, places, act, options) {
+  for (const [base, other] of places) {
+    const context = await browser.newContext(options);
+    const { page, faults } = await watched(context, base);
+    await act(page, base, other);
+    assert.deepEqual(faults, [], base);
+    await context.close();
+  }
+}
+
+module.exports = { OUT, ROOT, address, build, everyKind, everyPage, everything, fileBase, handbook, launch, onEach, pageWith, pages, plain, serve, tebiki, watched };

@@ -1,56 +1,7 @@
 //! Every overlay of a folder by one command.
 
-use super::copies::files;
+use super::copies::{copies, files};
 use super::*;
-
-/// Three of prefectures and one city over the first of them, each with words that are its own alone.
-pub(super) fn copies() -> (Desk, [(&'static str, Vec<&'static str>); 4]) {
-    let desk = Desk::new();
-    desk.local(
-        "content/saitama/01-taisei.md",
-        "# 県の体制\n\n県庁のことば。協議の場。\n",
-    );
-    desk.local(
-        "parts/a.md",
-        "+++\nreplace = \"guide/01-soudan.md#窓口\"\n+++\n\n彩の窓口。\n",
-    );
-    desk.local(
-        "contacts.csv",
-        "名称,電話,置き換え\n県の救急,048-111-1111,er-center\n",
-    );
-    desk.save(
-        "content/overlays/chiba/overlay.toml",
-        "id = \"chiba\"\nlabel = \"千葉県\"\nlayer = \"県\"\n[[hide]]\npage = \"guide/other.md\"\ninstead = \"index.md\"\n",
-    );
-    // A change under the name that is a page's in another overlay.
-    desk.save(
-        "content/overlays/chiba/parts/a.md",
-        "+++\nend = \"guide/01-soudan.md#窓口\"\n+++\n\n房総のことば。\n",
-    );
-    desk.save(
-        "content/overlays/chiba/data/t.toml",
-        "[[term]]\nredefines = \"協議の場\"\nshort = \"房総の会議。\"\n",
-    );
-    desk.save(
-        "content/overlays/nara/overlay.toml",
-        "id = \"nara\"\nlabel = \"奈良県\"\nlayer = \"県\"\n[look]\naccent = \"#7a1f3d\"\n",
-    );
-    desk.save(
-        "content/overlays/nara/content/parts/a.md",
-        "+++\ntitle = \"大和の頁\"\n+++\n\n大和のことば。\n",
-    );
-    desk.city(
-        "parts/a.md",
-        "+++\nreplace = \"guide/01-soudan.md#窓口\"\n+++\n\n川辺の窓口。\n",
-    );
-    let foreign = [
-        ("saitama", vec!["千葉", "房総", "奈良", "大和", "川辺"]),
-        ("chiba", vec!["埼玉", "県庁", "048-111", "奈良", "川辺"]),
-        ("nara", vec!["埼玉", "県庁", "048-111", "千葉", "房総"]),
-        ("kawa", vec!["千葉", "房総", "奈良", "大和"]),
-    ];
-    (desk, foreign)
-}
 
 /// Each site is, byte for byte, that of its overlay alone.
 fn assert_like_alone(desk: &Desk, out: &str, id: &str) {

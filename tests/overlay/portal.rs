@@ -1,6 +1,6 @@
 //! The sections of every copy for a search engine that a portal has already.
 
-use super::many::copies;
+use super::copies::copies;
 use super::*;
 use std::collections::{BTreeMap, BTreeSet};
 

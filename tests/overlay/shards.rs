@@ -1,7 +1,6 @@
 //! Every overlay of a folder by several runs, which may be cut off and run again.
 
-use super::copies::files;
-use super::many::copies;
+use super::copies::{copies, files};
 use super::*;
 use std::io::{BufRead, BufReader, Read as _};
 use std::process::{Child, Stdio};
