@@ -140,6 +140,7 @@ impl Row<'_> {
         let name = overlay.site_name();
         let out = self.asked.out.join(&name);
         write::check(&self.maker.content, &out)?;
+        Site::check(&self.asked.out, &name)?;
         self.places.overlays = vec![by_folder(overlay)];
         let (places, guide) = (&self.places, self.guide.clone());
         let threads = &self.maker.threads;

@@ -288,3 +288,23 @@ fn merge_names_the_shares_that_are_missing_or_do_not_belong_together() {
     }
     assert_eq!(desk.run(&["merge", "sites"]).0, 0);
 }
+
+#[test]
+fn a_file_of_somebody_else_where_a_record_goes_is_left_and_nothing_is_written() {
+    let (desk, _) = copies();
+    desk.save("sites/nara.json", "奈良の控え");
+    let (code, err) = build(&desk, "sites", &[]);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("nara.json"), "{err}");
+    assert_eq!(desk.read("sites/nara.json"), "奈良の控え");
+    assert!(!desk.path("sites/nara").exists());
+    assert!(
+        desk.path("sites/kawa/index.html").exists(),
+        "the others are made"
+    );
+    desk.save("whole/_sites.json", "全部の控え");
+    let (code, err) = build(&desk, "whole", &[]);
+    assert_eq!(code, 2, "{err}");
+    assert_eq!(desk.read("whole/_sites.json"), "全部の控え");
+    assert!(!desk.path("whole/kawa").exists());
+}

@@ -87,6 +87,11 @@ impl Site {
         (same && is_whole()).then_some(site)
     }
 
+    /// Whether its record may be written, asked before the site is.
+    pub(super) fn check(out: &Path, id: &str) -> Result<(), Failure> {
+        write::check_file(&path_of(out, id), is_ours)
+    }
+
     pub(super) fn write(&self, out: &Path) -> Result<(), Failure> {
         put(self, &path_of(out, &self.id))
     }
@@ -139,6 +144,7 @@ impl Run {
     /// The record of this share may not stand there while it is made.
     pub(super) fn forget(shard: Shard, out: &Path) -> Result<(), Failure> {
         let path = out.join(name(shard));
+        write::check_file(&path, is_ours)?;
         match fs::remove_file(&path) {
             Err(why) if why.kind() != std::io::ErrorKind::NotFound => {
                 Err(Failure::Write { path, why })
