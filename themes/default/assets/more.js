@@ -309,7 +309,11 @@
       const way = /** @type {HTMLAnchorElement | null} */ (target.closest("a[data-edition]"));
       // What was held back while this script was on its way goes on.
       if (way && !lead(way)) event.preventDefault();
-      else if (way && event.defaultPrevented) location.href = way.href;
+      else if (way && event.defaultPrevented) {
+        const { ctrlKey, metaKey, shiftKey } = /** @type {MouseEvent} */ (event);
+        if (ctrlKey || metaKey || shiftKey) window.open(way.href);
+        else location.href = way.href;
+      }
       if (versions && !versions.contains(target)) versions.open = false;
     });
     on("keydown", (event) => {
