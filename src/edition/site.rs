@@ -55,6 +55,10 @@ pub struct Memory {
     keeps: bool,
     /// By id and seal.
     read: BTreeMap<(String, String), Arc<Volume>>,
+    /// The guide itself under overlays, which is the same under each, by its seal.
+    guide: Option<(String, Edition)>,
+    /// By the seals of both.
+    compared: BTreeMap<(String, String), Arc<Comparison>>,
     told: Option<(Additions, Past)>,
 }
 
@@ -64,6 +68,47 @@ impl Memory {
         Memory {
             keeps: true,
             ..Memory::default()
+        }
+    }
+
+    /// The present edition with its seal. It has none where every save makes it another.
+    fn present(
+        &mut self,
+        sources: &Sources,
+        book: &Book,
+        make: impl FnOnce() -> Edition,
+    ) -> (String, Edition) {
+        if !self.keeps || book.config.layers.is_empty() {
+            return (String::new(), make());
+        }
+        let files = sources.guide();
+        let files = files.map(|(_, file)| (file.path.as_str(), file.bytes.as_slice()));
+        let seal = open::seal(files);
+        let known = self.guide.take().filter(|(of, _)| *of == seal);
+        let (seal, edition) = known.unwrap_or_else(|| (seal, make()));
+        self.guide = Some((seal.clone(), edition.clone()));
+        (seal, edition)
+    }
+
+    fn compare(&mut self, old: &Volume, new: &Volume, cutting: &Cutting<'_>) -> Arc<Comparison> {
+        let seals = (old.seal.clone(), new.seal.clone());
+        let made = self.compared.entry(seals);
+        Arc::clone(made.or_insert_with(|| Arc::new(compare(&old.edition, &new.edition, cutting))))
+    }
+
+    /// Keeps the comparisons that will be asked for again.
+    fn keep(&mut self, volumes: &[Arc<Volume>], comparisons: &Comparisons) {
+        self.compared.clear();
+        if !self.keeps {
+            return;
+        }
+        for (&(old, new), comparison) in comparisons {
+            if let (Some(old), Some(new)) = (volumes.get(old), volumes.get(new))
+                && !new.seal.is_empty()
+            {
+                let seals = (old.seal.clone(), new.seal.clone());
+                self.compared.insert(seals, Arc::clone(comparison));
+            }
         }
     }
 
@@ -95,9 +140,14 @@ pub fn told(
         return Told::default();
     }
     let cutting = Cutting::new(dictionary);
-    let (newest, step) = Volume::present(book, present(), &mut volumes, &cutting);
+    let (seal, edition) = memory.present(sources, book, present);
+    let mut newest = Volume::present(book, edition, seal);
+    newest.follow(&mut volumes, |last, newest| {
+        memory.compare(last, newest, &cutting)
+    });
     volumes.push(Arc::new(newest));
-    let comparisons = comparisons(&volumes, step, &cutting);
+    let comparisons = comparisons(&volumes, |old, new| memory.compare(old, new, &cutting));
+    memory.keep(&volumes, &comparisons);
     let shelf = Shelf::new(volumes, comparisons);
     let mut told = Told {
         additions: Additions {
@@ -181,7 +231,8 @@ fn frozen(
             continue;
         }
         let mut own = Report::default();
-        let volume = Volume::frozen(opened, id.clone(), dictionary, &mut own);
+        let (id, seal) = key.clone();
+        let volume = Volume::frozen(opened, (id.clone(), seal), dictionary, &mut own);
         if own.has_errors() {
             let first = own.found.into_iter().find_map(|found| {
                 (found.severity == crate::diagnostic::Severity::Error)
@@ -204,24 +255,18 @@ fn frozen(
     volumes
 }
 
-type Comparisons = BTreeMap<(usize, usize), Comparison>;
+type Comparisons = BTreeMap<(usize, usize), Arc<Comparison>>;
 
-/// `step` is the last one, if it is known already.
 fn comparisons(
     volumes: &[Arc<Volume>],
-    step: Option<Comparison>,
-    cutting: &Cutting<'_>,
+    mut compare: impl FnMut(&Volume, &Volume) -> Arc<Comparison>,
 ) -> Comparisons {
     let last = volumes.len() - 1;
     let mut made = Comparisons::new();
-    if let Some((before, step)) = last.checked_sub(1).zip(step) {
-        made.insert((before, last), step);
-    }
     for (at, old) in volumes.iter().enumerate() {
         for (later, new) in volumes.iter().enumerate().skip(at + 1) {
             if later - at <= NEAR || later == last {
-                made.entry((at, later))
-                    .or_insert_with(|| compare(&old.edition, &new.edition, cutting));
+                made.insert((at, later), compare(old, new));
             }
         }
     }

@@ -49,6 +49,26 @@ fn o13_one_command_gives_what_each_overlay_alone_gives() {
 }
 
 #[test]
+fn copies_of_a_guide_with_editions_are_what_each_overlay_alone_gives() {
+    let (desk, foreign) = copies();
+    let (code, _, err) = desk.run(&["freeze", "r6", "--date", "2025-03-31"]);
+    assert_eq!(code, 0, "{err}");
+    desk.save(
+        "content/guide/other.md",
+        "# 電話の受け方\n\n名と所属を聞く。\n",
+    );
+    let (code, _, err) = desk.run(&["build", "--overlays", "content/overlays", "--out", "sites"]);
+    assert_eq!(code, 0, "{err}");
+    for (id, _) in &foreign {
+        assert!(
+            desk.path(&format!("sites/{id}/changes/index.html"))
+                .exists()
+        );
+        assert_like_alone(&desk, "sites", id);
+    }
+}
+
+#[test]
 fn an_overlay_with_an_error_keeps_the_others_from_nothing() {
     let (desk, _) = copies();
     let build = ["build", "--overlays", "content/overlays", "--out", "sites"];

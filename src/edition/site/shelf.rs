@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use super::Comparisons;
 use crate::config::Flags;
-use crate::contrast::Cutting;
 use crate::diagnostic::Report;
 use crate::edition::leaves::{self, Leaves};
 use crate::edition::open::Opened;
-use crate::edition::rows::{Comparison, Row, compare};
+use crate::edition::rows::{Comparison, Row};
 use crate::edition::show::profile::{Form, Profile};
 use crate::edition::show::sheet::{Sheet, sheet};
 use crate::edition::value::{About, Edition, Kind, NodeId, ROOT};
@@ -21,6 +20,8 @@ use tebiki_words::Dictionary;
 /// One edition.
 pub(super) struct Volume {
     pub(super) about: About,
+    /// What tells it from any other; nothing for one that every save changes.
+    pub(super) seal: String,
     pub(super) edition: Edition,
     /// Where its site stands: `editions/r6/`; nothing for the present one.
     pub(super) prefix: String,
@@ -33,7 +34,7 @@ pub(super) struct Volume {
 impl Volume {
     pub(super) fn frozen(
         opened: Opened,
-        id: String,
+        (id, seal): (String, String),
         dictionary: &Dictionary,
         report: &mut Report,
     ) -> Volume {
@@ -44,6 +45,7 @@ impl Volume {
         about.id.clone_from(&id);
         Volume {
             about,
+            seal: format!("{id} {seal}"),
             edition,
             prefix: format!("editions/{id}/"),
             paths: paths(&book),
@@ -51,39 +53,36 @@ impl Volume {
         }
     }
 
-    /// The present edition, and how it differs from the newest frozen one. When it does not, it is that one.
-    pub(super) fn present(
-        book: &Book,
-        edition: Edition,
-        frozen: &mut Vec<Arc<Volume>>,
-        cutting: &Cutting<'_>,
-    ) -> (Volume, Option<Comparison>) {
+    pub(super) fn present(book: &Book, edition: Edition, seal: String) -> Volume {
         let mut about = edition.about.clone();
         about.id = String::new();
         if about.label.is_empty() {
             about.label = book.title.clone();
         }
-        let newest = frozen.last();
-        let mut step = newest.map(|last| compare(&last.edition, &edition, cutting));
-        let is_last = step.as_ref().is_some_and(|same| {
-            same.rows.is_empty() && same.quiet.is_empty() && same.confirmed.is_empty()
-        });
-        if is_last && let Some(last) = frozen.pop() {
-            about = last.about.clone();
-            step = None;
-        } else if let Some(last) = frozen.last()
-            && last.about.label == about.label
-        {
-            about.label = format!("{}のあと", about.label);
-        }
-        let volume = Volume {
+        Volume {
             about,
+            seal,
             edition,
             prefix: String::new(),
             paths: paths(book),
             whole: None,
-        };
-        (volume, step)
+        }
+    }
+
+    /// Takes its place behind the frozen ones. When nothing changed since the newest of them, it is that one.
+    pub(super) fn follow(
+        &mut self,
+        frozen: &mut Vec<Arc<Volume>>,
+        compare: impl FnOnce(&Volume, &Volume) -> Arc<Comparison>,
+    ) {
+        let Some(last) = frozen.last() else { return };
+        let step = compare(last, self);
+        if step.rows.is_empty() && step.quiet.is_empty() && step.confirmed.is_empty() {
+            self.about = last.about.clone();
+            frozen.pop();
+        } else if last.about.label == self.about.label {
+            self.about.label = format!("{}のあと", self.about.label);
+        }
     }
 
     /// Whether one of its own pages stands in a book too, but for the first one, which every handbook has.
@@ -170,7 +169,7 @@ impl Shelf {
     pub(super) fn new(volumes: Vec<Arc<Volume>>, comparisons: Comparisons) -> Shelf {
         let steps = (1..volumes.len())
             .filter_map(|at| comparisons.get(&(at - 1, at)))
-            .map(Step::new)
+            .map(|step| Step::new(step))
             .collect();
         let sheets = comparisons.iter().filter_map(|(&(old, new), comparison)| {
             let (before, after) = (volumes.get(old)?, volumes.get(new)?);
@@ -190,7 +189,7 @@ impl Shelf {
     }
 
     pub(super) fn comparison(&self, old: usize, new: usize) -> Option<&Comparison> {
-        self.comparisons.get(&(old, new))
+        self.comparisons.get(&(old, new)).map(Arc::as_ref)
     }
 
     /// The comparison as a reader sees it.
